@@ -1,0 +1,115 @@
+// Define-by-run automatic differentiation. An op computes its value at once and, on a recording tape, leaves
+// beside it the closure that turns the gradient of the value into the gradients of its inputs.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <new>
+#include <span>
+#include <utility>
+
+#include "tensor/arena.h"
+#include "tensor/tensor.h"
+
+namespace nmt {
+
+struct Parameter;
+
+// One value on a tape. Lives in the tape's arena.
+struct Node {
+  Tensor value;
+  Tensor d_value;                // its gradient; data == nullptr until the first contribution
+  const Parameter* parameter = nullptr;
+  bool needs_gradient = false;
+};
+
+// A handle to a node; copied freely.
+class Var {
+ public:
+  Var() = default;
+  explicit Var(Node* node) : node_(node) {}
+  const Tensor& value() const { return node_->value; }
+  int rows() const { return node_->value.rows; }
+  int cols() const { return node_->value.cols; }
+  Node& node() const { return *node_; }
+  explicit operator bool() const { return node_ != nullptr; }
+
+ private:
+  Node* node_ = nullptr;
+};
+
+// Where a backward writes. `fresh` memory is uninitialised and must be overwritten; otherwise add to it.
+struct GradientTarget {
+  Tensor to;
+  bool fresh = false;
+};
+
+class Tape {
+ public:
+  // `infer` records nothing; `train` records, and drops units where a model asks for it.
+  enum class Mode { infer, train };
+  // `gradients` receives those of the parameters, in the layout of ParameterSet::values(); the caller zeroes it.
+  explicit Tape(Mode mode, std::span<Real> gradients = {}) : mode_(mode), gradients_(gradients) {}
+  Tape(const Tape&) = delete;
+  Tape& operator=(const Tape&) = delete;
+
+  bool recording() const { return mode_ == Mode::train; }
+  Arena& arena() { return arena_; }
+  // Uninitialised scratch of this step.
+  Tensor make(int rows, int cols);
+  Tensor make_zero(int rows, int cols);
+
+  Var constant(Tensor value);
+  // A leaf whose gradient is wanted (tests).
+  Var leaf(Tensor value);
+  Var parameter(const Parameter& parameter);
+
+  // Adds the result of an op. `backward(const Tensor& d_out)` runs once, after every use of the result has
+  // contributed to d_out, and only when some input needs a gradient and the result was used.
+  template <class Backward>
+  Var record(Tensor value, std::initializer_list<Var> inputs, Backward backward) {
+    bool needed = false;
+    for (const Var& input : inputs) needed |= input && input.node().needs_gradient;
+    if (!recording() || !needed) return constant(value);
+    static_assert(std::is_trivially_destructible_v<Backward>, "capture views, not owners");
+    void* place = arena_.allocate<std::byte>(sizeof(Backward));
+    auto* closure = new (place) Backward(std::move(backward));
+    return add_step(value, closure, [](void* c, const Tensor& d) { (*static_cast<Backward*>(c))(d); });
+  }
+
+  // For a backward: where the gradient of `input` goes. data == nullptr where none is wanted.
+  GradientTarget gradient(Var input);
+  // The same with the gradient set to zero when fresh, for backwards that can only add.
+  Tensor gradient_to_add(Var input);
+  // Adds `d` to the gradient of `input`, taking over its memory where nothing was there. The caller must not
+  // read or write `d` afterwards.
+  void give_gradient(Var input, const Tensor& d);
+
+  // Runs the backwards from `loss` [1, 1], whose gradient is 1.
+  void backward(Var loss);
+  // The same from any output and its gradient (tests).
+  void backward(Var output, const Tensor& d_output);
+
+  // Drops every value; keeps the memory. `key` names the dropout stream of the step to come.
+  void reset(std::uint64_t key = 0);
+  // A new key for each dropout of a step, the same in every run.
+  std::uint64_t next_dropout_key();
+
+ private:
+  using Run = void (*)(void* closure, const Tensor& d_out);
+  struct Step {
+    Node* node;
+    void* closure;
+    Run run;
+    Step* previous;
+  };
+  Var add_step(Tensor value, void* closure, Run run);
+
+  Mode mode_;
+  std::span<Real> gradients_;
+  Arena arena_;
+  Step* last_ = nullptr;
+  std::uint64_t dropout_key_ = 0, dropouts_ = 0;
+};
+
+}  // namespace nmt

@@ -1,0 +1,69 @@
+// The trained numbers of a model. Each parameter is declared once, where it is used: name, shape, initialiser.
+// All values lie in one buffer, so that the optimiser, the replicas and the files see one long vector.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tensor/gemm.h"
+#include "tensor/tensor.h"
+
+namespace nmt {
+
+// How a parameter starts.
+struct Init {
+  enum class Kind { constant, uniform, normal };
+  Kind kind = Kind::constant;
+  double scale = 0;  // the constant, the half-width of the uniform, or the standard deviation
+
+  static Init constant(double value) { return {Kind::constant, value}; }
+  static Init uniform(double half_width) { return {Kind::uniform, half_width}; }
+  static Init normal(double deviation) { return {Kind::normal, deviation}; }
+  // Glorot and Bengio 2010, eq. 16: uniform in +-sqrt(6 / (fan_in + fan_out)).
+  static Init xavier(int fan_in, int fan_out);
+};
+
+struct Parameter {
+  std::string name;
+  int rows = 0, cols = 0;
+  Init init;
+  std::int64_t offset = 0;  // where its values begin in the set's buffer
+  Tensor value;             // [rows, cols]; empty until allocate()
+  // The value prepacked as the right side of a product, as it is and transposed; empty unless pack() has run.
+  PackedMatrix packed, packed_transposed;
+
+  std::int64_t size() const { return static_cast<std::int64_t>(rows) * cols; }
+};
+
+class ParameterSet {
+ public:
+  ParameterSet() = default;
+  ParameterSet(const ParameterSet&) = delete;
+  ParameterSet& operator=(const ParameterSet&) = delete;
+
+  // The reference stays valid for the life of the set. Names are unique: a model declares in its constructor.
+  Parameter& declare(std::string name, int rows, int cols, Init init);
+  // Gives every parameter its place and its initial value, a function of (seed, name) alone.
+  void initialise(std::uint64_t seed);
+
+  std::span<Real> values() { return values_; }
+  std::span<const Real> values() const { return values_; }
+  std::int64_t size() const { return size_; }
+  std::deque<Parameter>& parameters() { return parameters_; }
+  const std::deque<Parameter>& parameters() const { return parameters_; }
+  const Parameter* find(std::string_view name) const;
+
+  // Prepacks the matrices for products with few rows (decoding). Call again after the values changed.
+  void pack();
+
+ private:
+  std::deque<Parameter> parameters_;
+  std::vector<Real> values_;
+  std::int64_t size_ = 0;
+};
+
+}  // namespace nmt
