@@ -1,0 +1,169 @@
+#include "train/settings.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/format.h"
+
+namespace nmt {
+namespace {
+
+const std::vector<std::string> kMetrics = {"cross_entropy", "perplexity", "bleu"};
+
+void check_metrics(const TrainingSettings& settings) {
+  for (const std::string& metric : settings.valid_metrics) {
+    if (std::find(kMetrics.begin(), kMetrics.end(), metric) == kMetrics.end()) {
+      throw Error({.what = format("unknown validation metric '{}'", metric),
+                   .where = "training.valid_metrics",
+                   .fix = "use cross_entropy, perplexity or bleu"});
+    }
+  }
+  const auto need = [&](const std::string& metric, const char* key, const std::string& value) {
+    if (settings.uses_metric(metric)) return;
+    throw Error({.what = format("{} is {}, but {} is not measured", key, value, metric),
+                 .where = format("training.{}", key),
+                 .fix = format("add {} to training.valid_metrics", metric)});
+  };
+  if (settings.valid_every.count == 0 || settings.uses_metric(settings.early_stopping_metric))
+    return;
+  throw Error({.what = format("early_stopping_metric is {}, which is not measured",
+                              settings.early_stopping_metric),
+               .where = "training.early_stopping_metric",
+               .fix = format("add {} to training.valid_metrics", settings.early_stopping_metric)});
+}
+
+}  // namespace
+
+void TrainingSettings::describe(SettingVisitor& setting) {
+  setting("batch_tokens", batch_tokens, "Target tokens in a batch.", {.min = 1, .max = 1 << 24});
+  setting("accumulate", accumulate, "Batches whose gradients make one update.",
+          {.min = 1, .max = 100000});
+  setting("sort_window", sort_window,
+          "Batches' worth of shuffled pairs that are sorted by length together.",
+          {.min = 1, .max = 1 << 20});
+  setting("replicas", replicas,
+          "Worker threads, each computing the gradient of its share of a batch; 0 is one for each "
+          "core. The same number gives the same bits.",
+          {.min = 0, .max = 1024});
+  setting("seed", seed, "Decides initial weights, order of the data and dropout.", {.min = 0});
+
+  setting("optimizer", optimizer,
+          "adam (Kingma & Ba 2015), or adamw (Loshchilov & Hutter 2019), which keeps weight decay "
+          "out of the moments.",
+          {.one_of = {"adam", "adamw"}});
+  setting("learning_rate", learning_rate, "The highest learning rate of the schedule.",
+          {.min = 1e-12, .max = 100});
+  setting("beta1", beta1, "Decay of the mean of the gradients.", {.min = 0, .max = 0.999999});
+  setting("beta2", beta2, "Decay of the mean of their squares.", {.min = 0, .max = 0.99999999});
+  setting("epsilon", epsilon, "Added to the root of that mean.", {.min = 1e-30, .max = 1});
+  setting("weight_decay", weight_decay,
+          "adam: added to the gradient, times the weight. adamw: shrinks each weight by learning "
+          "rate times this.",
+          {.min = 0, .max = 100});
+  setting("label_smoothing", label_smoothing,
+          "Share of the target probability spread over the vocabulary (Szegedy et al. 2016).",
+          {.min = 0, .max = 0.999});
+  setting("clip_norm", clip_norm, "Longest gradient (Euclidean norm); 0 is no limit.", {.min = 0});
+  setting("ema", ema,
+          "Rate of the moving average of the weights, average += rate * (weights - average), with "
+          "a higher rate in the first steps. The average is what is validated and saved. 0 is off.",
+          {.min = 0, .max = 1});
+
+  setting("schedule", schedule,
+          "Learning rate after the warm-up: inverse_sqrt falls as 1 / sqrt(step) (Vaswani et al. "
+          "2017), linear and cosine reach min_learning_rate at max_steps, plateau is multiplied by "
+          "plateau_factor when validation stalls.",
+          {.one_of = {"inverse_sqrt", "constant", "linear", "cosine", "plateau"}});
+  setting("warmup_steps", warmup_steps, "Updates in which the learning rate rises from 0.",
+          {.min = 0});
+  setting("min_learning_rate", min_learning_rate,
+          "The learning rate after the warm-up stays above.", {.min = 0});
+  setting("plateau_factor", plateau_factor, "See schedule.", {.min = 1e-6, .max = 0.999999});
+  setting("plateau_patience", plateau_patience,
+          "Validations in a row without a better early_stopping_metric before the learning rate "
+          "falls.",
+          {.min = 1, .max = 100000});
+
+  setting("max_steps", max_steps,
+          "Updates after which training ends, counted from the very start; "
+          "0 is no limit.",
+          {.min = 0});
+  setting("max_epochs", max_epochs, "Passes over the data; 0 is no limit.", {.min = 0});
+  setting("max_minutes", max_minutes,
+          "Minutes of training, validation and earlier sessions included; 0 is no limit.",
+          {.min = 0});
+  setting("early_stopping", early_stopping,
+          "Validations in a row without a better early_stopping_metric after which training ends; "
+          "0 is never.",
+          {.min = 0, .max = 1000000});
+  setting(
+      "early_stopping_metric", early_stopping_metric,
+      "What makes a model the best one: it stops training and chooses the weights that are kept.",
+      {.one_of = kMetrics});
+
+  setting("valid_every", valid_every, "How often the model is validated; 0 is never.");
+  setting(
+      "valid_metrics", valid_metrics,
+      "Any of cross_entropy (per token), perplexity, bleu (by translating the validation text).");
+  setting("bleu_beam_size", bleu_beam_size, "Beam of the translations for bleu in validation.",
+          {.min = 1, .max = 1000});
+  setting("bleu_sentences", bleu_sentences,
+          "Translate only the first so many validation sentences; 0 is all.", {.min = 0});
+
+  setting("save_every", save_every,
+          "How often a checkpoint for resuming is written; 0 is only at the end and when "
+          "interrupted.");
+  setting("keep_checkpoints", keep_checkpoints, "Last checkpoints that are kept.",
+          {.min = 1, .max = 1000});
+  setting("average_checkpoints", average_checkpoints,
+          "The final model is the mean of the weights at the last so many validations, where that "
+          "is better than the best of them; 0 is off.",
+          {.min = 0, .max = 1000});
+  setting("log_every", log_every, "Updates between two lines of progress and metrics.jsonl.",
+          {.min = 1});
+}
+
+void TrainingSettings::validate() const {
+  check_metrics(*this);
+  if (max_steps == 0 && max_epochs == 0 && max_minutes == 0 && early_stopping == 0) {
+    throw Error({.what = "training would never end: no limit and no early stopping are set",
+                 .where = "training.max_steps",
+                 .fix = "set training.max_steps, max_epochs, max_minutes or early_stopping"});
+  }
+  if (valid_every.count < 0 || save_every.count < 0) {
+    const Interval& wrong = valid_every.count < 0 ? valid_every : save_every;
+    throw Error({.what = format("an interval of {} is negative", wrong.count),
+                 .where = valid_every.count < 0 ? "training.valid_every" : "training.save_every",
+                 .fix = "use 0 for never"});
+  }
+  if ((schedule == "linear" || schedule == "cosine") && max_steps <= warmup_steps) {
+    throw Error(
+        {.what = format("schedule {} ends at max_steps, which is {}, within the warm-up of {} "
+                        "steps",
+                        schedule, max_steps, warmup_steps),
+         .where = "training.max_steps",
+         .fix = format("set training.max_steps above {}", warmup_steps)});
+  }
+  if (schedule == "plateau" && valid_every.count == 0) {
+    throw Error({.what = "schedule plateau follows validation, but valid_every is 0",
+                 .where = "training.schedule",
+                 .fix = "set training.valid_every, for example to '1 epoch'"});
+  }
+  if (max_steps == 0 && max_epochs == 0 && max_minutes == 0 && valid_every.count == 0) {
+    throw Error({.what = "early stopping follows validation, but valid_every is 0",
+                 .where = "training.early_stopping",
+                 .fix = "set training.valid_every, or a limit such as training.max_steps"});
+  }
+  if (min_learning_rate > learning_rate) {
+    throw Error({.what = format("min_learning_rate is {}, above learning_rate {}",
+                                min_learning_rate, learning_rate),
+                 .where = "training.min_learning_rate",
+                 .fix = format("use a value up to {}", learning_rate)});
+  }
+}
+
+bool TrainingSettings::uses_metric(std::string_view metric) const {
+  return std::find(valid_metrics.begin(), valid_metrics.end(), metric) != valid_metrics.end();
+}
+
+}  // namespace nmt
