@@ -18,12 +18,6 @@ void check_metrics(const TrainingSettings& settings) {
                    .fix = "use cross_entropy, perplexity or bleu"});
     }
   }
-  const auto need = [&](const std::string& metric, const char* key, const std::string& value) {
-    if (settings.uses_metric(metric)) return;
-    throw Error({.what = format("{} is {}, but {} is not measured", key, value, metric),
-                 .where = format("training.{}", key),
-                 .fix = format("add {} to training.valid_metrics", metric)});
-  };
   if (settings.valid_every.count == 0 || settings.uses_metric(settings.early_stopping_metric))
     return;
   throw Error({.what = format("early_stopping_metric is {}, which is not measured",
