@@ -1,0 +1,45 @@
+// Raw text in, raw text out: n lines in, n lines out, in order, whatever they hold.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <ostream>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/thread_pool.h"
+#include "decode/lines.h"
+#include "decode/output.h"
+#include "decode/settings.h"
+#include "decode/translation.h"
+#include "seq2seq/model_directory.h"
+#include "seq2seq/seq2seq.h"
+
+namespace nmt {
+
+class Translator {
+ public:
+  // The model must outlive the translator; its values may change between calls. Throws what
+  // validate() throws.
+  Translator(const Seq2Seq& model, Tokenizers tokenizers, DecodingSettings settings);
+
+  // One translation for each line, in order. An empty or blank line stays empty; bytes that are not
+  // UTF-8 are replaced and warned about; a line that is too long is translated in pieces. The
+  // result does not depend on the other lines or on the number of threads.
+  std::vector<Translation> translate(std::span<const std::string> lines);
+
+  // Translates until the input ends or the output is closed; the same memory however long the input
+  // is. Lines that arrive one by one are answered one by one. Warnings go to the log with their
+  // line number. Returns the number of lines.
+  std::int64_t translate_stream(LineSource& input, std::ostream& output, OutputFormat format);
+
+ private:
+  const Seq2Seq* model_;
+  Tokenizers tokenizers_;
+  DecodingSettings settings_;
+  ThreadPool pool_;
+  std::deque<Tape> tapes_;  // one for each thread
+};
+
+}  // namespace nmt
