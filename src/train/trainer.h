@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/settings.h"
+#include "seq2seq/model_directory.h"
 #include "train/settings.h"
 
 namespace nmt {
@@ -16,7 +17,6 @@ struct DecodingSettings;
 struct ModelSettings;
 class Seq2Seq;
 class TokenCache;
-class Tokenizer;
 
 // A file that was trained or validated on, for training.json and to notice that it changed.
 struct DataFile {
@@ -36,8 +36,7 @@ struct TrainingJob {
   ModelSettings& model_settings;  // written into checkpoints: a resumed run must agree
   std::string config_yaml;        // the resolved configuration, saved as config.yaml
   Seq2Seq& model;                 // built, not initialised
-  const Tokenizer& source_tokenizer;
-  const Tokenizer& target_tokenizer;  // may be the same object
+  Tokenizers tokenizers;
   const TokenCache& train;
   std::vector<std::string> valid_source, valid_target;  // lines; empty without validation
   std::vector<DataFile> data_files;
