@@ -27,6 +27,9 @@ spdlog::logger& logger() {
 void set_log_level(LogLevel level) {
   logger().set_level(level == LogLevel::quiet ? spdlog::level::warn : spdlog::level::info);
 }
+LogLevel log_level() {
+  return logger().level() <= spdlog::level::info ? LogLevel::normal : LogLevel::quiet;
+}
 void log_info(const std::string& message) { logger().info(message); }
 void log_warning(const std::string& message) { logger().warn(message); }
 

@@ -1,0 +1,52 @@
+// metrics.jsonl: the course of a training run, one JSON object on each line.
+//
+//     {"step":100,"epoch":0.45,"minutes":1.02,"loss":6.31,"cross_entropy":6.1,"learning_rate":0.000125,
+//      "gradient_norm":0.8,"tokens_per_second":10120.0}
+//     {"step":200,"epoch":0.9,"minutes":2.21,"valid":{"bleu":3.1,"cross_entropy":5.2,"perplexity":181.3}}
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "train/scoreboard.h"
+
+namespace nmt {
+
+// Where a run stands. `minutes` counts from the start of the first session.
+struct Moment {
+  std::int64_t step = 0;
+  double epoch = 0;
+  double minutes = 0;
+};
+
+// The means over the updates since the line before; losses per target token.
+struct TrainingMeasures {
+  double loss = 0;           // what is minimised
+  double cross_entropy = 0;  // the same without label smoothing
+  double learning_rate = 0;
+  double gradient_norm = 0;
+  double tokens_per_second = 0;  // source and target
+};
+
+class MetricsLog {
+ public:
+  // Opens the file for appending. Lines after `last_step`, which a killed session may have left,
+  // and a torn last line are dropped first. Throws Error (runtime).
+  MetricsLog(std::string path, std::int64_t last_step);
+  MetricsLog(const MetricsLog&) = delete;
+  MetricsLog& operator=(const MetricsLog&) = delete;
+  ~MetricsLog();
+
+  void add(const Moment& moment, const TrainingMeasures& measures);
+  void add(const Moment& moment, const Scores& scores);
+  // Brings all lines to the disk.
+  void sync();
+
+ private:
+  void append(const std::string& line);
+
+  std::string path_;
+  int descriptor_ = -1;
+};
+
+}  // namespace nmt

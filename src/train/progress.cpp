@@ -1,0 +1,89 @@
+#include "train/progress.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "base/format.h"
+#include "base/log.h"
+
+namespace nmt {
+namespace {
+
+std::string with_commas(std::int64_t number) {
+  std::string text = format("{}", number);
+  for (std::size_t place = text.size(); place > 3;) text.insert(place -= 3, ",");
+  return text;
+}
+
+std::size_t terminal_width() {
+  winsize size{};
+  const bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
+  return known ? size.ws_col : 80;
+}
+
+}  // namespace
+
+std::string duration_text(double seconds) {
+  const auto whole = static_cast<std::int64_t>(std::llround(std::min(seconds, 1e9)));
+  if (whole < 60) return format("{} s", whole);
+  const std::int64_t minutes = (whole + 30) / 60;
+  if (minutes < 60) return format("{} min", minutes);
+  return format("{} h {:02} min", minutes / 60, minutes % 60);
+}
+
+std::string to_text(const ProgressReport& report) {
+  std::string text = format("step {}  epoch {:.2f}  loss {:.3f}  lr {:.1e}  {} tokens/s",
+                            with_commas(report.moment.step), report.moment.epoch,
+                            report.measures.loss, report.measures.learning_rate,
+                            with_commas(std::llround(report.measures.tokens_per_second)));
+  if (report.seconds_left) text += format("  {} left", duration_text(*report.seconds_left));
+  return text;
+}
+
+Progress::Style Progress::suitable_style() {
+  if (log_level() == LogLevel::quiet) return Style::silent;
+  return isatty(STDERR_FILENO) ? Style::drawn : Style::plain;
+}
+
+void Progress::show(const ProgressReport& report) {
+  const auto now = std::chrono::steady_clock::now();
+  if (style_ != Style::drawn || now - last_drawn_ < std::chrono::milliseconds(100)) return;
+  draw(to_text(report));
+}
+
+void Progress::show(const std::string& text) {
+  if (style_ == Style::drawn) draw(text);
+}
+
+void Progress::report(const ProgressReport& report) {
+  if (style_ == Style::plain) log_info(to_text(report));
+}
+
+void Progress::message(const std::string& text) {
+  clear();
+  log_info(text);
+}
+
+// Carriage return and blanks only: no escape codes, which NO_COLOR and plain terminals would not
+// want.
+void Progress::draw(const std::string& text) {
+  const std::string line = text.substr(0, terminal_width() - 1);
+  const std::size_t blanks = drawn_width_ > line.size() ? drawn_width_ - line.size() : 0;
+  std::fprintf(stderr, "\r%s%s", line.c_str(), std::string(blanks, ' ').c_str());
+  std::fflush(stderr);
+  drawn_width_ = line.size();
+  last_drawn_ = std::chrono::steady_clock::now();
+}
+
+void Progress::clear() {
+  if (drawn_width_ == 0) return;
+  std::fprintf(stderr, "\r%s\r", std::string(drawn_width_, ' ').c_str());
+  std::fflush(stderr);
+  drawn_width_ = 0;
+}
+
+}  // namespace nmt

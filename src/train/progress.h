@@ -1,0 +1,54 @@
+// What a person sees of a running training: one redrawn line on a terminal, plain lines elsewhere.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "train/metrics_log.h"
+
+namespace nmt {
+
+struct ProgressReport {
+  Moment moment;
+  TrainingMeasures measures;
+  std::optional<double> seconds_left;  // unknown when only early stopping ends the run
+};
+
+// "step 1,200  epoch 2.31  loss 4.215  lr 5.0e-04  10,049 tokens/s  12 min left"
+std::string to_text(const ProgressReport& report);
+// "45 s", "12 min", "3 h 05 min"
+std::string duration_text(double seconds);
+
+class Progress {
+ public:
+  // `drawn` keeps one line up to date; `plain` writes a line now and then; `silent` writes nothing.
+  enum class Style { drawn, plain, silent };
+  // The style for this stderr and this log level.
+  static Style suitable_style();
+
+  explicit Progress(Style style) : style_(style) {}
+  ~Progress() { clear(); }
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  // After each update: redraws the line, at most ten times a second.
+  void show(const ProgressReport& report);
+  // Something slow is beginning, such as a validation: says so in the drawn line.
+  void show(const std::string& text);
+  // Now and then: a plain line.
+  void report(const ProgressReport& report);
+  // A message that stays.
+  void message(const std::string& text);
+
+ private:
+  void draw(const std::string& text);
+  void clear();
+
+  Style style_;
+  std::size_t drawn_width_ = 0;
+  std::chrono::steady_clock::time_point last_drawn_{};
+};
+
+}  // namespace nmt
