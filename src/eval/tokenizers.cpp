@@ -1,0 +1,234 @@
+// mteval-v13a, mteval-v14 international, Chinese characters, characters, and none.
+#include "eval/tokenizers.h"
+
+#include <array>
+
+#include "base/error.h"
+#include "base/suggest.h"
+#include "eval/unicode.h"
+
+namespace nmt {
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_period_or_comma(char c) { return c == '.' || c == ','; }
+
+// ASCII punctuation that 13a always separates: all but ' , - and the period.
+constexpr std::array<bool, 256> kSeparated = [] {
+  std::array<bool, 256> separated{};
+  for (const char c : std::string_view("!\"#$%&()*+/:;<=>?@[\\]^_`{|}~")) {
+    separated[static_cast<unsigned char>(c)] = true;
+  }
+  return separated;
+}();
+
+// s/([{-~[-` -&(-+:-@\/])/ $1 /g
+void separate_punctuation(std::string& line) {
+  std::string out;
+  out.reserve(line.size() * 2);
+  for (const char c : line) {
+    if (kSeparated[static_cast<unsigned char>(c)]) {
+      out += ' ', out += c, out += ' ';
+    } else {
+      out += c;
+    }
+  }
+  line = std::move(out);
+}
+
+// s/(FIRST)(SECOND)/before $1 $2 after/g. A match consumes both characters, so that the second
+// cannot begin the next match. Of a character of several bytes one byte is enough: none is in
+// [0-9.,-].
+template <class Matches>
+void replace_pairs(std::string& line, Matches matches, const char* before, const char* after) {
+  std::string out;
+  out.reserve(line.size() * 2);
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (i + 1 < line.size() && matches(line[i], line[i + 1])) {
+      out += before, out += line[i], out += ' ', out += line[++i], out += after;
+    } else {
+      out += line[i];
+    }
+  }
+  line = std::move(out);
+}
+
+// The language-dependent part of mteval-v13a, which zh shares: punctuation, then period and comma
+// unless after a digit, then the same unless before a digit, then a dash after a digit.
+void separate_western(std::string& line) {
+  separate_punctuation(line);
+  const auto after_no_digit = [](char a, char b) { return !is_digit(a) && is_period_or_comma(b); };
+  const auto before_no_digit = [](char a, char b) { return is_period_or_comma(a) && !is_digit(b); };
+  const auto digit_and_dash = [](char a, char b) { return is_digit(a) && b == '-'; };
+  replace_pairs(line, after_no_digit, "", " ");
+  replace_pairs(line, before_no_digit, " ", "");
+  replace_pairs(line, digit_and_dash, "", " ");
+}
+
+void replace_all(std::string& text, std::string_view from, std::string_view to) {
+  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
+    text.replace(at, from.size(), to);
+  }
+}
+
+void tokenize_13a(std::string& line) {
+  replace_all(line, "<skipped>", "");
+  replace_all(line, "-\n", "");
+  if (line.find('&') != std::string::npos) {
+    replace_all(line, "&quot;", "\"");
+    replace_all(line, "&amp;", "&");
+    replace_all(line, "&lt;", "<");
+    replace_all(line, "&gt;", ">");
+  }
+  line.insert(line.begin(), ' ');
+  line += ' ';
+  separate_western(line);
+}
+
+// sacreBLEU's ranges. It writes the first as '\u20000'..'\u2a6d6', which Python reads as a string
+// of two characters: what it then compares is U+2001..U+2A6D. Equal scores need the same reading.
+bool is_chinese(char32_t c) {
+  constexpr char32_t kRanges[][2] = {
+      {0x2001, 0x2a6d}, {0x2e80, 0x2eff}, {0x2f00, 0x2fdf}, {0x2ff0, 0x303f},
+      {0x3100, 0x312f}, {0x31a0, 0x31bf}, {0x31c0, 0x31ef}, {0x3200, 0x33ff},
+      {0x3400, 0x4db5}, {0x4e00, 0x9fbb}, {0xf900, 0xfa2d}, {0xfa30, 0xfa6a},
+      {0xfa70, 0xfad9}, {0xfe10, 0xfe1f}, {0xfe30, 0xfe4f}, {0xff00, 0xffef}};
+  for (const auto& [first, last] : kRanges) {
+    if (c >= first && c <= last) return true;
+  }
+  return false;
+}
+
+void trim_start(std::string& line) {
+  std::size_t start = 0;
+  while (start < line.size()) {
+    const std::size_t length = unicode::space_length(line, start);
+    if (length == 0) break;
+    start += length;
+  }
+  line.erase(0, start);
+}
+
+void tokenize_zh(std::string& line) {
+  trim_start(line);
+  const std::u32string points = unicode::decode(line);
+  line.clear();
+  for (const char32_t c : points) {
+    const bool alone = is_chinese(c);
+    if (alone) line += ' ';
+    unicode::append(line, c);
+    if (alone) line += ' ';
+  }
+  separate_western(line);
+}
+
+enum class Category : char { other, number, punctuation, symbol };
+
+Category look_up_category(char32_t c) {
+  if (unicode::is_punctuation(c)) return Category::punctuation;
+  if (unicode::is_number(c)) return Category::number;
+  return unicode::is_symbol(c) ? Category::symbol : Category::other;
+}
+
+// The first 1,024 code points, nearly all of European text, from a table.
+Category category_of(char32_t c) {
+  static const std::array<Category, 1024> first_categories = [] {
+    std::array<Category, 1024> categories;
+    for (char32_t i = 0; i < categories.size(); ++i) categories[i] = look_up_category(i);
+    return categories;
+  }();
+  return c < first_categories.size() ? first_categories[c] : look_up_category(c);
+}
+
+bool is_punctuation(char32_t c) { return category_of(c) == Category::punctuation; }
+bool is_number(char32_t c) { return category_of(c) == Category::number; }
+
+// As the replace_pairs above, of code points.
+template <class Matches>
+std::u32string replace_pairs(const std::u32string& in, Matches matches, const char32_t* before,
+                             const char32_t* after) {
+  std::u32string out;
+  out.reserve(in.size() * 2);
+  for (std::size_t i = 0; i < in.size(); ++i) {
+    if (i + 1 < in.size() && matches(in[i], in[i + 1])) {
+      out += before, out += in[i], out += U' ', out += in[++i], out += after;
+    } else {
+      out += in[i];
+    }
+  }
+  return out;
+}
+
+void tokenize_intl(std::string& line) {
+  std::u32string points = unicode::decode(line);
+  const auto after_no_number = [](char32_t a, char32_t b) {
+    return is_punctuation(b) && !is_number(a);
+  };
+  const auto before_no_number = [](char32_t a, char32_t b) {
+    return is_punctuation(a) && !is_number(b);
+  };
+  points = replace_pairs(points, after_no_number, U"", U" ");
+  points = replace_pairs(points, before_no_number, U" ", U"");
+  line.clear();
+  for (const char32_t c : points) {
+    const bool alone = category_of(c) == Category::symbol;
+    if (alone) line += ' ';
+    unicode::append(line, c);
+    if (alone) line += ' ';
+  }
+}
+
+void tokenize_char(std::string& line) {
+  const std::u32string points = unicode::decode(line);
+  line.clear();
+  for (const char32_t c : points) {
+    unicode::append(line, c);
+    line += ' ';
+  }
+}
+
+void tokenize_none(std::string&) {}
+
+struct NamedTokenizer {
+  const char* name;
+  MetricTokenizer tokenize;
+};
+constexpr NamedTokenizer kTokenizers[] = {{"13a", tokenize_13a},
+                                          {"intl", tokenize_intl},
+                                          {"zh", tokenize_zh},
+                                          {"char", tokenize_char},
+                                          {"none", tokenize_none}};
+
+}  // namespace
+
+MetricTokenizer metric_tokenizer(const std::string& name) {
+  for (const NamedTokenizer& tokenizer : kTokenizers) {
+    if (name == tokenizer.name) return tokenizer.tokenize;
+  }
+  throw Error({.what = "unknown tokenizer '" + name + "' for BLEU",
+               .where = "tokenize",
+               .fix = suggest(name, metric_tokenizer_names())});
+}
+
+std::vector<std::string> metric_tokenizer_names() {
+  std::vector<std::string> names;
+  for (const NamedTokenizer& tokenizer : kTokenizers) names.emplace_back(tokenizer.name);
+  return names;
+}
+
+void split_words(std::string_view line, std::vector<std::string_view>& words) {
+  std::size_t start = 0;
+  for (std::size_t at = 0; at < line.size();) {
+    const std::size_t space = unicode::space_length(line, at);
+    if (space == 0) {
+      ++at;
+      continue;
+    }
+    if (at > start) words.push_back(line.substr(start, at - start));
+    at += space;
+    start = at;
+  }
+  if (line.size() > start) words.push_back(line.substr(start));
+}
+
+}  // namespace nmt

@@ -1,0 +1,22 @@
+// The tokenizers of the metrics, equal to sacreBLEU's: they only put spaces between words.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace nmt {
+
+// Rewrites `line` (valid UTF-8) so that its words are what stands between white space.
+using MetricTokenizer = void (*)(std::string& line);
+
+// 13a, intl, zh, char or none; another name is an Error.
+MetricTokenizer metric_tokenizer(const std::string& name);
+
+// The names that metric_tokenizer() takes.
+std::vector<std::string> metric_tokenizer_names();
+
+// Appends the words of a tokenized line to `words`, as views into `line`.
+void split_words(std::string_view line, std::vector<std::string_view>& words);
+
+}  // namespace nmt

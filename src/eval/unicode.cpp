@@ -1,0 +1,103 @@
+// UTF-8 and white space.
+#include "eval/unicode.h"
+
+namespace nmt::unicode {
+namespace {
+
+unsigned byte_at(std::string_view text, std::size_t at) {
+  return static_cast<unsigned char>(text[at]);
+}
+
+// Length of the sequence that starts with this byte; 0 where none starts.
+std::size_t sequence_length(unsigned lead) {
+  if (lead < 0x80) return 1;
+  if (lead < 0xc2) return 0;
+  if (lead < 0xe0) return 2;
+  if (lead < 0xf0) return 3;
+  return lead < 0xf5 ? 4 : 0;
+}
+
+char32_t code_point_at(std::string_view text, std::size_t at, std::size_t length) {
+  constexpr unsigned kLeadBits[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
+  char32_t value = byte_at(text, at) & kLeadBits[length];
+  for (std::size_t i = 1; i < length; ++i) value = value << 6 | (byte_at(text, at + i) & 0x3f);
+  return value;
+}
+
+bool is_valid_sequence(std::string_view text, std::size_t at, std::size_t length) {
+  if (length == 0 || at + length > text.size()) return false;
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((byte_at(text, at + i) & 0xc0) != 0x80) return false;
+  }
+  constexpr char32_t kSmallest[] = {0, 0, 0x80, 0x800, 0x10000};
+  const char32_t value = code_point_at(text, at, length);
+  const bool is_surrogate = value >= 0xd800 && value < 0xe000;
+  return value >= kSmallest[length] && value <= 0x10ffff && !is_surrogate;
+}
+
+bool is_space(char32_t c) {
+  return c == 0x85 || c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x2028 ||
+         c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
+}
+
+bool is_ascii_space(unsigned c) {
+  return c == ' ' || (c >= 9 && c <= 13) || (c >= 0x1c && c < ' ');
+}
+
+}  // namespace
+
+std::u32string decode(std::string_view text) {
+  std::u32string points;
+  points.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = sequence_length(byte_at(text, at));
+    points.push_back(code_point_at(text, at, length));
+    at += length;
+  }
+  return points;
+}
+
+void append(std::string& text, char32_t c) {
+  const auto tail = [&](int shift) { text += static_cast<char>(0x80 | (c >> shift & 0x3f)); };
+  if (c < 0x80) {
+    text += static_cast<char>(c);
+  } else if (c < 0x800) {
+    text += static_cast<char>(0xc0 | c >> 6);
+    tail(0);
+  } else if (c < 0x10000) {
+    text += static_cast<char>(0xe0 | c >> 12);
+    tail(6), tail(0);
+  } else {
+    text += static_cast<char>(0xf0 | c >> 18);
+    tail(12), tail(6), tail(0);
+  }
+}
+
+std::size_t first_invalid_byte(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = sequence_length(byte_at(text, at));
+    if (length != 1 && !is_valid_sequence(text, at, length)) return at;
+    at += length;
+  }
+  return std::string_view::npos;
+}
+
+std::size_t space_length(std::string_view text, std::size_t at) {
+  const unsigned lead = byte_at(text, at);
+  if (lead < 0x80) return is_ascii_space(lead) ? 1 : 0;
+  if (lead != 0xc2 && (lead < 0xe1 || lead > 0xe3)) return 0;
+  const std::size_t length = sequence_length(lead);
+  return at + length <= text.size() && is_space(code_point_at(text, at, length)) ? length : 0;
+}
+
+std::string_view trim_end(std::string_view text) {
+  while (!text.empty()) {
+    std::size_t start = text.size() - 1;
+    while (start > 0 && (byte_at(text, start) & 0xc0) == 0x80) --start;
+    if (start + space_length(text, start) != text.size()) break;
+    text = text.substr(0, start);
+  }
+  return text;
+}
+
+}  // namespace nmt::unicode

@@ -1,0 +1,36 @@
+// What the metrics need of Unicode: code points of UTF-8 text, white space, general categories,
+// lower case.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace nmt::unicode {
+
+// The code points of UTF-8 `text`. The text must be valid (first_invalid_byte).
+std::u32string decode(std::string_view text);
+
+// Appends one code point as UTF-8.
+void append(std::string& text, char32_t code_point);
+
+// Where `text` stops being valid UTF-8 (no overlong forms, no surrogates), or npos.
+std::size_t first_invalid_byte(std::string_view text);
+
+// Length in bytes of the white space character (as Python's str.split sees it) at `at`, or 0.
+std::size_t space_length(std::string_view text, std::size_t at);
+
+// `text` without white space at its end.
+std::string_view trim_end(std::string_view text);
+
+// General categories P*, S* and N*.
+bool is_punctuation(char32_t code_point);
+bool is_symbol(char32_t code_point);
+bool is_number(char32_t code_point);
+
+// Full lower case without locale, as Python's str.lower: I -> i, İ -> i + dot above, a final Σ ->
+// ς.
+std::string lower(std::string_view text);
+
+}  // namespace nmt::unicode
