@@ -15,7 +15,8 @@ int all_cores();
 
 class ThreadPool {
  public:
-  // The calling thread is one of the `threads` (>= 1); 0 means all_cores().
+  // The calling thread is one of the `threads` (>= 1); 0 means all_cores(). Throws
+  // Error (runtime) when the system has no more threads to give.
   explicit ThreadPool(int threads);
   ThreadPool(const ThreadPool&) = delete;
   ThreadPool& operator=(const ThreadPool&) = delete;
@@ -41,8 +42,9 @@ class ThreadPool {
     int shares = 0;
   };
   void run_shares(int shares, void (*call)(void*, int), void* work);
-  void run_own_shares(int thread);
-  void work_until_stopped(int thread);
+  void stop();
+  void run_shares_of(int thread, int threads);
+  void work_until_stopped(int thread, int threads);
 
   Job job_;
   std::vector<std::exception_ptr> failures_;  // [shares]

@@ -1,0 +1,186 @@
+#include "base/file.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+#include <system_error>
+
+#include "base/error.h"
+#include "base/format.h"
+
+namespace nmt {
+namespace {
+
+std::string words_of(int error) { return std::generic_category().message(error); }
+
+std::string fix_of(int error) {
+  switch (error) {
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+      return "make room on the disk, or choose a folder on another one";
+    case EACCES:
+    case EPERM:
+    case EROFS:
+      return "choose a folder that you may write to, or change its permissions";
+    case ENOENT:
+    case ENOTDIR:
+      return "choose a folder that exists";
+    default:
+      return "";
+  }
+}
+
+[[noreturn]] void fail_to_write(const std::string& path, int error) {
+  throw Error({.what = format("cannot write the file: {}", words_of(error)),
+               .where = path,
+               .fix = fix_of(error),
+               .kind = Error::Kind::runtime});
+}
+
+std::string folder_of(const std::string& path) {
+  const std::string folder = std::filesystem::path(path).parent_path().string();
+  return folder.empty() ? "." : folder;
+}
+
+bool is_same_file(int descriptor, const std::string& path) {
+  struct stat open_file, named_file;
+  return fstat(descriptor, &open_file) == 0 && stat(path.c_str(), &named_file) == 0 &&
+         open_file.st_dev == named_file.st_dev && open_file.st_ino == named_file.st_ino;
+}
+
+// Opens the temporary file, empty and locked. What a killed run left under this name is used again,
+// so that kills do not fill the disk; a living writer is not disturbed.
+int open_temporary(const std::string& temporary, const std::string& path) {
+  for (;;) {
+    const int descriptor = open(temporary.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    if (descriptor < 0) fail_to_write(path, errno);
+    if (flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+      close(descriptor);
+      throw Error({.what = "another process is writing the file",
+                   .where = path,
+                   .fix = "wait until it has ended, or choose another folder",
+                   .kind = Error::Kind::runtime});
+    }
+    // Between open and flock another writer may have renamed the file into place: then it is not
+    // ours to empty.
+    if (!is_same_file(descriptor, temporary)) {
+      close(descriptor);
+      continue;
+    }
+    if (ftruncate(descriptor, 0) == 0) return descriptor;
+    const int error = errno;
+    close(descriptor);
+    fail_to_write(path, error);
+  }
+}
+
+// The rename is on the disk only when the folder is. A file system that cannot do this has nothing
+// to lose by it.
+void sync_folder(const std::string& folder) {
+  const int descriptor = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return;
+  fsync(descriptor);
+  close(descriptor);
+}
+
+}  // namespace
+
+std::string read_file(const std::string& path) {
+  const auto fail = [&](int error) {
+    throw Error({.what = format("cannot read the file: {}", words_of(error)), .where = path});
+  };
+  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) fail(errno);
+  std::string bytes;
+  struct stat status;
+  if (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode)) bytes.reserve(status.st_size);
+  char buffer[1 << 16];
+  for (;;) {
+    const ssize_t count = read(descriptor, buffer, sizeof buffer);
+    if (count > 0) bytes.append(buffer, count);
+    if (count == 0) break;
+    if (count < 0 && errno != EINTR) {
+      const int error = errno;
+      close(descriptor);
+      fail(error);
+    }
+  }
+  close(descriptor);
+  return bytes;
+}
+
+void write_file_atomically(const std::string& path, std::string_view bytes) {
+  AtomicFile file(path);
+  file.write(bytes.data(), bytes.size());
+  file.commit();
+}
+
+AtomicFile::AtomicFile(std::string path, std::uint64_t expected_bytes)
+    : path_(std::move(path)), temporary_(path_ + ".tmp") {
+  if (std::filesystem::is_directory(path_)) fail_to_write(path_, EISDIR);
+  if (expected_bytes > 0) require_disk_room(folder_of(path_), expected_bytes);
+  descriptor_ = open_temporary(temporary_, path_);
+}
+
+AtomicFile::~AtomicFile() {
+  if (descriptor_ < 0) return;
+  unlink(temporary_.c_str());
+  close(descriptor_);
+}
+
+void AtomicFile::write(const void* bytes, std::size_t size) {
+  const char* next = static_cast<const char*>(bytes);
+  while (size > 0) {
+    const ssize_t count = ::write(descriptor_, next, size);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) fail_to_write(path_, errno);
+    next += count;
+    size -= count;
+  }
+}
+
+void AtomicFile::commit() {
+  if (fsync(descriptor_) != 0 && errno != EINVAL) fail_to_write(path_, errno);
+  if (std::rename(temporary_.c_str(), path_.c_str()) != 0) fail_to_write(path_, errno);
+  const int descriptor = descriptor_;
+  descriptor_ = -1;
+  close(descriptor);
+  sync_folder(folder_of(path_));
+}
+
+void make_folder(const std::string& path) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (!error && std::filesystem::is_directory(path)) return;
+  const int number = error ? error.value() : ENOTDIR;
+  throw Error({.what = format("cannot make the folder: {}", words_of(number)),
+               .where = path,
+               .fix = fix_of(number),
+               .kind = Error::Kind::runtime});
+}
+
+std::uint64_t free_disk_bytes(const std::string& folder) {
+  struct statvfs status;
+  if (statvfs(folder.c_str(), &status) != 0) fail_to_write(folder, errno);
+  return static_cast<std::uint64_t>(status.f_bavail) * status.f_frsize;
+}
+
+void require_disk_room(const std::string& folder, std::uint64_t bytes) {
+  constexpr double kMegabyte = 1e6;
+  const std::uint64_t room = free_disk_bytes(folder);
+  if (bytes <= room) return;
+  throw Error({.what = format("{:.0f} MB are needed on the disk, {:.0f} MB are free",
+                              bytes / kMegabyte, room / kMegabyte),
+               .where = folder,
+               .fix = fix_of(ENOSPC),
+               .kind = Error::Kind::runtime});
+}
+
+}  // namespace nmt
