@@ -1,6 +1,7 @@
 #include "train/replicas.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 
@@ -27,10 +28,19 @@ void add(std::size_t count, Real* __restrict to, const Real* __restrict from) {
   for (std::size_t i = 0; i < count; ++i) to[i] += from[i];
 }
 
+// Eight running sums, which the compiler keeps in vectors.
 double sum_of_squares(std::span<const Real> values) {
-  double sum = 0;
-  for (const Real value : values) sum += static_cast<double>(value) * static_cast<double>(value);
-  return sum;
+  constexpr std::size_t kLanes = 8;
+  std::array<double, kLanes> sums{};
+  std::size_t i = 0;
+  for (; i + kLanes <= values.size(); i += kLanes) {
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      const double value = static_cast<double>(values[i + lane]);
+      sums[lane] += value * value;
+    }
+  }
+  for (; i < values.size(); ++i) sums[0] += static_cast<double>(values[i]) * values[i];
+  return std::accumulate(sums.begin(), sums.end(), 0.0);
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ std::vector<std::string> Scoreboard::note(const Scores& scores, std::int64_t ste
   std::vector<std::string> improved;
   for (const auto& [metric, score] : scores) {
     const auto known = best.find(metric);
-    if (std::isnan(score) ||
+    if (!std::isfinite(score) ||
         (known != best.end() && !is_better(metric, score, known->second.score))) {
       continue;
     }

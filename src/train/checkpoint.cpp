@@ -1,0 +1,202 @@
+#include "train/checkpoint.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/format.h"
+#include "seq2seq/safetensors.h"
+
+namespace nmt {
+namespace {
+
+using Json = nlohmann::json;
+namespace fs = std::filesystem;
+
+constexpr const char* kFormat = "nmt checkpoint 1";
+constexpr std::string_view kStepPrefix = "step-", kSuffix = ".safetensors";
+
+// One place for the names of the state: visits (name, field) for writing and for reading.
+template <class State, class Visit>
+void each_field(State& state, Visit visit) {
+  visit("step", state.step);
+  visit("epoch", state.epoch);
+  visit("batch", state.batch);
+  visit("minutes", state.minutes);
+  visit("validation_due", state.validation_due);
+  visit("finalised", state.finalised);
+  visit("last_validation", state.last_validation);
+  visit("validated", state.validated);
+  visit("plateau_scale", state.plateau.scale);
+  visit("plateau_stalled", state.plateau.stalled);
+  visit("stalled", state.scoreboard.stalled);
+  visit("window_loss", state.window.loss);
+  visit("window_plain", state.window.plain);
+  visit("window_gradient_norm", state.window.gradient_norm);
+  visit("window_seconds", state.window.seconds);
+  visit("window_updates", state.window.updates);
+  visit("window_source_tokens", state.window.source_tokens);
+  visit("window_target_tokens", state.window.target_tokens);
+}
+
+[[noreturn]] void fail_to_resume(const std::string& path, const std::string& what) {
+  throw Error({.what = what,
+               .where = path,
+               .fix = "remove this file to resume from the checkpoint before it, or add --fresh to "
+                      "start over"});
+}
+
+// The files called step-N.safetensors, oldest first.
+std::vector<fs::path> step_files(const fs::path& folder) {
+  std::vector<fs::path> files;
+  if (!fs::is_directory(folder)) return files;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with(kStepPrefix) && name.ends_with(kSuffix)) files.push_back(entry.path());
+  }
+  // Longer names are later steps: the padding is eight digits.
+  std::sort(files.begin(), files.end(), [](const fs::path& a, const fs::path& b) {
+    const std::string left = a.filename().string(), right = b.filename().string();
+    return left.size() != right.size() ? left.size() < right.size() : left < right;
+  });
+  return files;
+}
+
+void add_matrices(std::vector<NamedMatrix>& matrices, const std::string& prefix,
+                  const ParameterSet& parameters, std::span<const Real> values) {
+  if (values.empty()) return;
+  for (const Parameter& parameter : parameters.parameters()) {
+    matrices.push_back({prefix + parameter.name, parameter.rows, parameter.cols,
+                        values.subspan(static_cast<std::size_t>(parameter.offset),
+                                       static_cast<std::size_t>(parameter.size()))});
+  }
+}
+
+const std::string& metadata(const SafetensorsFile& file, const std::string& key) {
+  const auto found = file.metadata().find(key);
+  if (found == file.metadata().end()) {
+    fail_to_resume(file.path(), format("the checkpoint has no '{}' in its metadata", key));
+  }
+  return found->second;
+}
+
+void require_format(const SafetensorsFile& file) {
+  const std::string& written = metadata(file, "format");
+  if (written != kFormat) {
+    fail_to_resume(file.path(), format("the checkpoint's format is '{}', this program reads '{}'",
+                                       written, kFormat));
+  }
+}
+
+}  // namespace
+
+std::string to_json(const TrainingState& state) {
+  Json json;
+  each_field(state, [&](const char* name, const auto& field) { json[name] = field; });
+  json["best"] = Json::object();
+  for (const auto& [metric, best] : state.scoreboard.best) {
+    json["best"][metric] = {{"score", best.score}, {"step", best.step}};
+  }
+  return json.dump();
+}
+
+TrainingState state_from_json(const std::string& text) {
+  TrainingState state;
+  try {
+    const Json json = Json::parse(text);
+    each_field(state, [&](const char* name, auto& field) { json.at(name).get_to(field); });
+    for (const auto& [metric, best] : json.at("best").items()) {
+      state.scoreboard.best[metric] = {best.at("score").get<double>(),
+                                       best.at("step").get<std::int64_t>()};
+    }
+  } catch (const Json::exception& damage) {
+    throw Error({.what = format("the state of training is damaged: {}", damage.what())});
+  }
+  return state;
+}
+
+std::optional<std::string> CheckpointFolder::latest() const {
+  const std::vector<fs::path> files = step_files(folder_);
+  if (files.empty()) return std::nullopt;
+  return files.back().string();
+}
+
+void CheckpointFolder::make() const { make_folder(folder_); }
+
+void CheckpointFolder::save(const TrainingState& state, const SettingTexts& settings,
+                            const ParameterSet& parameters, Optimizer& optimizer, int keep) const {
+  std::vector<NamedMatrix> matrices;
+  add_matrices(matrices, "weights/", parameters, parameters.values());
+  add_matrices(matrices, "mean/", parameters, optimizer.mean());
+  add_matrices(matrices, "square/", parameters, optimizer.square());
+  add_matrices(matrices, "average/", parameters, optimizer.average());
+  write_safetensors(
+      format("{}/{}{:08}{}", folder_, kStepPrefix, state.step, kSuffix),
+      {{"format", kFormat}, {"settings", Json(settings).dump()}, {"state", to_json(state)}},
+      matrices);
+  const std::vector<fs::path> files = step_files(folder_);
+  const std::size_t kept = std::min(files.size(), static_cast<std::size_t>(keep));
+  for (std::size_t i = 0; i + kept < files.size(); ++i) fs::remove(files[i]);
+}
+
+void CheckpointFolder::clear() const { fs::remove_all(folder_); }
+
+std::string CheckpointFolder::best_path(const std::string& metric) const {
+  return format("{}/best-{}{}", folder_, metric, kSuffix);
+}
+
+std::string CheckpointFolder::validated_path(std::int64_t step) const {
+  return format("{}/validated-{:08}{}", folder_, step, kSuffix);
+}
+
+SettingTexts checkpoint_settings(const std::string& path) {
+  const SafetensorsFile file(path);
+  require_format(file);
+  try {
+    return Json::parse(metadata(file, "settings")).get<SettingTexts>();
+  } catch (const Json::exception& damage) {
+    fail_to_resume(path, format("the settings of the checkpoint are damaged: {}", damage.what()));
+  }
+}
+
+TrainingState load_checkpoint(const std::string& path, ParameterSet& parameters,
+                              Optimizer& optimizer) {
+  TrainingState state;
+  {
+    const SafetensorsFile file(path);
+    require_format(file);
+    try {
+      state = state_from_json(metadata(file, "state"));
+    } catch (const Error& error) {
+      fail_to_resume(path, error.parts().what);
+    }
+  }
+  read_parameter_values(path, "weights/", parameters, parameters.values());
+  read_parameter_values(path, "mean/", parameters, optimizer.mean());
+  read_parameter_values(path, "square/", parameters, optimizer.square());
+  if (!optimizer.average().empty()) {
+    read_parameter_values(path, "average/", parameters, optimizer.average());
+  }
+  return state;
+}
+
+void read_parameter_values(const std::string& path, const std::string& prefix,
+                           const ParameterSet& parameters, std::span<Real> values) {
+  const SafetensorsFile file(path);
+  for (const Parameter& parameter : parameters.parameters()) {
+    const SafetensorsFile::Entry* entry = file.find(prefix + parameter.name);
+    if (entry == nullptr)
+      fail_to_resume(path, format("there is no tensor '{}{}'", prefix, parameter.name));
+    if (entry->shape != std::vector<std::int64_t>{parameter.rows, parameter.cols}) {
+      fail_to_resume(path, format("tensor '{}' is {}, the model's is [{}, {}]", entry->name,
+                                  shape_text(entry->shape), parameter.rows, parameter.cols));
+    }
+    file.read(*entry, values.subspan(static_cast<std::size_t>(parameter.offset),
+                                     static_cast<std::size_t>(parameter.size())));
+  }
+}
+
+}  // namespace nmt

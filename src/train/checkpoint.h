@@ -1,0 +1,81 @@
+// What a run needs to go on exactly where it was: one safetensors file for each kept step, which
+// appears whole or not at all.
+//
+//     checkpoints/step-00001200.safetensors        weights, moments, moving average, and
+//     TrainingState as metadata checkpoints/best-bleu.safetensors            the weights with the
+//     best score of each metric checkpoints/validated-00001000.safetensors   the weights at the
+//     last validations, for their mean
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "autograd/parameter.h"
+#include "train/optimizer.h"
+#include "train/schedule.h"
+#include "train/scoreboard.h"
+#include "train/setting_texts.h"
+
+namespace nmt {
+
+// Sums over the updates since the last line of metrics.jsonl.
+struct LossWindow {
+  double loss = 0, plain = 0, gradient_norm = 0, seconds = 0;
+  std::int64_t updates = 0, source_tokens = 0, target_tokens = 0;
+  bool operator==(const LossWindow&) const = default;
+};
+
+// Everything about a run that is not a number of the model or the optimiser. Random streams are
+// named by the seed and the step, so that there is no random state.
+struct TrainingState {
+  std::int64_t step = 0;                // updates done
+  std::int64_t epoch = 0, batch = 0;    // the next batch of the data
+  double minutes = 0;                   // of all sessions
+  bool validation_due = false;          // stopped between an update and its validation
+  bool finalised = false;               // the model directory holds the final model
+  std::int64_t last_validation = 0;     // its step
+  std::vector<std::int64_t> validated;  // the steps whose weights are kept for the mean
+  Plateau plateau;
+  Scoreboard scoreboard;
+  LossWindow window;
+  bool operator==(const TrainingState&) const = default;
+};
+
+// The state as JSON text and back. from_json throws Error (`where` is left empty) for anything
+// else.
+std::string to_json(const TrainingState& state);
+TrainingState state_from_json(const std::string& text);
+
+class CheckpointFolder {
+ public:
+  explicit CheckpointFolder(const std::string& model_dir) : folder_(model_dir + "/checkpoints") {}
+
+  // The newest checkpoint to resume from.
+  std::optional<std::string> latest() const;
+  // Writes a checkpoint and then removes all but the `keep` newest.
+  void save(const TrainingState& state, const SettingTexts& settings,
+            const ParameterSet& parameters, Optimizer& optimizer, int keep) const;
+  // Removes every file of an earlier run.
+  void clear() const;
+
+  std::string best_path(const std::string& metric) const;
+  std::string validated_path(std::int64_t step) const;
+  void make() const;
+
+ private:
+  std::string folder_;
+};
+
+// A checkpoint that is open for reading. Throws Error naming the file when it is damaged or does
+// not fit.
+SettingTexts checkpoint_settings(const std::string& path);
+TrainingState load_checkpoint(const std::string& path, ParameterSet& parameters,
+                              Optimizer& optimizer);
+
+// Reads the matrices called `prefix` + name of each parameter to their places in `values`.
+void read_parameter_values(const std::string& path, const std::string& prefix,
+                           const ParameterSet& parameters, std::span<Real> values);
+
+}  // namespace nmt

@@ -1,0 +1,41 @@
+#include "train/limits.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "base/format.h"
+
+namespace nmt {
+
+std::string reached_limit(const TrainingSettings& settings, const Moment& now) {
+  if (settings.max_steps > 0 && now.step >= settings.max_steps) {
+    return format("max_steps {}", settings.max_steps);
+  }
+  if (settings.max_epochs > 0 && now.epoch >= static_cast<double>(settings.max_epochs)) {
+    return format("max_epochs {}", settings.max_epochs);
+  }
+  if (settings.max_minutes > 0 && now.minutes >= settings.max_minutes) {
+    return format("max_minutes {}", settings.max_minutes);
+  }
+  return "";
+}
+
+std::optional<double> seconds_left(const TrainingSettings& settings, const Moment& start,
+                                   const Moment& now) {
+  double minutes = std::numeric_limits<double>::infinity();
+  const auto consider = [&](double limit, double at_start, double at_now) {
+    if (limit <= 0 || at_now <= at_start) return;
+    const double pace = (now.minutes - start.minutes) / (at_now - at_start);
+    minutes = std::min(minutes, std::max(0.0, limit - at_now) * pace);
+  };
+  consider(static_cast<double>(settings.max_steps), static_cast<double>(start.step),
+           static_cast<double>(now.step));
+  consider(static_cast<double>(settings.max_epochs), start.epoch, now.epoch);
+  if (settings.max_minutes > 0) {
+    minutes = std::min(minutes, std::max(0.0, settings.max_minutes - now.minutes));
+  }
+  if (minutes == std::numeric_limits<double>::infinity()) return std::nullopt;
+  return minutes * 60;
+}
+
+}  // namespace nmt
