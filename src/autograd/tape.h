@@ -1,7 +1,10 @@
-// Define-by-run automatic differentiation. An op computes its value at once and, on a recording tape, leaves
-// beside it the closure that turns the gradient of the value into the gradients of its inputs.
+// Define-by-run automatic differentiation. An op computes its value at once and, on a recording
+// tape, leaves beside it the closure that turns the gradient of the value into the gradients of its
+// inputs.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <new>
@@ -18,9 +21,11 @@ struct Parameter;
 // One value on a tape. Lives in the tape's arena.
 struct Node {
   Tensor value;
-  Tensor d_value;                // its gradient; data == nullptr until the first contribution
-  const Parameter* parameter = nullptr;
+  Tensor d_value;  // its gradient; data == nullptr until the first contribution
   bool needs_gradient = false;
+  // A view of some columns of another node writes its gradient there.
+  Node* whole = nullptr;
+  int first_column = 0;
 };
 
 // A handle to a node; copied freely.
@@ -38,7 +43,8 @@ class Var {
   Node* node_ = nullptr;
 };
 
-// Where a backward writes. `fresh` memory is uninitialised and must be overwritten; otherwise add to it.
+// Where a backward writes. `fresh` memory is uninitialised and must be overwritten; otherwise add
+// to it.
 struct GradientTarget {
   Tensor to;
   bool fresh = false;
@@ -48,7 +54,8 @@ class Tape {
  public:
   // `infer` records nothing; `train` records, and drops units where a model asks for it.
   enum class Mode { infer, train };
-  // `gradients` receives those of the parameters, in the layout of ParameterSet::values(); the caller zeroes it.
+  // `gradients` receives those of the parameters, in the layout of ParameterSet::values(); the
+  // caller zeroes it.
   explicit Tape(Mode mode, std::span<Real> gradients = {}) : mode_(mode), gradients_(gradients) {}
   Tape(const Tape&) = delete;
   Tape& operator=(const Tape&) = delete;
@@ -63,9 +70,20 @@ class Tape {
   // A leaf whose gradient is wanted (tests).
   Var leaf(Tensor value);
   Var parameter(const Parameter& parameter);
+  // The columns [begin, begin + count) of x, without copying: queries, keys and values of one
+  // projection.
+  Var columns(Var x, int begin, int count);
+  // A copy of `items` that lives as long as this step, for a backward to capture.
+  template <class T>
+  std::span<const T> keep(std::span<const T> items) {
+    T* copy = arena_.allocate<T>(items.size());
+    std::copy(items.begin(), items.end(), copy);
+    return {copy, items.size()};
+  }
 
-  // Adds the result of an op. `backward(const Tensor& d_out)` runs once, after every use of the result has
-  // contributed to d_out, and only when some input needs a gradient and the result was used.
+  // Adds the result of an op. `backward(const Tensor& d_out)` runs once, after every use of the
+  // result has contributed to d_out, and only when some input needs a gradient and the result was
+  // used.
   template <class Backward>
   Var record(Tensor value, std::initializer_list<Var> inputs, Backward backward) {
     bool needed = false;
@@ -74,15 +92,16 @@ class Tape {
     static_assert(std::is_trivially_destructible_v<Backward>, "capture views, not owners");
     void* place = arena_.allocate<std::byte>(sizeof(Backward));
     auto* closure = new (place) Backward(std::move(backward));
-    return add_step(value, closure, [](void* c, const Tensor& d) { (*static_cast<Backward*>(c))(d); });
+    return add_step(value, closure,
+                    [](void* c, const Tensor& d) { (*static_cast<Backward*>(c))(d); });
   }
 
   // For a backward: where the gradient of `input` goes. data == nullptr where none is wanted.
   GradientTarget gradient(Var input);
   // The same with the gradient set to zero when fresh, for backwards that can only add.
   Tensor gradient_to_add(Var input);
-  // Adds `d` to the gradient of `input`, taking over its memory where nothing was there. The caller must not
-  // read or write `d` afterwards.
+  // Adds `d` to the gradient of `input`, taking over its memory where nothing was there. The caller
+  // must not read or write `d` afterwards.
   void give_gradient(Var input, const Tensor& d);
 
   // Runs the backwards from `loss` [1, 1], whose gradient is 1.

@@ -1,29 +1,32 @@
-// Hidden states -> vocabulary, shared by all models: the only place that knows the shape [tokens, vocabulary].
+// Hidden states -> vocabulary, shared by all models: the only place that knows the shape [tokens,
+// vocabulary].
 #pragma once
 
 #include <span>
 
+#include "autograd/parameter.h"
 #include "autograd/tape.h"
-#include "nn/parameter.h"
-#include "text/batch.h"
+#include "base/token.h"
 
 namespace nmt {
 
 class OutputProjection {
  public:
   // weight [vocabulary, dim] may be an embedding table (tied); bias [1, vocabulary].
-  OutputProjection(const Parameter& weight, const Parameter& bias) : weight_(&weight), bias_(&bias) {}
+  OutputProjection(const Parameter& weight, const Parameter& bias)
+      : weight_(&weight), bias_(&bias) {}
 
   int vocabulary() const { return weight_->rows; }
 
-  // The label-smoothed cross-entropy summed over tokens (Szegedy 2016, eq. 7: smoothing / vocabulary on every
-  // token) times `scale`, [1, 1]. The logits exist only for a few hundred tokens at a time.
-  // With `plain` given, adds the unsmoothed, unscaled negative log-likelihood to it.
+  // The label-smoothed cross-entropy summed over tokens (Szegedy 2016, eq. 7: smoothing /
+  // vocabulary on every token) times `scale`, [1, 1]. The logits exist only for a few hundred
+  // tokens at a time. With `plain` given, adds the unsmoothed, unscaled negative log-likelihood to
+  // it.
   Var loss(Tape&, Var hidden, std::span<const TokenId> target, Real smoothing, Real scale,
            double* plain) const;
 
-  // log p(token) of every token. hidden [rows, dim] -> [rows, vocabulary]; a row's numbers do not depend on
-  // the other rows.
+  // log p(token) of every token. hidden [rows, dim] -> [rows, vocabulary]; a row's numbers do not
+  // depend on the other rows.
   Tensor log_probabilities(Tape&, Tensor hidden) const;
   // log p of one given token for each row. -> [rows, 1]
   Tensor log_probabilities(Tape&, Tensor hidden, std::span<const TokenId> tokens) const;

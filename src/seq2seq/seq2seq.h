@@ -8,7 +8,7 @@
 
 #include "autograd/tape.h"
 #include "nn/output_projection.h"
-#include "nn/parameter.h"
+#include "autograd/parameter.h"
 #include "text/batch.h"
 
 namespace nmt {

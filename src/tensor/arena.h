@@ -1,4 +1,5 @@
-// A bump allocator for the scratch memory of one thread: allocated while a step runs, dropped whole.
+// A bump allocator for the scratch memory of one thread: allocated while a step runs, dropped
+// whole.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,6 @@
-// Matrix products. One microkernel per instruction set computes every product of the program, so that a row of
-// a result has the same bits whatever the other rows are, prepacked or not, in training and in decoding.
+// Matrix products. One microkernel per instruction set computes every product of the program, so
+// that a row of a result has the same bits whatever the other rows are, prepacked or not, in
+// training and in decoding.
 #pragma once
 
 #include <vector>
@@ -12,9 +13,16 @@ enum class Transpose { no, yes };
 // What happens to the old contents of the result.
 enum class Into { overwrite, add };
 
-// c = a b or c += a b, either side read transposed. a [m, k], b [k, n] (as read), c [m, n].
+struct GemmOptions {
+  Into into = Into::overwrite;
+  const Real* bias = nullptr;  // [n], added to every row
+  Real scale = 1;              // of the product, not of the bias
+};
+
+// c = scale a b + bias, or c += ...; either side read transposed. a [m, k], b [k, n] (as read), c
+// [m, n].
 void gemm(const Tensor& c, const Tensor& a, Transpose ta, const Tensor& b, Transpose tb,
-          Into into = Into::overwrite, Real scale = 1);
+          const GemmOptions& options = {});
 
 // The right side of a product, laid out once in the order in which the microkernel reads it.
 class PackedMatrix {
@@ -26,12 +34,14 @@ class PackedMatrix {
   int cols() const { return cols_; }  // n
 
  private:
-  friend void gemm(const Tensor&, const Tensor&, const PackedMatrix&, Into);
+  friend void gemm(const Tensor&, const Tensor&, Transpose, const PackedMatrix&,
+                   const GemmOptions&);
   std::vector<Real> data_;
   int rows_ = 0, cols_ = 0;
 };
 
-// c = a b or c += a b with b prepacked. The same bits as the other gemm.
-void gemm(const Tensor& c, const Tensor& a, const PackedMatrix& b, Into into = Into::overwrite);
+// The same with b prepacked: the same bits.
+void gemm(const Tensor& c, const Tensor& a, Transpose ta, const PackedMatrix& b,
+          const GemmOptions& options = {});
 
 }  // namespace nmt

@@ -13,8 +13,9 @@ using Real = double;
 using Real = float;
 #endif
 
-// A view of [rows, cols] numbers, row after row, `stride` numbers apart. Owns nothing: the memory is an
-// arena's, a parameter's or a cache's. All activations are [tokens, dim]: there is no batch axis and no pad.
+// A view of [rows, cols] numbers, row after row, `stride` numbers apart. Owns nothing: the memory
+// is an arena's, a parameter's or a cache's. All activations are [tokens, dim]: there is no batch
+// axis and no pad.
 struct Tensor {
   Real* data = nullptr;
   int rows = 0, cols = 0;
@@ -28,7 +29,8 @@ struct Tensor {
   Real& operator()(int r, int c) const { return data[r * stride + c]; }
   std::int64_t size() const { return static_cast<std::int64_t>(rows) * cols; }
   bool contiguous() const { return stride == cols || rows <= 1; }
-  // The columns [begin, begin + count) of every row: one head of a [tokens, dim] matrix, for example.
+  // The columns [begin, begin + count) of every row: one head of a [tokens, dim] matrix, for
+  // example.
   Tensor columns(int begin, int count) const { return {data + begin, rows, count, stride}; }
   // The rows [begin, begin + count): the tokens of one sentence, for example.
   Tensor slice(int begin, int count) const { return {row(begin), count, cols, stride}; }

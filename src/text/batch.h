@@ -5,12 +5,9 @@
 #include <span>
 #include <vector>
 
+#include "base/token.h"
+
 namespace nmt {
-
-using TokenId = std::int32_t;
-
-// Every tokenizer gives these three ids the same meaning.
-constexpr TokenId kUnknown = 0, kBegin = 1, kEnd = 2;
 
 // Three sentences of 2, 0 and 3 tokens: ids = {a b | | c d e}, offsets = {0, 2, 2, 5}.
 struct Batch {
@@ -29,7 +26,8 @@ struct Batch {
   }
 };
 
-// Source and target of the same sentences; both sides end each sentence with kEnd, neither has kBegin.
+// Source and target of the same sentences; both sides end each sentence with kEnd, neither has
+// kBegin.
 struct PairBatch {
   Batch source, target;
   std::vector<std::int64_t> pairs;  // the number of each pair in its corpus, from 0

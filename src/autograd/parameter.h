@@ -1,5 +1,6 @@
-// The trained numbers of a model. Each parameter is declared once, where it is used: name, shape, initialiser.
-// All values lie in one buffer, so that the optimiser, the replicas and the files see one long vector.
+// The trained numbers of a model. Each parameter is declared once, where it is used: name, shape,
+// initialiser. All values lie in one buffer, so that the optimiser, the replicas and the files see
+// one long vector.
 #pragma once
 
 #include <cstdint>
@@ -27,14 +28,17 @@ struct Init {
   static Init xavier(int fan_in, int fan_out);
 };
 
+// How a parameter enters the forward pass: whether and how it is worth prepacking for decoding.
+enum class Use { elementwise, product, transposed_product };
+
 struct Parameter {
   std::string name;
   int rows = 0, cols = 0;
   Init init;
   std::int64_t offset = 0;  // where its values begin in the set's buffer
   Tensor value;             // [rows, cols]; empty until allocate()
-  // The value prepacked as the right side of a product, as it is and transposed; empty unless pack() has run.
-  PackedMatrix packed, packed_transposed;
+  Use use = Use::elementwise;
+  PackedMatrix packed;  // the right side of its product, prepacked; empty unless pack() has run
 
   std::int64_t size() const { return static_cast<std::int64_t>(rows) * cols; }
 };
@@ -45,8 +49,9 @@ class ParameterSet {
   ParameterSet(const ParameterSet&) = delete;
   ParameterSet& operator=(const ParameterSet&) = delete;
 
-  // The reference stays valid for the life of the set. Names are unique: a model declares in its constructor.
-  Parameter& declare(std::string name, int rows, int cols, Init init);
+  // The reference stays valid for the life of the set. Names are unique: a model declares in its
+  // constructor.
+  Parameter& declare(std::string name, int rows, int cols, Init init, Use use = Use::elementwise);
   // Gives every parameter its place and its initial value, a function of (seed, name) alone.
   void initialise(std::uint64_t seed);
 
@@ -57,8 +62,10 @@ class ParameterSet {
   const std::deque<Parameter>& parameters() const { return parameters_; }
   const Parameter* find(std::string_view name) const;
 
-  // Prepacks the matrices for products with few rows (decoding). Call again after the values changed.
+  // Prepacks the matrices for products with few rows (decoding). The copy does not follow the
+  // values: pack() again, or unpack(), after they changed.
   void pack();
+  void unpack();
 
  private:
   std::deque<Parameter> parameters_;

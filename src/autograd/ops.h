@@ -1,0 +1,95 @@
+// Every differentiable operation: formula and shapes. Forward and backward stand side by side in
+// ops_<family>.cpp; each has a row in tests/gradient/gradient_test.cpp.
+#pragma once
+
+#include <span>
+
+#include "autograd/tape.h"
+#include "base/token.h"
+#include "tensor/kernels.h"
+
+namespace nmt {
+
+// Products
+// --------------------------------------------------------------------------------------------- x W
+// + b       x [t, in], weight [in, out], bias [1, out] or none -> [t, out]
+Var linear(Tape&, Var x, Var weight, Var bias);
+// The same for parameters, which are read prepacked where ParameterSet::pack() has run.
+Var linear(Tape&, Var x, const Parameter& weight, const Parameter* bias);
+
+// Elementwise
+// ------------------------------------------------------------------------------------------ x + y
+// [t, d]
+Var add(Tape&, Var x, Var y);
+// x with each number dropped with probability `rate` and the others scaled by 1 / (1 - rate), while
+// recording (Srivastava 2014).
+Var dropout(Tape&, Var x, Real rate);
+// x + dropout(y): a residual connection.   [t, d]
+Var add_dropout(Tape&, Var x, Var y, Real rate);
+// f(x)          [t, d]
+Var activate(Tape&, Var x, Activation);
+// f(x[:, :d]) * x[:, d:], a gated unit (Shazeer 2020).   x [t, 2 d] -> [t, d]
+Var gate(Tape&, Var x, Activation);
+
+// Rows
+// -------------------------------------------------------------------------------------------------
+// (x - mean) / deviation * gain + bias for each row (Ba 2016).   x [t, d], gain [1, d], bias [1, d]
+Var layer_norm(Tape&, Var x, Var gain, Var bias);
+// scale * table[id]     table [v, d], ids [t] -> [t, d]
+Var embed(Tape&, Var table, std::span<const TokenId> ids, Real scale);
+// x + table[row]        x [t, d], table [n, d], rows [t]
+Var add_rows(Tape&, Var x, Var table, std::span<const int> rows);
+
+// Attention
+// --------------------------------------------------------------------------------------------
+// Which queries look at which keys: span i is one sentence (or one row of a search).
+struct AttentionSpan {
+  int query_begin, query_count, key_begin, key_count;
+  std::int64_t offset;  // of its scores
+  int stride;           // of one query's scores: key_count, padded
+};
+
+// all: every key of the span. causal: query i sees the keys 0..i.
+enum class Visible { all, causal };
+
+// The shape of ragged scores [spans][heads][query_count][stride]; lives in a tape's arena.
+struct AttentionLayout {
+  std::span<const AttentionSpan> spans;
+  int heads = 1;
+  Visible visible = Visible::all;
+  std::int64_t size = 0;
+
+  // The scores of one head of one span, [query_count, key_count].
+  Tensor block(Real* scores, const AttentionSpan& span, int head) const {
+    return {scores + span.offset + std::int64_t(head) * span.query_count * span.stride,
+            span.query_count, span.key_count, span.stride};
+  }
+};
+
+// Rows [begin, begin + count) of a matrix of tokens.
+struct RowRange {
+  int begin, count;
+};
+const AttentionLayout* make_attention_layout(Tape&, std::span<const RowRange> queries,
+                                             std::span<const RowRange> keys, int heads, Visible);
+
+// scale * query . key for each head       query [t, d], key [s, d] -> ragged scores
+Var dot_scores(Tape&, Var query, Var key, const AttentionLayout*, Real scale);
+// weights = softmax of each query's scores over the keys it sees; 0 elsewhere
+Var attention_softmax(Tape&, Var scores, const AttentionLayout*);
+// sum over keys of weight * value, heads side by side      value [s, d] -> [t, d]
+Var weighted_sum(Tape&, Var weights, Var value, const AttentionLayout*, int query_rows);
+
+// Loss
+// -------------------------------------------------------------------------------------------------
+struct CrossEntropy {
+  std::span<const TokenId> target;  // [t]
+  Real smoothing = 0;               // spread evenly over the vocabulary (Szegedy 2016, eq. 7)
+  Real scale = 1;
+  double* plain = nullptr;  // where to add the unsmoothed, unscaled negative log-likelihood
+};
+// scale * sum of label-smoothed cross-entropies of softmax(hidden W^T + b), a few hundred tokens at
+// a time. hidden [t, d], weight [v, d], bias [1, v] -> [1, 1]
+Var projected_cross_entropy(Tape&, Var hidden, Var weight, Var bias, const CrossEntropy&);
+
+}  // namespace nmt

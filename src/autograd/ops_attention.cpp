@@ -1,0 +1,133 @@
+// The three steps of attention over ragged sentences, one op each: score, softmax, weighted sum.
+#include "autograd/ops.h"
+#include "tensor/gemm.h"
+
+namespace nmt {
+namespace {
+
+// Scores of one query are padded to whole registers (at most 16 numbers), so that no kernel has a
+// tail.
+constexpr int kPadding = 16;
+int padded(int count) { return (count + kPadding - 1) / kPadding * kPadding; }
+
+// One head of the rows of one span.
+Tensor head_rows(const Tensor& x, int begin, int count, int head, int heads) {
+  const int width = x.cols / heads;
+  return x.slice(begin, count).columns(head * width, width);
+}
+Tensor query_rows_of(const Tensor& x, const AttentionSpan& s, int head, int heads) {
+  return head_rows(x, s.query_begin, s.query_count, head, heads);
+}
+Tensor key_rows_of(const Tensor& x, const AttentionSpan& s, int head, int heads) {
+  return head_rows(x, s.key_begin, s.key_count, head, heads);
+}
+
+template <class Run>
+void each_block(const AttentionLayout& layout, Run run) {
+  for (const AttentionSpan& span : layout.spans)
+    for (int head = 0; head < layout.heads; ++head) run(span, head);
+}
+
+Tensor make_scores(Tape& tape, const AttentionLayout& layout) {
+  Real* data = tape.arena().allocate<Real>(static_cast<std::size_t>(layout.size));
+  return {data, 1, static_cast<int>(layout.size)};
+}
+
+template <class Run>
+void each_query(const AttentionLayout& layout, Run run) {
+  each_block(layout, [&](const AttentionSpan& span, int head) {
+    const std::int64_t first = span.offset + std::int64_t(head) * span.query_count * span.stride;
+    for (int q = 0; q < span.query_count; ++q) {
+      const int visible = layout.visible == Visible::causal ? q + 1 : span.key_count;
+      run(first + std::int64_t(q) * span.stride, visible, span.stride);
+    }
+  });
+}
+
+}  // namespace
+
+const AttentionLayout* make_attention_layout(Tape& tape, std::span<const RowRange> queries,
+                                             std::span<const RowRange> keys, int heads,
+                                             Visible visible) {
+  AttentionSpan* spans = tape.arena().allocate<AttentionSpan>(queries.size());
+  std::int64_t size = 0;
+  for (std::size_t i = 0; i < queries.size(); ++i) {
+    const int stride = padded(keys[i].count);
+    spans[i] = {queries[i].begin, queries[i].count, keys[i].begin, keys[i].count, size, stride};
+    size += std::int64_t(heads) * queries[i].count * stride;
+  }
+  void* place = tape.arena().allocate<AttentionLayout>(1);
+  return new (place) AttentionLayout{{spans, queries.size()}, heads, visible, size};
+}
+
+// scores = scale * Q K^T  =>  d_Q += scale * d_scores K, d_K += scale * d_scores^T Q
+Var dot_scores(Tape& tape, Var query, Var key, const AttentionLayout* layout, Real scale) {
+  const Tensor scores = make_scores(tape, *layout);
+  each_block(*layout, [&](const AttentionSpan& s, int h) {
+    gemm(layout->block(scores.data, s, h), query_rows_of(query.value(), s, h, layout->heads),
+         Transpose::no, key_rows_of(key.value(), s, h, layout->heads), Transpose::yes,
+         {.scale = scale});
+  });
+  return tape.record(
+      scores, {query, key}, [&tape, query, key, layout, scale](const Tensor& d_scores) {
+        const Tensor d_query = tape.gradient_to_add(query), d_key = tape.gradient_to_add(key);
+        each_block(*layout, [&](const AttentionSpan& s, int h) {
+          const Tensor d_block = layout->block(d_scores.data, s, h);
+          if (d_query.data)
+            gemm(query_rows_of(d_query, s, h, layout->heads), d_block, Transpose::no,
+                 key_rows_of(key.value(), s, h, layout->heads), Transpose::no,
+                 {.into = Into::add, .scale = scale});
+          if (d_key.data)
+            gemm(key_rows_of(d_key, s, h, layout->heads), d_block, Transpose::yes,
+                 query_rows_of(query.value(), s, h, layout->heads), Transpose::no,
+                 {.into = Into::add, .scale = scale});
+        });
+      });
+}
+
+// The backward formula stands beside the kernel (tensor/kernels/rows.cpp).
+Var attention_softmax(Tape& tape, Var scores, const AttentionLayout* layout) {
+  const Tensor weights = make_scores(tape, *layout);
+  each_query(*layout, [&](std::int64_t at, int visible, int stride) {
+    std::copy_n(scores.value().data + at, stride, weights.data + at);
+    kernels().softmax(weights.data + at, visible, stride);
+  });
+  return tape.record(weights, {scores}, [&tape, scores, layout, weights](const Tensor& d_weights) {
+    const GradientTarget d_scores = tape.gradient(scores);
+    const Tensor change = d_scores.fresh ? d_scores.to : make_scores(tape, *layout);
+    each_query(*layout, [&](std::int64_t at, int, int stride) {
+      kernels().softmax_backward(change.data + at, weights.data + at, d_weights.data + at, stride);
+    });
+    if (!d_scores.fresh) kernels().add_scaled(d_scores.to.data, change.data, layout->size, 1);
+  });
+}
+
+// context = weights V  =>  d_weights += d_context V^T, d_V += weights^T d_context
+Var weighted_sum(Tape& tape, Var weights, Var value, const AttentionLayout* layout,
+                 int query_rows) {
+  const Tensor context = tape.make(query_rows, value.cols());
+  each_block(*layout, [&](const AttentionSpan& s, int h) {
+    gemm(query_rows_of(context, s, h, layout->heads), layout->block(weights.value().data, s, h),
+         Transpose::no, key_rows_of(value.value(), s, h, layout->heads), Transpose::no);
+  });
+  return tape.record(context, {weights, value},
+                     [&tape, weights, value, layout](const Tensor& d_context) {
+                       // Zeroed, because the padding behind each query's weights is read by the
+                       // softmax's backward.
+                       const Tensor d_weights = tape.gradient_to_add(weights),
+                                    d_value = tape.gradient_to_add(value);
+                       each_block(*layout, [&](const AttentionSpan& s, int h) {
+                         const Tensor d_block = query_rows_of(d_context, s, h, layout->heads);
+                         if (d_weights.data)
+                           gemm(layout->block(d_weights.data, s, h), d_block, Transpose::no,
+                                key_rows_of(value.value(), s, h, layout->heads), Transpose::yes,
+                                {.into = Into::add});
+                         if (d_value.data)
+                           gemm(key_rows_of(d_value, s, h, layout->heads),
+                                layout->block(weights.value().data, s, h), Transpose::yes, d_block,
+                                Transpose::no, {.into = Into::add});
+                       });
+                     });
+}
+
+}  // namespace nmt

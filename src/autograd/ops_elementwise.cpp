@@ -1,0 +1,84 @@
+#include "autograd/ops.h"
+
+namespace nmt {
+namespace {
+
+// Calls run(row, number of its first element in the whole tensor).
+template <class Run>
+void each_row(const Tensor& shape, Run run) {
+  for (int r = 0; r < shape.rows; ++r) run(r, std::int64_t(r) * shape.cols);
+}
+
+}  // namespace
+
+Var add(Tape& tape, Var x, Var y) { return add_dropout(tape, x, y, 0); }
+
+// out = x + m * y, m = 0 or 1 / (1 - rate)  =>  d_y += m * d_out, d_x += d_out
+Var add_dropout(Tape& tape, Var x, Var y, Real rate) {
+  const DropoutMask mask{tape.recording() ? tape.next_dropout_key() : 0,
+                         tape.recording() ? rate : 0};
+  const Tensor a = x.value(), b = y.value(), out = tape.make(a.rows, a.cols);
+  each_row(out, [&](int r, std::int64_t first) {
+    kernels().dropout(out.row(r), a.row(r), b.row(r), first, out.cols, mask);
+  });
+  return tape.record(out, {x, y}, [&tape, x, y, mask](const Tensor& d_out) {
+    if (const GradientTarget d_y = tape.gradient(y); d_y.to.data)
+      each_row(d_out, [&](int r, std::int64_t first) {
+        Real* to = d_y.to.row(r);
+        kernels().dropout(to, d_y.fresh ? nullptr : to, d_out.row(r), first, d_out.cols, mask);
+      });
+    tape.give_gradient(x, d_out);
+  });
+}
+
+// out = m * x  =>  d_x += m * d_out
+Var dropout(Tape& tape, Var x, Real rate) {
+  if (!tape.recording() || rate <= 0) return x;
+  const DropoutMask mask{tape.next_dropout_key(), rate};
+  const Tensor a = x.value(), out = tape.make(a.rows, a.cols);
+  each_row(out, [&](int r, std::int64_t first) {
+    kernels().dropout(out.row(r), nullptr, a.row(r), first, out.cols, mask);
+  });
+  return tape.record(out, {x}, [&tape, x, mask](const Tensor& d_out) {
+    if (const GradientTarget d_x = tape.gradient(x); d_x.to.data)
+      each_row(d_out, [&](int r, std::int64_t first) {
+        Real* to = d_x.to.row(r);
+        kernels().dropout(to, d_x.fresh ? nullptr : to, d_out.row(r), first, d_out.cols, mask);
+      });
+  });
+}
+
+// out = f(x)  =>  d_x += f'(x) * d_out
+Var activate(Tape& tape, Var x, Activation activation) {
+  const Tensor a = x.value(), out = tape.make(a.rows, a.cols);
+  each_row(out, [&](int r, std::int64_t) {
+    kernels().activate(out.row(r), a.row(r), out.cols, activation);
+  });
+  return tape.record(out, {x}, [&tape, x, activation](const Tensor& d_out) {
+    if (const GradientTarget d_x = tape.gradient(x); d_x.to.data)
+      each_row(d_out, [&](int r, std::int64_t) {
+        kernels().activate_backward(d_x.to.row(r), !d_x.fresh, d_out.row(r), x.value().row(r),
+                                    d_out.cols, activation);
+      });
+  });
+}
+
+// out = f(x_gate) * x_up  =>  d_gate += d_out * x_up * f'(x_gate), d_up += d_out * f(x_gate)
+Var gate(Tape& tape, Var x, Activation activation) {
+  const int width = x.cols() / 2;
+  const Tensor out = tape.make(x.rows(), width);
+  each_row(out, [&](int r, std::int64_t) {
+    const Real* row = x.value().row(r);
+    kernels().gate(out.row(r), row, row + width, width, activation);
+  });
+  return tape.record(out, {x}, [&tape, x, width, activation](const Tensor& d_out) {
+    if (const Tensor d_x = tape.gradient_to_add(x); d_x.data)
+      each_row(d_out, [&](int r, std::int64_t) {
+        const Real* row = x.value().row(r);
+        kernels().gate_backward(d_x.row(r), d_x.row(r) + width, d_out.row(r), row, row + width,
+                                width, activation);
+      });
+  });
+}
+
+}  // namespace nmt

@@ -1,0 +1,39 @@
+#include "autograd/ops.h"
+#include "autograd/parameter.h"
+#include "tensor/gemm.h"
+
+namespace nmt {
+namespace {
+
+// y = x W + b  =>  d_x = d_y W^T, d_W = x^T d_y, d_b = sum of the rows of d_y
+Var record_linear(Tape& tape, Tensor y, Var x, Var weight, Var bias) {
+  return tape.record(y, {x, weight, bias}, [&tape, x, weight, bias](const Tensor& d_y) {
+    if (const GradientTarget d_weight = tape.gradient(weight); d_weight.to.data)
+      gemm(d_weight.to, x.value(), Transpose::yes, d_y, Transpose::no,
+           {.into = d_weight.fresh ? Into::overwrite : Into::add});
+    if (const Tensor d_bias = tape.gradient_to_add(bias); d_bias.data)
+      for (int r = 0; r < d_y.rows; ++r) kernels().add_scaled(d_bias.data, d_y.row(r), d_y.cols, 1);
+    if (const GradientTarget d_x = tape.gradient(x); d_x.to.data)
+      gemm(d_x.to, d_y, Transpose::no, weight.value(), Transpose::yes,
+           {.into = d_x.fresh ? Into::overwrite : Into::add});
+  });
+}
+
+}  // namespace
+
+Var linear(Tape& tape, Var x, Var weight, Var bias) {
+  const Tensor y = tape.make(x.rows(), weight.cols());
+  gemm(y, x.value(), Transpose::no, weight.value(), Transpose::no,
+       {.bias = bias ? bias.value().data : nullptr});
+  return record_linear(tape, y, x, weight, bias);
+}
+
+Var linear(Tape& tape, Var x, const Parameter& weight, const Parameter* bias) {
+  if (tape.recording() || weight.packed.empty())
+    return linear(tape, x, tape.parameter(weight), bias ? tape.parameter(*bias) : Var());
+  const Tensor y = tape.make(x.rows(), weight.cols);
+  gemm(y, x.value(), Transpose::no, weight.packed, {.bias = bias ? bias->value.data : nullptr});
+  return tape.constant(y);
+}
+
+}  // namespace nmt

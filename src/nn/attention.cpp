@@ -1,0 +1,52 @@
+#include "nn/attention.h"
+
+#include <cmath>
+
+namespace nmt {
+
+Attended attend(Tape& tape, Var query, Var key, Var value, const AttentionLayout* layout,
+                Real rate) {
+  // The dot product of two random vectors of d numbers has deviation sqrt(d); dividing by it keeps
+  // the softmax out of its flat ends.
+  const Real scale = 1 / std::sqrt(Real(query.cols()) / Real(layout->heads));
+  const Var scores =
+      dot_scores(tape, query, key, layout, scale);  // how well each key answers each query
+  const Var weights = attention_softmax(tape, scores, layout);  // each query's weights sum to 1
+  const Var kept = dropout(tape, weights, rate);
+  return {weighted_sum(tape, kept, value, layout, query.rows()), weights};
+}
+
+MultiHeadAttention::MultiHeadAttention(ParameterSet& parameters, const std::string& name, int dim)
+    : out_(parameters, name + ".out", dim, dim) {}
+
+Attended MultiHeadAttention::operator()(Tape& tape, Var query, const KeysAndValues& memory,
+                                        const AttentionLayout* layout, Real rate) const {
+  const Attended attended = attend(tape, query, memory.key, memory.value, layout, rate);
+  return {out_(tape, attended.context), attended.weights};
+}
+
+// One matrix of three (or two) projections starts as Glorot says for the whole matrix, which is
+// what the original implementations do.
+SelfAttention::SelfAttention(ParameterSet& parameters, const std::string& name, int dim)
+    : MultiHeadAttention(parameters, name, dim),
+      dim_(dim),
+      in_(parameters, name + ".query_key_value", dim, 3 * dim, Init::xavier(dim, 3 * dim)) {}
+
+SelfAttention::Projected SelfAttention::project(Tape& tape, Var x) const {
+  const Var all = in_(tape, x);  // [t, 3 dim]
+  return {tape.columns(all, 0, dim_),
+          {tape.columns(all, dim_, dim_), tape.columns(all, 2 * dim_, dim_)}};
+}
+
+CrossAttention::CrossAttention(ParameterSet& parameters, const std::string& name, int dim)
+    : MultiHeadAttention(parameters, name, dim),
+      dim_(dim),
+      query_(parameters, name + ".query", dim, dim, Init::xavier(dim, 3 * dim)),
+      memory_(parameters, name + ".key_value", dim, 2 * dim, Init::xavier(dim, 3 * dim)) {}
+
+KeysAndValues CrossAttention::project_memory(Tape& tape, Var states) const {
+  const Var both = memory_(tape, states);  // [s, 2 dim]
+  return {tape.columns(both, 0, dim_), tape.columns(both, dim_, dim_)};
+}
+
+}  // namespace nmt

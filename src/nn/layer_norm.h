@@ -1,0 +1,27 @@
+// Layer normalisation with its parameters (Ba, Kiros and Hinton 2016).
+#pragma once
+
+#include <string>
+
+#include "autograd/ops.h"
+#include "autograd/parameter.h"
+
+namespace nmt {
+
+class LayerNorm {
+ public:
+  LayerNorm(ParameterSet& parameters, const std::string& name, int dim)
+      : gain_(&parameters.declare(name + ".gain", 1, dim, Init::constant(1))),
+        bias_(&parameters.declare(name + ".bias", 1, dim, Init::constant(0))) {}
+
+  // x [t, dim] -> [t, dim]
+  Var operator()(Tape& tape, Var x) const {
+    return layer_norm(tape, x, tape.parameter(*gain_), tape.parameter(*bias_));
+  }
+
+ private:
+  const Parameter* gain_;
+  const Parameter* bias_;
+};
+
+}  // namespace nmt

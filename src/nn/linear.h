@@ -1,0 +1,28 @@
+// x W + b with its parameters.
+#pragma once
+
+#include <string>
+
+#include "autograd/ops.h"
+#include "autograd/parameter.h"
+
+namespace nmt {
+
+class Linear {
+ public:
+  // weight [in, out] by `init`, bias [1, out] zero.
+  Linear(ParameterSet& parameters, const std::string& name, int in, int out, Init init)
+      : weight_(&parameters.declare(name + ".weight", in, out, init, Use::product)),
+        bias_(&parameters.declare(name + ".bias", 1, out, Init::constant(0))) {}
+  Linear(ParameterSet& parameters, const std::string& name, int in, int out)
+      : Linear(parameters, name, in, out, Init::xavier(in, out)) {}
+
+  // x [t, in] -> [t, out]
+  Var operator()(Tape& tape, Var x) const { return linear(tape, x, *weight_, bias_); }
+
+ private:
+  const Parameter* weight_;
+  const Parameter* bias_;
+};
+
+}  // namespace nmt

@@ -1,0 +1,15 @@
+// Which instruction set the kernels use: the best this machine has, or the one named by NMT_CPU.
+#pragma once
+
+namespace nmt {
+
+enum class Cpu { baseline, avx2, avx512 };
+
+const char* name_of(Cpu cpu);
+// The best that this machine runs and this binary has.
+Cpu best_cpu();
+// best_cpu(), or the value of NMT_CPU. Throws Error when that is no name, or one this machine does
+// not run.
+Cpu chosen_cpu();
+
+}  // namespace nmt

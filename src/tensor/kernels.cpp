@@ -1,0 +1,35 @@
+#include "tensor/kernels.h"
+
+#include "tensor/cpu.h"
+
+namespace nmt {
+
+namespace baseline {
+Kernels table();
+}
+#ifdef NMT_X86_KERNELS
+namespace avx2 {
+Kernels table();
+}
+namespace avx512 {
+Kernels table();
+}
+#endif
+
+const Kernels& kernels() {
+  static const Kernels chosen = [] {
+    switch (chosen_cpu()) {
+#ifdef NMT_X86_KERNELS
+      case Cpu::avx512:
+        return avx512::table();
+      case Cpu::avx2:
+        return avx2::table();
+#endif
+      default:
+        return baseline::table();
+    }
+  }();
+  return chosen;
+}
+
+}  // namespace nmt

@@ -1,0 +1,103 @@
+// The loops over numbers that depend on the instruction set: src/tensor/kernels/*.cpp is compiled
+// once for each, and kernels() is the table of the one chosen at start. Single-threaded; no
+// argument may alias another unless said. Plain pointers and sizes: the ops above check shapes.
+#pragma once
+
+#include <cstdint>
+
+#include "tensor/tensor.h"
+
+namespace nmt {
+
+enum class Activation { relu, gelu, swish };
+
+// The left side of a product as the microkernel walks it: element (i, p) is data[i * row_stride + p
+// * column_stride].
+struct GemmLeft {
+  const Real* data;
+  std::int64_t row_stride, column_stride;
+};
+
+// One product with the right side already packed.
+struct GemmCall {
+  Real* c;
+  std::int64_t c_stride;
+  GemmLeft a;
+  const Real* packed_b;
+  const Real* bias = nullptr;  // [n], added to every row; only where the result is overwritten
+  int m, n, k;
+  bool add;
+  Real scale;
+};
+
+struct DropoutMask {
+  std::uint64_t key;
+  Real rate;  // in [0, 1); 0 keeps everything
+};
+
+struct AdamCall {
+  Real *value, *first_moment, *second_moment, *average;  // average may be null
+  const Real* gradient;
+  std::int64_t count;
+  Real gradient_scale, learning_rate, beta1, beta2, epsilon;
+  Real first_correction, second_correction;  // 1 / (1 - beta^step)
+  Real weight_decay;  // decoupled: value -= learning_rate * weight_decay * value
+  Real average_rate;
+};
+
+struct Kernels {
+  // Products
+  // ----------------------------------------------------------------------------------------
+  int panel_columns;  // columns of one packed panel
+  int block_depth;    // the k of one packed block; a longer k is summed block after block
+  // Lays out b [k, n] (element (p, j) at b[p * row_stride + j * column_stride]) in panels.
+  void (*pack)(Real* packed, const Real* b, std::int64_t row_stride, std::int64_t column_stride,
+               int k, int n);
+  void (*multiply)(const GemmCall& call);
+
+  // Rows
+  // -------------------------------------------------------------------------------------------- In
+  // place: x = exp(x - max) / sum over the first `visible` numbers, 0 in the rest up to `padded`.
+  // `padded` and the room behind x are multiples of 16.
+  void (*softmax)(Real* x, int visible, int padded);
+  // d_x += or =: weights * (d_weights - sum(weights * d_weights)), over `count` numbers.
+  void (*softmax_backward)(Real* d_scores, const Real* weights, const Real* d_weights, int count);
+  // In place, x = log softmax(x).
+  void (*log_softmax)(Real* x, int count);
+  // In place, logits -> d_logits of scale * label-smoothed cross-entropy; returns that loss and
+  // adds the unsmoothed one, unscaled, to *plain.
+  Real (*cross_entropy)(Real* logits, int count, int target, Real smoothing, Real scale,
+                        double* plain);
+  // out = (x - mean) * inverse_deviation * gain + bias; the two statistics are written for the
+  // backward.
+  void (*layer_norm)(Real* out, const Real* x, const Real* gain, const Real* bias, int count,
+                     Real* statistics);
+  // d_x = ... (or += with add), d_gain += ..., d_bias += ...
+  void (*layer_norm_backward)(Real* d_x, bool add, Real* d_gain, Real* d_bias, const Real* d_out,
+                              const Real* x, const Real* gain, int count, const Real* statistics);
+  // Flat loops
+  // --------------------------------------------------------------------------------------
+  void (*activate)(Real* out, const Real* x, std::int64_t count, Activation);
+  // d_x = d_out * f'(x), or += with add.
+  void (*activate_backward)(Real* d_x, bool add, const Real* d_out, const Real* x,
+                            std::int64_t count, Activation);
+  // out = f(gate) * up.
+  void (*gate)(Real* out, const Real* gate, const Real* up, int count, Activation);
+  void (*gate_backward)(Real* d_gate, Real* d_up, const Real* d_out, const Real* gate,
+                        const Real* up, int count, Activation);
+  // out = x + dropped y (x may be null); number i of the whole tensor is dropped by a hash of (key,
+  // i + begin). out may be x or y.
+  void (*dropout)(Real* out, const Real* x, const Real* y, std::int64_t begin, std::int64_t count,
+                  DropoutMask);
+  // to += scale * from.
+  void (*add_scaled)(Real* to, const Real* from, std::int64_t count, Real scale);
+  // out = scale * a + b (b may be null).
+  void (*scale_add)(Real* out, const Real* a, const Real* b, std::int64_t count, Real scale);
+  double (*sum_of_squares)(const Real* x, std::int64_t count);
+  void (*adam)(const AdamCall& call);
+};
+
+// The table for chosen_cpu(), found once.
+const Kernels& kernels();
+
+}  // namespace nmt

@@ -1,0 +1,170 @@
+// Kernels that reduce over one row: softmax, cross-entropy, layer norm. A row's result depends on
+// its own numbers and its own length only.
+#include "tensor/kernels/vec.h"
+
+NMT_BEGIN_KERNELS
+namespace {
+
+constexpr Real kLayerNormEpsilon = Real(1e-5);
+constexpr Real kLowest = -__builtin_inff();
+
+// Calls with(begin, lanes) for each register of a row; the last may be partial.
+template <class With>
+inline void each_register(int count, With with) {
+  int i = 0;
+  for (; i + kLanes <= count; i += kLanes) with(i, kLanes);
+  if (i < count) with(i, count - i);
+}
+inline Vec load_lanes(const Real* from, int lanes, Real fill) {
+  return lanes == kLanes ? load(from) : load_first(from, lanes, fill);
+}
+inline void store_lanes(Real* to, Vec v, int lanes) {
+  if (lanes == kLanes)
+    store(to, v);
+  else
+    store_first(to, v, lanes);
+}
+// Zero in the lanes beyond.
+inline Vec keep_lanes(Vec v, int lanes) {
+  if (lanes == kLanes) return v;
+  for (int i = lanes; i < kLanes; ++i) v[i] = 0;
+  return v;
+}
+
+Real maximum(const Real* x, int count) {
+  Vec highest = broadcast(kLowest);
+  each_register(count, [&](int i, int lanes) {
+    highest = larger(highest, load_lanes(x + i, lanes, kLowest));
+  });
+  return max_lanes(highest);
+}
+
+// Sum of exp(x - highest), in four partial sums: the latency of one addition would bound a long
+// row.
+Real sum_of_exp(const Real* x, int count, Real highest) {
+  Vec sums[4] = {};
+  int turn = 0;
+  each_register(count, [&](int i, int lanes) {
+    sums[turn] += keep_lanes(exp(load_lanes(x + i, lanes, highest) - highest), lanes);
+    turn = (turn + 1) % 4;
+  });
+  return sum_lanes((sums[0] + sums[1]) + (sums[2] + sums[3]));
+}
+
+}  // namespace
+
+// The row is padded to whole registers, so that short rows (one sentence's keys) need no scalar
+// tail.
+void softmax(Real* x, int visible, int padded) {
+  const IntVec lanes = lane_numbers();
+  Vec highest = broadcast(kLowest);
+  for (int i = 0; i < visible; i += kLanes) {
+    Vec v = load(x + i);
+    if (visible - i < kLanes) v = lanes < visible - i ? v : broadcast(kLowest);
+    highest = larger(highest, v);
+  }
+  const Real top = max_lanes(highest);
+  Vec sum{};
+  for (int i = 0; i < visible; i += kLanes) {
+    Vec e = exp(load(x + i) - top);
+    if (visible - i < kLanes) e = lanes < visible - i ? e : Vec{};
+    sum += e;
+    store(x + i, e);
+  }
+  const Real inverse = 1 / sum_lanes(sum);
+  int i = 0;
+  for (; i < visible; i += kLanes) store(x + i, load(x + i) * inverse);
+  for (; i < padded; i += kLanes) store(x + i, Vec{});
+}
+
+// weights = softmax(scores)  =>  d_scores = weights * (d_weights - sum(weights * d_weights))
+void softmax_backward(Real* d_scores, const Real* weights, const Real* d_weights, int count) {
+  Vec product{};
+  for (int i = 0; i < count; i += kLanes) product += load(weights + i) * load(d_weights + i);
+  const Real dot = sum_lanes(product);
+  for (int i = 0; i < count; i += kLanes)
+    store(d_scores + i, load(weights + i) * (load(d_weights + i) - dot));
+}
+
+void log_softmax(Real* x, int count) {
+  const Real highest = maximum(x, count);
+  const Real log_sum = highest + Real(__builtin_log(double(sum_of_exp(x, count, highest))));
+  each_register(count, [&](int i, int lanes) {
+    store_lanes(x + i, load_lanes(x + i, lanes, 0) - log_sum, lanes);
+  });
+}
+
+// loss = -(1 - s) log p[target] - s / V * sum(log p)  =>  d_logits = p - s / V - (1 - s) [target]
+Real cross_entropy(Real* logits, int count, int target, Real smoothing, Real scale, double* plain) {
+  const Real highest = maximum(logits, count);
+  const Real target_logit = logits[target];
+  Vec exp_sum{}, logit_sum{};
+  each_register(count, [&](int i, int lanes) {
+    const Vec v = load_lanes(logits + i, lanes, 0) - highest;
+    const Vec e = keep_lanes(exp(v), lanes);
+    exp_sum += e;
+    logit_sum += keep_lanes(v, lanes);
+    store_lanes(logits + i, e, lanes);
+  });
+  const Real sum = sum_lanes(exp_sum);
+  const Real log_sum = Real(__builtin_log(double(sum)));
+  const Real target_loss = log_sum - (target_logit - highest);
+  const Real uniform_loss = log_sum - sum_lanes(logit_sum) / Real(count);
+  *plain += double(target_loss);
+
+  const Real factor = scale / sum, shift = scale * smoothing / Real(count);
+  each_register(count, [&](int i, int lanes) {
+    store_lanes(logits + i, load_lanes(logits + i, lanes, 0) * factor - shift, lanes);
+  });
+  logits[target] -= scale * (1 - smoothing);
+  return scale * ((1 - smoothing) * target_loss + smoothing * uniform_loss);
+}
+
+void layer_norm(Real* out, const Real* x, const Real* gain, const Real* bias, int count,
+                Real* statistics) {
+  Vec sum{};
+  each_register(count, [&](int i, int lanes) { sum += load_lanes(x + i, lanes, 0); });
+  const Real mean = sum_lanes(sum) / Real(count);
+  Vec squares{};
+  each_register(count, [&](int i, int lanes) {
+    const Vec centred = keep_lanes(load_lanes(x + i, lanes, mean) - mean, lanes);
+    squares += centred * centred;
+  });
+  const Real variance = sum_lanes(squares) / Real(count);
+  const Real inverse = 1 / Real(__builtin_sqrt(double(variance + kLayerNormEpsilon)));
+  each_register(count, [&](int i, int lanes) {
+    const Vec normal = (load_lanes(x + i, lanes, 0) - mean) * inverse;
+    store_lanes(out + i, normal * load_lanes(gain + i, lanes, 0) + load_lanes(bias + i, lanes, 0),
+                lanes);
+  });
+  statistics[0] = mean;
+  statistics[1] = inverse;
+}
+
+// n = (x - mean) / deviation, out = n * gain + bias  =>  with d_n = d_out * gain:
+// d_x = (d_n - mean(d_n) - n * mean(d_n * n)) / deviation
+void layer_norm_backward(Real* d_x, bool add, Real* d_gain, Real* d_bias, const Real* d_out,
+                         const Real* x, const Real* gain, int count, const Real* statistics) {
+  const Real mean = statistics[0], inverse = statistics[1];
+  Vec sum{}, dot{};
+  each_register(count, [&](int i, int lanes) {
+    const Vec d = load_lanes(d_out + i, lanes, 0);
+    const Vec normal = (load_lanes(x + i, lanes, mean) - mean) * inverse;
+    const Vec d_normal = d * load_lanes(gain + i, lanes, 0);
+    sum += d_normal;
+    dot += d_normal * normal;
+    store_lanes(d_gain + i, load_lanes(d_gain + i, lanes, 0) + d * normal, lanes);
+    store_lanes(d_bias + i, load_lanes(d_bias + i, lanes, 0) + d, lanes);
+  });
+  if (d_x == nullptr) return;
+  const Real mean_d = sum_lanes(sum) / Real(count), mean_dot = sum_lanes(dot) / Real(count);
+  each_register(count, [&](int i, int lanes) {
+    const Vec normal = (load_lanes(x + i, lanes, mean) - mean) * inverse;
+    const Vec d_normal = load_lanes(d_out + i, lanes, 0) * load_lanes(gain + i, lanes, 0);
+    Vec d = (d_normal - mean_d - normal * mean_dot) * inverse;
+    if (add) d += load_lanes(d_x + i, lanes, 0);
+    store_lanes(d_x + i, d, lanes);
+  });
+}
+
+NMT_END_KERNELS

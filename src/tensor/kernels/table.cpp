@@ -1,0 +1,34 @@
+// The table of this instruction set's kernels.
+#include "tensor/kernels/vec.h"
+
+NMT_BEGIN_KERNELS
+
+int panel_columns();
+int block_depth();
+void pack(Real*, const Real*, std::int64_t, std::int64_t, int, int);
+void multiply(const GemmCall&);
+void softmax(Real*, int, int);
+void softmax_backward(Real*, const Real*, const Real*, int);
+void log_softmax(Real*, int);
+Real cross_entropy(Real*, int, int, Real, Real, double*);
+void layer_norm(Real*, const Real*, const Real*, const Real*, int, Real*);
+void layer_norm_backward(Real*, bool, Real*, Real*, const Real*, const Real*, const Real*, int,
+                         const Real*);
+void activate(Real*, const Real*, std::int64_t, Activation);
+void activate_backward(Real*, bool, const Real*, const Real*, std::int64_t, Activation);
+void gate(Real*, const Real*, const Real*, int, Activation);
+void gate_backward(Real*, Real*, const Real*, const Real*, const Real*, int, Activation);
+void dropout(Real*, const Real*, const Real*, std::int64_t, std::int64_t, DropoutMask);
+void add_scaled(Real*, const Real*, std::int64_t, Real);
+void scale_add(Real*, const Real*, const Real*, std::int64_t, Real);
+double sum_of_squares(const Real*, std::int64_t);
+void adam(const AdamCall&);
+
+Kernels table() {
+  return {panel_columns(),  block_depth(),     pack,           multiply,      softmax,
+          softmax_backward, log_softmax,       cross_entropy,  layer_norm,    layer_norm_backward,
+          activate,         activate_backward, gate,           gate_backward, dropout,
+          add_scaled,       scale_add,         sum_of_squares, adam};
+}
+
+NMT_END_KERNELS
