@@ -1,0 +1,255 @@
+// The one user of CLI11.
+#include "config/flags.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "base/error.h"
+#include "base/format.h"
+#include "base/suggest.h"
+#include "config/values.h"
+#include "config/yaml.h"
+
+namespace nmt {
+namespace {
+
+using Kind = SettingInfo::Kind;
+
+using Flags = std::map<std::string, const SettingInfo*>;
+
+// Every flag by the names that it may be typed with, such as --model.heads.
+Flags flags_of(const CommandLine& line) {
+  Flags flags;
+  for (const auto* group : {&line.options, &line.settings}) {
+    for (const SettingInfo& setting : *group) flags.emplace("--" + setting.path, &setting);
+  }
+  for (const SettingInfo& setting : line.settings) {
+    if (setting.section() == line.section) flags.emplace("--" + setting.key(), &setting);
+  }
+  return flags;
+}
+
+std::string sample_value(const SettingInfo& setting) {
+  if (!setting.default_text.empty()) return setting.default_text;
+  return setting.kind == Kind::section ? "'{key: value}'" : "VALUE";
+}
+
+// Whether the argument is a known flag, with or without a value.
+bool is_flag(const Flags& flags, const std::string& argument) {
+  return flags.contains(argument.substr(0, argument.find('=')));
+}
+
+// Writes every known flag as two arguments, --section.key and its value.
+std::vector<std::string> pair_values(const CommandLine& line,
+                                     const std::vector<std::string>& arguments) {
+  const Flags flags = flags_of(line);
+  std::vector<std::string> paired;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string& argument = arguments[i];
+    if (!is_flag(flags, argument)) {
+      paired.push_back(argument);
+      continue;
+    }
+    const std::size_t equals = argument.find('=');
+    const SettingInfo& setting = *flags.at(argument.substr(0, equals));
+    const bool followed = i + 1 < arguments.size() && !is_flag(flags, arguments[i + 1]);
+    paired.push_back("--" + setting.path);
+    if (equals != std::string::npos) {
+      paired.push_back(argument.substr(equals + 1));
+    } else if (setting.kind == Kind::truth && !(followed && parse_bool(arguments[i + 1]))) {
+      paired.push_back("true");
+    } else if (followed) {
+      paired.push_back(arguments[++i]);
+    } else {
+      throw Error({.what = argument + " has no value",
+                   .where = "command line",
+                   .fix = format("write {} {}", argument, sample_value(setting))});
+    }
+  }
+  return paired;
+}
+
+// The known flag that was probably meant: a near name, or one that ends in the typed word.
+std::string nearest_flag(const CommandLine& line, const std::string& typed) {
+  const std::string word = typed.substr(std::min(typed.find_first_not_of('-'), typed.size()));
+  std::vector<std::string> paths, keys;
+  for (const auto* group : {&line.options, &line.settings}) {
+    for (const SettingInfo& setting : *group) {
+      if (setting.kind == Kind::section) continue;
+      paths.push_back(setting.path);
+      keys.push_back(setting.key());
+    }
+  }
+  const std::string near = nearest_word(word, paths);
+  if (!near.empty()) return near;
+  const auto found = std::find(keys.begin(), keys.end(), nearest_word(word, keys));
+  return found == keys.end() ? "" : paths[static_cast<std::size_t>(found - keys.begin())];
+}
+
+[[noreturn]] void throw_unknown(const CommandLine& line, const std::string& typed) {
+  const std::string flag = typed.substr(0, typed.find('='));
+  const std::string near = nearest_flag(line, flag);
+  throw Error({.what = "unknown flag " + flag,
+               .where = "command line of nmt " + line.command,
+               .fix = near.empty() ? format("nmt {} --help lists the flags", line.command)
+                                   : format("did you mean '--{}'?", near)});
+}
+
+// A flag given several times is a list of all that was given.
+ConfigNode value_of(const std::vector<std::string>& texts, const SettingInfo& setting) {
+  const std::string flag = "--" + setting.path;
+  if (texts.size() == 1) return parse_flag_value(texts.front(), flag);
+  if (setting.kind != Kind::list) {
+    throw Error({.what = format("{} is given {} times", flag, texts.size()),
+                 .where = "command line",
+                 .fix = "keep one of them"});
+  }
+  ConfigNode all = parse_flag_value("[]", flag);
+  for (const std::string& text : texts) {
+    ConfigNode value = parse_flag_value(text, flag);
+    if (value.kind == ConfigNode::Kind::list) {
+      for (ConfigNode& item : value.children) all.children.push_back(std::move(item));
+    } else {
+      all.children.push_back(std::move(value));
+    }
+  }
+  return all;
+}
+
+std::string wrap(const std::string& text, std::size_t indent, std::size_t width) {
+  std::string wrapped, line;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const std::size_t end = std::min(text.find(' ', at), text.size());
+    const std::string word = text.substr(at, end - at);
+    if (!line.empty() && indent + line.size() + 1 + word.size() > width) {
+      wrapped += line + "\n" + std::string(indent, ' ');
+      line.clear();
+    }
+    line += (line.empty() ? "" : " ") + word;
+    at = end + 1;
+  }
+  return wrapped + line + "\n";
+}
+
+std::string help_line(const SettingInfo& setting, bool own_option) {
+  constexpr std::size_t kColumn = 34, kWidth = 100;
+  std::string left = "  --" + setting.path;
+  std::string right = setting.help;
+  const bool is_switch = own_option && setting.kind == Kind::truth;
+  if (!is_switch) {
+    const std::string shown = setting.default_text.empty() ? "" : "; " + setting.default_text;
+    const std::string condition =
+        setting.condition.empty() ? "" : "; only with " + setting.condition;
+    right += " [" + describe_type(setting) + shown + condition + "]";
+  }
+  if (left.size() + 2 > kColumn) {
+    left += "\n" + std::string(kColumn, ' ');
+  } else {
+    left.resize(kColumn, ' ');
+  }
+  return left + wrap(right, kColumn, kWidth);
+}
+
+std::string settings_help(const std::vector<SettingInfo>& settings) {
+  std::string text;
+  std::optional<std::string> section;
+  for (const SettingInfo& setting : settings) {
+    if (setting.kind == Kind::section) continue;
+    if (section != setting.section()) {
+      section = setting.section();
+      text += section->empty() ? "\nSettings [type; default]\n"
+                               : format("\nSection {} [type; default]\n", *section);
+    }
+    text += help_line(setting, false);
+  }
+  return text;
+}
+
+// What CLI11 makes of the arguments: the texts given for each flag, and what is left.
+struct Given {
+  bool brief_help = false, full_help = false;
+  std::map<std::string, std::vector<std::string>> texts;  // by path
+  std::vector<std::string> words;
+};
+
+Given read_arguments(const CommandLine& line, std::vector<std::string> arguments) {
+  Given given;
+  CLI::App app;
+  app.set_help_flag();
+  app.allow_extras();
+  app.add_flag("-h", given.brief_help);
+  app.add_flag("--help", given.full_help);
+  for (const auto* group : {&line.options, &line.settings}) {
+    for (const SettingInfo& setting : *group) {
+      app.add_option("--" + setting.path, given.texts[setting.path])->allow_extra_args(false);
+    }
+  }
+  std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes them
+  try {
+    app.parse(arguments);
+  } catch (const CLI::ParseError& error) {
+    throw Error({.what = error.what(),
+                 .where = "command line",
+                 .fix = format("nmt {} --help lists the flags", line.command)});
+  }
+  given.words = app.remaining();
+  return given;
+}
+
+ConfigNode tree_of(const std::vector<SettingInfo>& group, const Given& given) {
+  ConfigNode tree;
+  tree.kind = ConfigNode::Kind::mapping;
+  for (const SettingInfo& setting : group) {
+    const auto& texts = given.texts.at(setting.path);
+    if (!texts.empty()) put(tree, setting.path, value_of(texts, setting));
+  }
+  return tree;
+}
+
+}  // namespace
+
+ParsedLine parse_command_line(const CommandLine& line, const std::vector<std::string>& arguments) {
+  const auto end_of_flags = std::find(arguments.begin(), arguments.end(), "--");
+  const Given given = read_arguments(line, pair_values(line, {arguments.begin(), end_of_flags}));
+  ParsedLine parsed;
+  if (given.brief_help || given.full_help) {
+    parsed.help = given.full_help ? ParsedLine::Help::full : ParsedLine::Help::brief;
+    return parsed;
+  }
+  for (const std::string& word : given.words) {
+    if (word.size() > 1 && word.starts_with('-')) throw_unknown(line, word);
+  }
+  parsed.words = given.words;
+  if (end_of_flags != arguments.end()) {
+    parsed.words.insert(parsed.words.end(), end_of_flags + 1, arguments.end());
+  }
+  const auto most_words = static_cast<std::size_t>(line.most_words);
+  if (parsed.words.size() > most_words) {
+    throw Error({.what = format("unexpected '{}'", parsed.words[most_words]),
+                 .where = "command line of nmt " + line.command,
+                 .fix = format("write nmt {} {}", line.command, line.usage)});
+  }
+  parsed.options = tree_of(line.options, given);
+  parsed.settings = tree_of(line.settings, given);
+  return parsed;
+}
+
+std::string help_text(const CommandLine& line, ParsedLine::Help help) {
+  std::string text =
+      format("{}\n\n  nmt {} {}\n\nOptions\n", line.purpose, line.command, line.usage);
+  for (const SettingInfo& option : line.options) text += help_line(option, true);
+  text += "  -h                              These options.\n";
+  text += "  --help                          These options and every setting.\n";
+  if (help == ParsedLine::Help::full) {
+    text += settings_help(line.settings);
+  } else if (!line.settings.empty()) {
+    text += format("\nSettings are given as --section.key value; nmt {} --help lists them.\n",
+                   line.command);
+  }
+  return text;
+}
+
+}  // namespace nmt

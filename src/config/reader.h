@@ -1,0 +1,66 @@
+// Fills settings from a configuration tree, with every check on types, ranges and names.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/settings.h"
+#include "config/tree.h"
+
+namespace nmt {
+
+// Settings that exist, but not here: dotted path -> whose they are and how to get them.
+struct ForeignKey {
+  std::string owner;  // "model type rnn"
+  std::string fix;    // "write type: rnn, or remove it"
+};
+using ForeignKeys = std::map<std::string, ForeignKey>;
+
+// Visits settings and fills those that the tree mentions; the others keep their values. Every
+// problem is an Error with the place where it was written.
+class SettingReader : public SettingVisitor {
+ public:
+  // `root` must outlive the reader.
+  explicit SettingReader(const ConfigNode& root, ForeignKeys foreign = {});
+
+  void operator()(const char* key, bool& field, const char* help) override;
+  void operator()(const char* key, int& field, const char* help, const Rule& rule) override;
+  void operator()(const char* key, std::int64_t& field, const char* help,
+                  const Rule& rule) override;
+  void operator()(const char* key, double& field, const char* help, const Rule& rule) override;
+  void operator()(const char* key, std::string& field, const char* help, const Rule& rule) override;
+  void operator()(const char* key, std::vector<std::string>& field, const char* help) override;
+  void operator()(const char* key, Interval& field, const char* help) override;
+
+  // To be called after the last setting: throws Error for a key that none of them has.
+  void finish() const;
+
+ protected:
+  void enter(const char* key, const char* help) override;
+  void leave() override;
+
+ private:
+  const ConfigNode* visit(const char* key);
+  template <class T>
+  void read_number(const char* key, T& field, const Rule& rule, const char* kind);
+  void check_keys(const ConfigNode& section, const std::string& path) const;
+  [[noreturn]] void throw_unknown(const ConfigNode& node, const std::string& section) const;
+  std::vector<std::string> keys_of(const std::string& section) const;
+
+  std::vector<const ConfigNode*>
+      sections_;                    // the open ones, outermost first; nullptr where not mentioned
+  std::string path_;                // of the open section, with a dot at its end
+  std::vector<std::string> known_;  // every visited path
+  ForeignKeys foreign_;
+};
+
+// Reads all of a tree into a struct with describe().
+template <class Settings>
+void read_settings(Settings& settings, const ConfigNode& root, ForeignKeys foreign = {}) {
+  SettingReader reader(root, std::move(foreign));
+  settings.describe(reader);
+  reader.finish();
+}
+
+}  // namespace nmt

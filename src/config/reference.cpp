@@ -1,0 +1,58 @@
+#include "config/reference.h"
+
+#include <algorithm>
+
+#include "base/format.h"
+
+namespace nmt {
+namespace {
+
+// A text inside a table cell.
+std::string cell(const std::string& text) {
+  std::string escaped;
+  for (const char c : text) {
+    if (c == '|') escaped += '\\';
+    escaped += c;
+  }
+  return escaped;
+}
+
+std::string row(const SettingInfo& setting) {
+  const std::string value = setting.default_text.empty() ? "" : "`" + setting.default_text + "`";
+  const std::string condition =
+      setting.condition.empty() ? "" : format(" Only with `{}`.", setting.condition);
+  return format("| `{}` | {} | {} | {}{} |\n", setting.key(), cell(describe_type(setting)),
+                cell(value), cell(setting.help), cell(condition));
+}
+
+std::string table(const std::vector<SettingInfo>& settings, const std::string& section) {
+  std::string rows;
+  for (const SettingInfo& setting : settings) {
+    const bool own = setting.section() == section && setting.kind != SettingInfo::Kind::section;
+    if (own) rows += row(setting);
+  }
+  if (rows.empty()) return "";
+  return "| key | value | default | |\n|---|---|---|---|\n" + rows + "\n";
+}
+
+}  // namespace
+
+std::string reference_page(const std::vector<SettingInfo>& settings) {
+  std::string page =
+      "# Configuration\n\n"
+      "Made by `nmt config --reference`. A configuration is a YAML file; several files may be "
+      "given, the\n"
+      "later ones win key by key. Every setting is also a flag: `--model.heads 8`. Whole numbers "
+      "may be\n"
+      "written with units (`10k`, `2M`), durations of training as `500 steps` or `2 epochs`, and\n"
+      "`${NAME}` stands for that environment variable.\n\n";
+  page += table(settings, "");
+  for (const SettingInfo& setting : settings) {
+    if (setting.kind != SettingInfo::Kind::section) continue;
+    page += format("## {}\n\n{}\n\n", setting.path, setting.help) + table(settings, setting.path);
+  }
+  while (page.ends_with("\n\n")) page.pop_back();
+  return page;
+}
+
+}  // namespace nmt

@@ -1,0 +1,42 @@
+// Settings -> YAML text that reads back to the same settings.
+#pragma once
+
+#include <string>
+
+#include "base/settings.h"
+
+namespace nmt {
+
+class YamlWriter : public SettingVisitor {
+ public:
+  void operator()(const char* key, bool& field, const char* help) override;
+  void operator()(const char* key, int& field, const char* help, const Rule& rule) override;
+  void operator()(const char* key, std::int64_t& field, const char* help,
+                  const Rule& rule) override;
+  void operator()(const char* key, double& field, const char* help, const Rule& rule) override;
+  void operator()(const char* key, std::string& field, const char* help, const Rule& rule) override;
+  void operator()(const char* key, std::vector<std::string>& field, const char* help) override;
+  void operator()(const char* key, Interval& field, const char* help) override;
+
+  const std::string& text() const { return text_; }
+
+ protected:
+  void enter(const char* key, const char* help) override;
+  void leave() override;
+
+ private:
+  void line(const char* key, const std::string& value);
+
+  std::string text_;
+  int depth_ = 0;
+};
+
+// Every setting of a struct with describe(), as YAML.
+template <class Settings>
+std::string write_settings(Settings& settings) {
+  YamlWriter writer;
+  settings.describe(writer);
+  return writer.text();
+}
+
+}  // namespace nmt

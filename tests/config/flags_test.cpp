@@ -1,0 +1,139 @@
+#include "config/flags.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "config/expect_error.h"
+#include "config/reader.h"
+#include "config/sample_settings.h"
+
+namespace nmt {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+struct Options {
+  std::vector<std::string> config;
+  bool fresh = false;
+  int n_best = 1;
+  void describe(SettingVisitor& setting) {
+    setting("config", config, "Configuration files.");
+    setting("fresh", fresh, "Start over.");
+    setting("n_best", n_best, "Hypotheses for each line.", {.min = 1});
+  }
+};
+
+CommandLine command_line() {
+  return {.command = "go",
+          .usage = "[WORD]",
+          .purpose = "Goes.",
+          .options = collect_settings(Options()),
+          .settings = collect_settings(sample::Run()),
+          .section = "training",
+          .most_words = 1};
+}
+
+struct Parsed {
+  Options options;
+  sample::Run run;
+  std::vector<std::string> words;
+};
+
+Parsed parse(const std::vector<std::string>& arguments) {
+  const ParsedLine line = parse_command_line(command_line(), arguments);
+  Parsed parsed;
+  read_settings(parsed.options, line.options);
+  read_settings(parsed.run, line.settings);
+  parsed.words = line.words;
+  return parsed;
+}
+
+std::string parse_error(const std::vector<std::string>& arguments) {
+  return error_of([&] { parse(arguments); });
+}
+
+TEST(Flags, SetOptionsAndSettings) {
+  const Parsed parsed =
+      parse({"--model.heads", "16", "--config", "a.yaml", "--config=b.yaml", "--fresh",
+             "--training.learning_rate=1e-3", "in.txt", "--training.mixed", "true"});
+  EXPECT_EQ(parsed.run.model.heads, 16);
+  EXPECT_EQ(parsed.run.training.learning_rate, 1e-3);
+  EXPECT_TRUE(parsed.run.training.mixed);
+  EXPECT_TRUE(parsed.options.fresh);
+  EXPECT_THAT(parsed.options.config, ElementsAre("a.yaml", "b.yaml"));
+  EXPECT_THAT(parsed.words, ElementsAre("in.txt"));
+}
+
+TEST(Flags, TakeListsAndSections) {
+  const Parsed repeated = parse({"--data.train.source", "a", "--data.train.source", "b"});
+  EXPECT_THAT(repeated.run.data.train.source, ElementsAre("a", "b"));
+  const Parsed flow = parse({"--data.train.source", "[a, b]", "--data.train.source", "c"});
+  EXPECT_THAT(flow.run.data.train.source, ElementsAre("a", "b", "c"));
+  const Parsed section = parse({"--data.valid", "{source: a, target: b}", "--data.valid.target=c"});
+  EXPECT_THAT(section.run.data.valid.source, ElementsAre("a"));
+  EXPECT_THAT(section.run.data.valid.target, ElementsAre("c"));
+}
+
+TEST(Flags, MayLeaveOutTheSectionOfTheCommand) {
+  EXPECT_EQ(parse({"--learning_rate", "1e-3"}).run.training.learning_rate, 1e-3);
+  EXPECT_TRUE(parse({"--mixed"}).run.training.mixed);
+}
+
+TEST(Flags, TakeValuesThatLookOdd) {
+  EXPECT_EQ(parse({"--training.learning_rate", "-1"}).run.training.learning_rate, -1);
+  EXPECT_EQ(parse({"--model_dir", "-x"}).run.model_dir, "-x");
+  EXPECT_EQ(parse({"--model_dir", ""}).run.model_dir, "");
+  EXPECT_EQ(parse({"--model_dir=a=b"}).run.model_dir, "a=b");
+  EXPECT_EQ(parse({"--model_dir", "a b"}).run.model_dir, "a b");
+  EXPECT_THAT(parse({"--fresh", "in.txt"}).words, ElementsAre("in.txt"));
+  EXPECT_FALSE(parse({"--fresh", "false"}).options.fresh);
+  EXPECT_THAT(parse({"--", "--odd"}).words, ElementsAre("--odd"));
+}
+
+TEST(Flags, NameTheNearestFlag) {
+  EXPECT_EQ(parse_error({"--model.haeds", "16"}),
+            "unknown flag --model.haeds | command line of nmt go | did you mean '--model.heads'?");
+  EXPECT_EQ(parse_error({"--heads=16"}),
+            "unknown flag --heads | command line of nmt go | did you mean '--model.heads'?");
+  EXPECT_EQ(parse_error({"-fresh"}),
+            "unknown flag -fresh | command line of nmt go | did you mean '--fresh'?");
+  EXPECT_EQ(parse_error({"--n-best", "3"}),
+            "unknown flag --n-best | command line of nmt go | did you mean '--n_best'?");
+  EXPECT_EQ(parse_error({"--xyzzy"}),
+            "unknown flag --xyzzy | command line of nmt go | nmt go --help lists the flags");
+}
+
+TEST(Flags, RefuseMissingAndRepeatedValues) {
+  EXPECT_EQ(parse_error({"--model.heads"}),
+            "--model.heads has no value | command line | write --model.heads 8");
+  EXPECT_EQ(parse_error({"--config", "--fresh"}),
+            "--config has no value | command line | write --config VALUE");
+  EXPECT_EQ(parse_error({"--model_dir", "--model.heads=3"}),
+            "--model_dir has no value | command line | write --model_dir VALUE");
+  EXPECT_EQ(parse_error({"--model.heads=4", "--model.heads=8"}),
+            "--model.heads is given 2 times | command line | keep one of them");
+  EXPECT_EQ(parse_error({"--model.heads="}),
+            "'heads' is '', which is not a whole number | command line --model.heads | write "
+            "--model.heads 8");
+  EXPECT_EQ(parse_error({"a", "b"}),
+            "unexpected 'b' | command line of nmt go | write nmt go [WORD]");
+}
+
+TEST(Flags, PrintHelp) {
+  EXPECT_EQ(parse_command_line(command_line(), {"--fresh", "-h"}).help, ParsedLine::Help::brief);
+  EXPECT_EQ(parse_command_line(command_line(), {"--help"}).help, ParsedLine::Help::full);
+  const std::string brief = help_text(command_line(), ParsedLine::Help::brief);
+  EXPECT_THAT(brief, HasSubstr("  --n_best                        Hypotheses for each line."));
+  EXPECT_THAT(brief, Not(HasSubstr("--model.heads")));
+  const std::string full = help_text(command_line(), ParsedLine::Help::full);
+  EXPECT_THAT(full, HasSubstr("\nSection model [type; default]\n"));
+  EXPECT_THAT(
+      full,
+      HasSubstr(
+          "  --model.heads                   Attention heads. [whole number from 1 to 64; 8]\n"));
+}
+
+}  // namespace
+}  // namespace nmt

@@ -1,0 +1,147 @@
+#include "config/reader.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "config/expect_error.h"
+#include "config/sample_settings.h"
+#include "config/yaml.h"
+
+namespace nmt {
+namespace {
+
+const ForeignKeys kForeign = {
+    {"model.cell", {"model type chain", "write type: chain, or remove it"}},
+};
+
+sample::Run read(const std::string& text) {
+  sample::Run run;
+  read_settings(run, parse_yaml(text, "a.yaml"), kForeign);
+  return run;
+}
+
+std::string read_error(const std::string& text) {
+  return error_of([&] { read(text); });
+}
+
+std::string flag_error(const std::string& path, const std::string& value) {
+  return error_of([&] {
+    ConfigNode root;
+    put(root, path, parse_flag_value(value, "--" + path));
+    sample::Run run;
+    read_settings(run, root, kForeign);
+  });
+}
+
+TEST(SettingReader, FillsEveryTypeAndKeepsTheRest) {
+  const sample::Run run = read(
+      "model_dir: models/x\n"
+      "data: {train: {source: a.en, target: [a.de, b.de]}}\n"
+      "model: {dim: 1k, dropout: 0.25, norm: post}\n"
+      "training: {steps: 2M, mixed: yes, valid_every: 10k steps}\n");
+  EXPECT_EQ(run.model_dir, "models/x");
+  EXPECT_EQ(run.data.train.source, std::vector<std::string>{"a.en"});
+  EXPECT_EQ(run.data.train.target, (std::vector<std::string>{"a.de", "b.de"}));
+  EXPECT_EQ(run.model.dim, 1000);
+  EXPECT_EQ(run.model.heads, 8);
+  EXPECT_EQ(run.model.dropout, 0.25);
+  EXPECT_EQ(run.model.norm, "post");
+  EXPECT_EQ(run.training.steps, 2'000'000);
+  EXPECT_TRUE(run.training.mixed);
+  EXPECT_EQ(run.training.valid_every, (Interval{10'000, Interval::Unit::steps}));
+  EXPECT_EQ(read("model:\n"), sample::Run());
+  EXPECT_EQ(read("model: {type: chain, cell: lstm}\n").model.cell, "lstm");
+}
+
+TEST(SettingReader, NamesTheNearestKey) {
+  EXPECT_EQ(read_error("model:\n  haeds: 8\n"),
+            "unknown setting 'haeds' in section model | a.yaml:2:3 | did you mean 'heads'?");
+  EXPECT_EQ(read_error("modle: {heads: 8}\n"),
+            "unknown setting 'modle' | a.yaml:1:1 | did you mean 'model'?");
+  EXPECT_EQ(
+      read_error("data: {train: {zzz: 8}}\n"),
+      "unknown setting 'zzz' in section data.train | a.yaml:1:16 | use one of: source, target");
+}
+
+TEST(SettingReader, NamesTheSectionThatAKeyBelongsTo) {
+  EXPECT_EQ(read_error("training:\n  dropout: 0.1\n"),
+            "'dropout' belongs to section model | a.yaml:2:3 | move it below 'model:'");
+  EXPECT_EQ(read_error("heads: 8\n"),
+            "'heads' belongs to section model | a.yaml:1:1 | move it below 'model:'");
+  EXPECT_EQ(read_error("training: {model_dir: x}\n"),
+            "'model_dir' belongs to no section | a.yaml:1:12 | write it at the left margin");
+}
+
+TEST(SettingReader, NamesTheModelTypeThatAKeyBelongsTo) {
+  EXPECT_EQ(read_error("model: {type: wide, cell: gru}\n"),
+            "'model.cell' is a setting of model type chain | a.yaml:1:21 | write type: chain, or "
+            "remove it");
+  EXPECT_EQ(read_error("model: {cel: gru}\n"),
+            "unknown setting 'cel' in section model; 'cell' is a setting of model type chain | "
+            "a.yaml:1:9 "
+            "| write type: chain, or remove it");
+}
+
+TEST(SettingReader, ChecksTypes) {
+  EXPECT_EQ(read_error("model: {heads: many}\n"),
+            "'heads' is 'many', which is not a whole number | a.yaml:1:16 | write heads: 8");
+  EXPECT_EQ(read_error("model: {heads: 1.5}\n"),
+            "'heads' is '1.5', which is not a whole number | a.yaml:1:16 | write heads: 8");
+  EXPECT_EQ(read_error("model: {dropout: some}\n"),
+            "'dropout' is 'some', which is not a number | a.yaml:1:18 | write dropout: 0.1");
+  EXPECT_EQ(read_error("training: {mixed: 2}\n"),
+            "'mixed' is '2', which is not true or false | a.yaml:1:19 | write mixed: false");
+  EXPECT_EQ(
+      read_error("training: {valid_every: 5 minutes}\n"),
+      "'valid_every' is '5 minutes', which is not a number of steps or epochs | a.yaml:1:25 | "
+      "write valid_every: 500 steps, or 2 epochs");
+  EXPECT_EQ(read_error("model: {heads: [1, 2]}\n"),
+            "'heads' has 2 values, but takes one whole number | a.yaml:1:16 | write heads: 8");
+  EXPECT_EQ(read_error("model: {heads: {a: 1}}\n"),
+            "'heads' is a section, but should be one whole number | a.yaml:1:16 | write heads: 8");
+  EXPECT_EQ(read_error("model:\n  heads:\n"), "'heads' has no value | a.yaml:2:3 | write heads: 8");
+  EXPECT_EQ(read_error("model: 5\n"),
+            "'model' is '5', not a section of settings | a.yaml:1:8 | write its settings below it, "
+            "indented: 'key: value'");
+}
+
+TEST(SettingReader, ChecksRangesAndChoices) {
+  EXPECT_EQ(read_error("model: {heads: 99}\n"),
+            "'heads' is 99 | a.yaml:1:16 | use a value from 1 to 64");
+  EXPECT_EQ(read_error("model: {dropout: 1.5}\n"),
+            "'dropout' is 1.5 | a.yaml:1:18 | use a value from 0 to 0.9");
+  EXPECT_EQ(read_error("training: {steps: 0}\n"),
+            "'steps' is 0 | a.yaml:1:19 | use a value of at least 1");
+  EXPECT_EQ(read_error("model: {dim: 5G}\n"),
+            "'dim' is 5G | a.yaml:1:14 | use a value from 8 to 8192");
+  EXPECT_EQ(read_error("model: {norm: pst}\n"),
+            "'norm' is 'pst' | a.yaml:1:15 | did you mean 'post'?");
+  EXPECT_EQ(read_error("model: {type: huge}\n"),
+            "'type' is 'huge' | a.yaml:1:15 | use one of: wide, chain");
+}
+
+TEST(SettingReader, GivesFlagsTheSameChecks) {
+  EXPECT_EQ(flag_error("model.heads", "99"),
+            "'heads' is 99 | command line --model.heads | use a value from 1 to 64");
+  EXPECT_EQ(flag_error("model.heads", "many"),
+            "'heads' is 'many', which is not a whole number | command line --model.heads | write "
+            "--model.heads 8");
+  EXPECT_EQ(
+      flag_error("model.cell", "gru"),
+      "'model.cell' is a setting of model type chain | command line --model.cell | write type: "
+      "chain, or remove it");
+}
+
+TEST(SettingReader, ExpandsEnvironmentVariables) {
+  setenv("NMT_TEST_FOLDER", "/data", 1);
+  unsetenv("NMT_TEST_NOTHING");
+  EXPECT_EQ(read("data: {train: {source: '${NMT_TEST_FOLDER}/a'}}").data.train.source.front(),
+            "/data/a");
+  EXPECT_EQ(read_error("data: {train: {source: '${NMT_TEST_NOTHING}/a'}}"),
+            "the environment variable NMT_TEST_NOTHING of '${NMT_TEST_NOTHING}/a' is not set | "
+            "a.yaml:1:24 | set it: export NMT_TEST_NOTHING=..., or pass --data.train.source ...");
+}
+
+}  // namespace
+}  // namespace nmt
