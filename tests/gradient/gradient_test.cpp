@@ -1,0 +1,189 @@
+// Checks every op's backward against central differences, in double. loss = dot(output, random): a plain sum
+// has zero gradient through a softmax and would hide a backward that does nothing.
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <functional>
+#include <regex>
+#include <set>
+
+#include "autograd/ops.h"
+#include "autograd/parameter.h"
+#include "base/random.h"
+
+namespace nmt {
+namespace {
+
+static_assert(sizeof(Real) == sizeof(double), "gradients are checked in double");
+
+struct OpCase {
+  std::string op;    // the function in ops.h
+  std::string name;  // of the case
+  std::vector<std::pair<int, int>> inputs;
+  std::function<Var(Tape&, const std::vector<Var>&)> run;
+};
+void PrintTo(const OpCase& c, std::ostream* out) { *out << c.name; }
+
+const std::vector<TokenId> kIds = {3, 0, 4, 3, 1};
+const std::vector<int> kRows = {1, 0, 2, 1, 1};
+
+// Two sentences of 3 and 2 queries over 2 and 4 keys (or over themselves), two heads.
+const AttentionLayout* layout_for(Tape& tape, Visible visible) {
+  const std::vector<RowRange> queries = {{0, 3}, {3, 2}};
+  const std::vector<RowRange> keys =
+      visible == Visible::causal ? queries : std::vector<RowRange>{{0, 2}, {2, 4}};
+  return make_attention_layout(tape, queries, keys, 2, visible);
+}
+constexpr int kScores = 2 * 16 * (3 + 2);  // heads x padding x queries
+
+Var cross_entropy_case(Tape& tape, const std::vector<Var>& in, Real smoothing) {
+  return projected_cross_entropy(tape, in[0], in[1], in[2],
+                                 {.target = kIds, .smoothing = smoothing, .scale = Real(0.3), .plain = nullptr});
+}
+
+Var attention_case(Tape& tape, const std::vector<Var>& in, Visible visible) {
+  const AttentionLayout* layout = layout_for(tape, visible);
+  const Var weights = attention_softmax(tape, dot_scores(tape, in[0], in[1], layout, Real(0.7)), layout);
+  return weighted_sum(tape, weights, in[2], layout, 5);
+}
+
+// A smooth function of its input, to give an op's input a gradient that something else also adds to.
+Var twice_used(Tape& tape, Var x, const std::function<Var(Var)>& op) { return add(tape, op(x), op(x)); }
+
+std::vector<OpCase> op_cases() {
+  std::vector<OpCase> cases = {
+      {"linear", "linear", {{5, 3}, {3, 4}, {1, 4}},
+       [](Tape& t, auto& in) { return linear(t, in[0], in[1], in[2]); }},
+      {"linear", "linear_without_bias", {{5, 3}, {3, 4}},
+       [](Tape& t, auto& in) { return linear(t, in[0], in[1], Var()); }},
+      {"linear", "linear_of_columns", {{5, 6}, {3, 4}, {1, 4}},
+       [](Tape& t, auto& in) { return linear(t, t.columns(in[0], 2, 3), in[1], in[2]); }},
+      {"linear", "linear_used_twice", {{5, 3}, {3, 3}},
+       [](Tape& t, auto& in) {
+         return twice_used(t, in[0], [&](Var x) { return linear(t, x, in[1], Var()); });
+       }},
+      {"linear", "linear_large", {{13, 70}, {70, 67}, {1, 67}},
+       [](Tape& t, auto& in) { return linear(t, in[0], in[1], in[2]); }},
+      {"add", "add", {{5, 3}, {5, 3}}, [](Tape& t, auto& in) { return add(t, in[0], in[1]); }},
+      {"add", "add_to_itself", {{5, 3}}, [](Tape& t, auto& in) { return add(t, in[0], in[0]); }},
+      {"dropout", "dropout", {{7, 5}}, [](Tape& t, auto& in) { return dropout(t, in[0], Real(0.4)); }},
+      {"add_dropout", "add_dropout", {{7, 5}, {7, 5}},
+       [](Tape& t, auto& in) { return add_dropout(t, in[0], in[1], Real(0.4)); }},
+      {"layer_norm", "layer_norm", {{4, 9}, {1, 9}, {1, 9}},
+       [](Tape& t, auto& in) { return layer_norm(t, in[0], in[1], in[2]); }},
+      {"layer_norm", "layer_norm_used_twice", {{4, 16}, {1, 16}, {1, 16}},
+       [](Tape& t, auto& in) {
+         return twice_used(t, in[0], [&](Var x) { return layer_norm(t, x, in[1], in[2]); });
+       }},
+      {"embed", "embed", {{5, 3}}, [](Tape& t, auto& in) { return embed(t, in[0], kIds, Real(1.5)); }},
+      {"add_rows", "add_rows", {{5, 3}, {3, 3}},
+       [](Tape& t, auto& in) { return add_rows(t, in[0], in[1], kRows); }},
+      {"dot_scores", "dot_scores_masked_by_softmax", {{5, 4}, {6, 4}, {6, 4}},
+       [](Tape& t, auto& in) { return attention_case(t, in, Visible::all); }},
+      {"dot_scores", "dot_scores_causal", {{5, 4}, {5, 4}, {5, 4}},
+       [](Tape& t, auto& in) { return attention_case(t, in, Visible::causal); }},
+      {"dot_scores", "self_attention_on_one_input", {{5, 6}},
+       [](Tape& t, auto& in) {
+         return attention_case(t, {t.columns(in[0], 0, 2), t.columns(in[0], 2, 2), t.columns(in[0], 4, 2)},
+                               Visible::causal);
+       }},
+      {"attention_softmax", "attention_softmax", {{1, kScores}},
+       [](Tape& t, auto& in) { return attention_softmax(t, in[0], layout_for(t, Visible::all)); }},
+      {"attention_softmax", "attention_softmax_causal", {{1, kScores}},
+       [](Tape& t, auto& in) { return attention_softmax(t, in[0], layout_for(t, Visible::causal)); }},
+      {"weighted_sum", "weighted_sum", {{1, kScores}, {6, 4}},
+       [](Tape& t, auto& in) { return weighted_sum(t, in[0], in[1], layout_for(t, Visible::all), 5); }},
+      {"projected_cross_entropy", "cross_entropy", {{5, 3}, {7, 3}, {1, 7}},
+       [](Tape& t, auto& in) { return cross_entropy_case(t, in, 0); }},
+      {"projected_cross_entropy", "cross_entropy_smoothed", {{5, 3}, {21, 3}, {1, 21}},
+       [](Tape& t, auto& in) { return cross_entropy_case(t, in, Real(0.1)); }},
+  };
+  const std::pair<const char*, Activation> activations[] = {
+      {"relu", Activation::relu}, {"gelu", Activation::gelu}, {"swish", Activation::swish}};
+  for (const auto& [name, f] : activations) {
+    cases.push_back({"activate", std::string("activate_") + name, {{5, 9}},
+                     [f = f](Tape& t, auto& in) { return activate(t, in[0], f); }});
+    cases.push_back({"gate", std::string("gate_") + name, {{5, 18}},
+                     [f = f](Tape& t, auto& in) { return gate(t, in[0], f); }});
+  }
+  return cases;
+}
+
+std::vector<Real> random_numbers(std::size_t count, Random& random) {
+  std::vector<Real> numbers(count);
+  for (Real& x : numbers) x = random.normal();
+  return numbers;
+}
+
+class Gradient : public testing::TestWithParam<OpCase> {};
+
+TEST_P(Gradient, MatchesFiniteDifferences) {
+  const OpCase& op = GetParam();
+  Random random(7);
+  std::vector<std::vector<Real>> inputs;
+  for (auto [rows, cols] : op.inputs) inputs.push_back(random_numbers(std::size_t(rows) * cols, random));
+  std::vector<Real> probe;
+  Tape tape(Tape::Mode::train);
+
+  const auto loss = [&](std::vector<Var>& leaves, Var& out) {
+    tape.reset(5);  // the same dropout every time
+    leaves.clear();
+    for (std::size_t k = 0; k < inputs.size(); ++k)
+      leaves.push_back(tape.leaf({inputs[k].data(), op.inputs[k].first, op.inputs[k].second}));
+    out = op.run(tape, leaves);
+    if (probe.empty()) probe = random_numbers(static_cast<std::size_t>(out.value().size()), random);
+    Real total = 0;
+    for (int r = 0; r < out.rows(); ++r)
+      for (int c = 0; c < out.cols(); ++c) total += probe[std::size_t(r) * out.cols() + c] * out.value()(r, c);
+    return total;
+  };
+
+  std::vector<Var> leaves;
+  Var out;
+  loss(leaves, out);
+  std::vector<Real> d_out = probe;
+  tape.backward(out, {d_out.data(), out.rows(), out.cols()});
+  std::vector<std::vector<Real>> gradients;
+  for (const Var& leaf : leaves) {
+    const Tensor d = tape.gradient_to_add(leaf);
+    gradients.emplace_back(d.data, d.data + d.size());
+  }
+
+  const double step = 1e-5;
+  double largest = 0;
+  for (std::size_t k = 0; k < inputs.size(); ++k)
+    for (std::size_t i = 0; i < inputs[k].size(); ++i) {
+      const Real saved = inputs[k][i];
+      inputs[k][i] = saved + step;
+      const double above = loss(leaves, out);
+      inputs[k][i] = saved - step;
+      const double below = loss(leaves, out);
+      inputs[k][i] = saved;
+      EXPECT_NEAR(gradients[k][i], (above - below) / (2 * step), 1e-7)
+          << op.name << ", input " << k << ", element " << i;
+      largest = std::max(largest, std::abs(gradients[k][i]));
+    }
+  EXPECT_GT(largest, 1e-3) << "nothing was checked";
+}
+
+INSTANTIATE_TEST_SUITE_P(Ops, Gradient, testing::ValuesIn(op_cases()),
+                         [](const auto& row) { return row.param.name; });
+
+TEST(GradientTable, HasARowForEveryOp) {
+  std::set<std::string> rows;
+  for (const OpCase& c : op_cases()) rows.insert(c.op);
+  std::ifstream header(NMT_SOURCE_DIR "/src/autograd/ops.h");
+  ASSERT_TRUE(header);
+  const std::regex declaration(R"(^Var (\w+)\(Tape&)");
+  std::size_t declared = 0;
+  for (std::string line; std::getline(header, line);) {
+    std::smatch match;
+    if (!std::regex_search(line, match, declaration)) continue;
+    ++declared;
+    EXPECT_TRUE(rows.contains(match[1])) << match[1] << " has no row in op_cases()";
+  }
+  EXPECT_GE(declared, 10u);
+}
+
+}  // namespace
+}  // namespace nmt
