@@ -3,12 +3,12 @@
 
 #include <atomic>
 #include <cstdint>
-#include <map>
 #include <string>
 #include <vector>
 
-#include "base/settings.h"
 #include "seq2seq/model_directory.h"
+#include "text/corpus.h"
+#include "train/scoreboard.h"
 #include "train/settings.h"
 
 namespace nmt {
@@ -18,7 +18,7 @@ struct ModelSettings;
 class Seq2Seq;
 class TokenCache;
 
-// A file that was trained or validated on, for training.json and to notice that it changed.
+// A file that was trained or validated on, for training.json, and to notice that it changed.
 struct DataFile {
   std::string role;  // train.source, valid.target, ...
   std::string path;
@@ -28,33 +28,36 @@ struct DataFile {
 
 // Everything that a run needs; the caller owns what the references point to.
 struct TrainingJob {
-  enum class Start { resume, fresh };  // fresh throws away the checkpoints of an earlier run
+  enum class Start { resume, fresh };  // fresh throws away what an earlier run left
 
   std::string model_dir;
   TrainingSettings& training;
   DecodingSettings& decoding;     // for bleu in validation; the beam is training.bleu_beam_size
-  ModelSettings& model_settings;  // written into checkpoints: a resumed run must agree
+  ModelSettings& model_settings;  // remembered by checkpoints: a resumed run must agree
   std::string config_yaml;        // the resolved configuration, saved as config.yaml
   Seq2Seq& model;                 // built, not initialised
   Tokenizers tokenizers;
   const TokenCache& train;
-  std::vector<std::string> valid_source, valid_target;  // lines; empty without validation
+  std::vector<TextPair> valid;  // empty: no validation
   std::vector<DataFile> data_files;
   Start start = Start::resume;
-  const std::atomic<bool>* stop = nullptr;  // set to true, it ends training after the running step
+  // Set to true, from a signal handler for example, it ends training after the running step, with
+  // everything saved.
+  const std::atomic<bool>* stop = nullptr;
 };
 
 struct TrainingResult {
   enum class Outcome { finished, early_stopped, interrupted, already_finished };
   Outcome outcome = Outcome::finished;
   std::int64_t step = 0;
-  std::int64_t epoch = 0;
-  double minutes = 0;  // earlier sessions included
-  // The best score of each metric, and the scores of the weights left in the model directory.
-  std::map<std::string, double> best, final_scores;
+  double epoch = 0;
+  double minutes = 0;   // earlier sessions included
+  Scoreboard scores;    // the best of each metric
+  Scores final_scores;  // of the weights in the model directory
 };
 
-// Trains, and leaves in model_dir a model that translates. Progress goes to stderr.
+// Trains, and leaves in model_dir a model that translates. A run that was cut off goes on where its
+// last checkpoint was made, with the same bits as if it had never stopped. Progress goes to stderr.
 // Throws Error: a checkpoint that does not fit the configuration, a diverging loss, a full disk.
 TrainingResult train(TrainingJob& job);
 

@@ -1,0 +1,55 @@
+#include "train/provenance.h"
+
+#include <ctime>
+#include <nlohmann/json.hpp>
+
+#include "autograd/parameter.h"
+#include "seq2seq/seq2seq.h"
+#include "text/token_cache.h"
+
+namespace nmt {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// UTC, as 2026-01-31T12:00:00Z.
+std::string date_text() {
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  gmtime_r(&now, &utc);
+  char text[32];
+  return {text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc)};
+}
+
+Json files_of(const TrainingJob& job) {
+  Json files = Json::array();
+  for (const DataFile& file : job.data_files) {
+    files.push_back(
+        {{"role", file.role}, {"path", file.path}, {"lines", file.lines}, {"hash", file.hash}});
+  }
+  return files;
+}
+
+}  // namespace
+
+std::string training_record(const TrainingJob& job, const TrainingState& state,
+                            const std::string& status) {
+  Json json;
+  json["program"] = "nmt " NMT_VERSION;
+  json["date"] = date_text();
+  json["status"] = status;
+  json["steps"] = state.step;
+  json["epochs"] = state.epoch;
+  json["minutes"] = state.minutes;
+  json["parameters"] = job.model.parameters().size();
+  json["train_pairs"] = job.train.pairs();
+  json["valid_pairs"] = job.valid.size();
+  json["data"] = files_of(job);
+  json["best"] = Json::object();
+  for (const auto& [metric, best] : state.scoreboard.best) {
+    json["best"][metric] = {{"score", best.score}, {"step", best.step}};
+  }
+  return json.dump(2) + "\n";
+}
+
+}  // namespace nmt

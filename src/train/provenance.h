@@ -1,0 +1,16 @@
+// training.json: where a model comes from.
+#pragma once
+
+#include <string>
+
+#include "train/checkpoint.h"
+#include "train/trainer.h"
+
+namespace nmt {
+
+// The text of training.json: program, date, data files with hashes and line counts, how far
+// training came and what it reached. `status` is running, interrupted, finished or early_stopped.
+std::string training_record(const TrainingJob& job, const TrainingState& state,
+                            const std::string& status);
+
+}  // namespace nmt

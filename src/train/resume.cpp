@@ -1,0 +1,89 @@
+#include "train/resume.h"
+
+#include <set>
+
+#include "base/error.h"
+#include "base/format.h"
+#include "base/hash.h"
+#include "base/log.h"
+#include "seq2seq/registry.h"
+#include "text/token_cache.h"
+
+namespace nmt {
+namespace {
+
+const std::string kReplicas = "training.replicas";
+
+std::string text_of(const SettingTexts& texts, const std::string& key) {
+  const auto found = texts.find(key);
+  return found == texts.end() ? "not set" : found->second;
+}
+
+std::set<std::string> free_keys(const SettingTexts& now) {
+  std::set<std::string> keys;
+  for (const char* key : {"max_epochs", "max_minutes", "early_stopping", "valid_every",
+                          "valid_metrics", "bleu_beam_size", "bleu_sentences", "save_every",
+                          "keep_checkpoints", "average_checkpoints", "log_every"}) {
+    keys.insert(format("training.{}", key));
+  }
+  // These two schedules end at max_steps, so that it shapes every step.
+  const std::string schedule = text_of(now, "training.schedule");
+  if (schedule != "linear" && schedule != "cosine") keys.insert("training.max_steps");
+  return keys;
+}
+
+std::string describe(const TrainingJob& job, const CorpusStatistics& corpus) {
+  std::string text = format("{} pairs of {} source and {} target tokens", corpus.pairs,
+                            corpus.source_tokens, corpus.target_tokens);
+  for (const DataFile& file : job.data_files) {
+    if (file.role.starts_with("train")) text += format(", {} {}", file.role, file.hash);
+  }
+  return text;
+}
+
+std::string describe(const std::vector<TextPair>& pairs) {
+  ContentHasher hasher;
+  for (const TextPair& pair : pairs) hasher.update(pair.source + "\n" + pair.target + "\n");
+  return format("{} pairs with hash {}", pairs.size(), hasher.hex());
+}
+
+}  // namespace
+
+SettingTexts run_settings(TrainingJob& job, int replicas) {
+  SettingRecorder recorder;
+  recorder.section("training", job.training, "");
+  recorder.section("model", job.model_settings, "");
+  SettingTexts texts = recorder.texts();
+  texts[kReplicas] = format("{}", replicas);
+  texts["the training data"] = describe(job, job.train.statistics());
+  texts["the validation data"] = describe(job.valid);
+  texts["the source tokenizer"] = job.tokenizers.source->hash();
+  texts["the target tokenizer"] = job.tokenizers.target->hash();
+  return texts;
+}
+
+void require_same_run(const std::string& checkpoint, const SettingTexts& before,
+                      const SettingTexts& now) {
+  const std::set<std::string> free = free_keys(now);
+  const std::vector<std::string> keys = differing_keys(before, now);
+  for (const std::string& key : keys) {
+    if (key == kReplicas || free.contains(key)) continue;
+    const std::string old = text_of(before, key);
+    throw Error(
+        {.what = format("{} is {}, but the run to be resumed has {}", key, text_of(now, key), old),
+         .where = checkpoint,
+         .fix = "set it back, or add --fresh to start over, or choose another model_dir"});
+  }
+  for (const std::string& key : keys) {
+    const std::string change =
+        format("{} is now {}, was {}", key, text_of(now, key), text_of(before, key));
+    if (key == kReplicas) {
+      log_warning(change +
+                  ": the result is as good, but not bit for bit that of a run without the change");
+    } else {
+      log_info(change);
+    }
+  }
+}
+
+}  // namespace nmt

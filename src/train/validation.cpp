@@ -1,0 +1,119 @@
+#include "train/validation.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "eval/bleu.h"
+
+namespace nmt {
+namespace {
+
+// Small enough that threads share the work evenly; no result depends on it.
+constexpr int kBatchTokens = 1024;
+
+bool fits(const PairBatch& pairs, int i, int max_length) {
+  return max_length == 0 || std::max(pairs.source.length(i), pairs.target.length(i)) <= max_length;
+}
+
+// The sentences that fit, by length, so that a batch holds sentences of about the same length.
+std::vector<int> by_length(const PairBatch& pairs, int max_length) {
+  std::vector<int> order;
+  for (int i = 0; i < pairs.target.sentences(); ++i) {
+    if (fits(pairs, i, max_length)) order.push_back(i);
+  }
+  std::stable_sort(order.begin(), order.end(),
+                   [&](int a, int b) { return pairs.target.length(a) > pairs.target.length(b); });
+  return order;
+}
+
+std::vector<PairBatch> batches_of(const PairBatch& pairs, const std::vector<int>& order) {
+  std::vector<PairBatch> batches;
+  for (int i : order) {
+    const int tokens = pairs.target.length(i);
+    if (batches.empty() || batches.back().target.tokens() + tokens > kBatchTokens) {
+      batches.emplace_back();
+    }
+    batches.back().source.add(pairs.source.sentence(i));
+    batches.back().target.add(pairs.target.sentence(i));
+  }
+  return batches;
+}
+
+DecodingSettings for_validation(DecodingSettings decoding, const TrainingSettings& training) {
+  decoding.beam_size = training.bleu_beam_size;
+  decoding.n_best = 1;
+  decoding.threads = training.replicas;
+  return decoding;
+}
+
+double negative_log_likelihood(const Seq2Seq& model, Tape& tape, const PairBatch& batch) {
+  tape.reset();
+  const Encoded encoded = model.encode(tape, batch.source);
+  const Var hidden = model.teacher_force(tape, encoded, batch.target);
+  const Tensor log_probabilities =
+      model.output().log_probabilities(tape, hidden.value(), batch.target.ids);
+  double sum = 0;
+  for (int r = 0; r < log_probabilities.rows; ++r) {
+    sum -= static_cast<double>(log_probabilities(r, 0));
+  }
+  return sum;
+}
+
+}  // namespace
+
+Validation::Validation(const Seq2Seq& model, const Tokenizers& tokenizers,
+                       std::span<const TextPair> pairs, const TrainingSettings& training,
+                       const DecodingSettings& decoding)
+    : model_(&model),
+      training_(&training),
+      translator_(model, tokenizers, for_validation(decoding, training)) {
+  const PairBatch encoded = encode_pairs(pairs, tokenizers);
+  const std::vector<int> order = by_length(encoded, model.max_length());
+  left_out_ = encoded.target.sentences() - static_cast<std::int64_t>(order.size());
+  batches_ = batches_of(encoded, order);
+  for (const TextPair& pair : pairs) {
+    const auto limit = static_cast<std::size_t>(training.bleu_sentences);
+    if (limit > 0 && source_lines_.size() == limit) break;
+    source_lines_.push_back(pair.source);
+    target_lines_.push_back(pair.target);
+  }
+}
+
+Scores Validation::measure(ThreadPool& pool) {
+  Scores scores;
+  if (training_->uses_metric("cross_entropy") || training_->uses_metric("perplexity")) {
+    const double entropy = cross_entropy(pool);
+    if (training_->uses_metric("cross_entropy")) scores["cross_entropy"] = entropy;
+    if (training_->uses_metric("perplexity")) scores["perplexity"] = std::exp(entropy);
+  }
+  if (training_->uses_metric("bleu")) scores["bleu"] = bleu();
+  return scores;
+}
+
+double Validation::cross_entropy(ThreadPool& pool) {
+  while (tapes_.size() < static_cast<std::size_t>(pool.threads())) {
+    tapes_.emplace_back(Tape::Mode::infer);
+  }
+  std::vector<double> sums(batches_.size());
+  std::atomic<std::size_t> next = 0;
+  pool.run(pool.threads(), [&](int thread) {
+    for (std::size_t b = next++; b < batches_.size(); b = next++) {
+      sums[b] = negative_log_likelihood(*model_, tapes_[thread], batches_[b]);
+    }
+  });
+  std::int64_t tokens = 0;
+  for (const PairBatch& batch : batches_) tokens += batch.target.tokens();
+  return std::accumulate(sums.begin(), sums.end(), 0.0) / static_cast<double>(tokens);
+}
+
+double Validation::bleu() {
+  std::vector<std::string> hypotheses;
+  for (const Translation& translation : translator_.translate(source_lines_)) {
+    hypotheses.push_back(translation.text());
+  }
+  const std::vector<std::vector<std::string>> references = {target_lines_};
+  return corpus_bleu(hypotheses, references, BleuSettings{}).score;
+}
+
+}  // namespace nmt

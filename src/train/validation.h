@@ -1,0 +1,47 @@
+// Measures a model on held-out text: cross-entropy by teacher forcing, BLEU by translating.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "base/thread_pool.h"
+#include "decode/settings.h"
+#include "decode/translator.h"
+#include "seq2seq/model_directory.h"
+#include "seq2seq/seq2seq.h"
+#include "text/corpus.h"
+#include "train/scoreboard.h"
+#include "train/settings.h"
+
+namespace nmt {
+
+class Validation {
+ public:
+  // The pairs are validated on as they are, long ones included; only what the model cannot take at
+  // all is left out of the cross-entropy. The model must outlive this.
+  Validation(const Seq2Seq& model, const Tokenizers& tokenizers, std::span<const TextPair> pairs,
+             const TrainingSettings& training, const DecodingSettings& decoding);
+
+  // The metrics of training.valid_metrics with the present values of the parameters. The result
+  // does not depend on the number of threads. pool: not running anything else.
+  Scores measure(ThreadPool& pool);
+
+  // Sentence pairs left out of the cross-entropy because the model cannot take their length.
+  std::int64_t left_out() const { return left_out_; }
+
+ private:
+  double cross_entropy(ThreadPool& pool);
+  double bleu();
+
+  const Seq2Seq* model_;
+  const TrainingSettings* training_;
+  std::vector<PairBatch> batches_;
+  std::int64_t left_out_ = 0;
+  std::vector<std::string> source_lines_, target_lines_;  // for bleu
+  std::deque<Tape> tapes_;                                // one for each thread
+  Translator translator_;
+};
+
+}  // namespace nmt
