@@ -9,26 +9,18 @@
 
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <span>
 #include <string>
 #include <utility>
 
-#include "nn/parameter.h"
+#include "autograd/parameter.h"
+#include "text/tokenizer.h"
 
 namespace nmt {
 
-class Tokenizer;
-
-// The tokenizers of the two sides: one object when they are shared.
-struct Tokenizers {
-  std::shared_ptr<const Tokenizer> source, target;
-  bool shared() const { return source == target; }
-};
-
 // What a weights file says of itself.
 struct WeightsInfo {
-  std::string source_tokenizer, target_tokenizer;  // hashes
+  std::string source_tokenizer, target_tokenizer;  // their hashes
   std::int64_t step = 0;
   std::map<std::string, double> scores;  // by metric, such as bleu or perplexity
 };
@@ -37,13 +29,13 @@ struct WeightsInfo {
 WeightsInfo weights_info(const Tokenizers& tokenizers, std::int64_t step,
                          std::map<std::string, double> scores = {});
 
-// Writes the parameters to a safetensors file; `values` is in the layout of parameters.values(),
-// which are the usual ones, but may be an average of them. Throws Error (runtime).
+// Writes the parameters to a safetensors file. `values` is in the layout of parameters.values():
+// usually these, or an average of them. Throws Error (runtime).
 void save_weights(const std::string& path, const ParameterSet& parameters,
                   std::span<const Real> values, const WeightsInfo& info);
-// Fills the parameters, and refuses a file that has not each of them with its shape, has one too
-// many, or belongs to other tokenizers. Does not pack() them. Throws Error naming the file and the
-// tensor.
+// Fills the initialised parameters and unpacks them (pack() is the caller's). Refuses a file that
+// lacks one of them, has another shape or one too many, or belongs to other tokenizers: Error
+// naming the file and the tensor.
 WeightsInfo load_weights(const std::string& path, ParameterSet& parameters,
                          const Tokenizers& tokenizers);
 // What the file says of itself, without loading it.
@@ -59,14 +51,16 @@ class ModelDirectory {
   std::string training_record_path() const { return path_ + "/training.json"; }
   bool has_weights() const;
 
-  // Makes the directory with all that does not change while a model trains.
+  // Makes the directory with all that does not change while a model trains. `config` is the text of
+  // config.yaml.
   void create(const std::string& config, const Tokenizers& tokenizers) const;
   void save(const ParameterSet& parameters, std::span<const Real> values,
             const WeightsInfo& info) const;
   // `json` is the text of training.json.
   void save_training_record(const std::string& json) const;
 
-  // Throws Error when the directory holds no model, saying what is missing.
+  // The text of config.yaml. Throws Error when the directory holds no model, saying what is
+  // missing.
   std::string load_config() const;
   Tokenizers load_tokenizers() const;
   WeightsInfo load(ParameterSet& parameters, const Tokenizers& tokenizers) const;

@@ -1,0 +1,196 @@
+#include "seq2seq/model_directory.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "seq2seq/safetensors.h"
+
+namespace nmt {
+namespace {
+
+using testing::HasSubstr;
+namespace fs = std::filesystem;
+
+class ModelDirectoryTest : public testing::Test {
+ protected:
+  ModelDirectoryTest() {
+    fs::create_directories(folder_);
+    declare(parameters_);
+    parameters_.initialise(7);
+  }
+  ~ModelDirectoryTest() override { fs::remove_all(folder_); }
+
+  static void declare(ParameterSet& parameters) {
+    parameters.declare("embedding", 5, 4, Init::normal(1));
+    parameters.declare("output.bias", 1, 5, Init::uniform(1));
+  }
+  std::string path(const std::string& name) const { return folder_ + "/" + name; }
+  std::shared_ptr<const Tokenizer> tokenizer(const std::string& word) const {
+    write_file_atomically(path(word + ".words"), "nmt words 1\n" + word + "\n");
+    return load_tokenizer(path(word + ".words"));
+  }
+  Tokenizers shared_tokenizers(const std::string& word = "a") const {
+    const auto one = tokenizer(word);
+    return {one, one, true};
+  }
+  template <class Act>
+  static Error::Parts error_of(Act act) {
+    try {
+      act();
+    } catch (const Error& error) {
+      return error.parts();
+    }
+    ADD_FAILURE() << "no Error was thrown";
+    return {};
+  }
+  // What loading the saved weights into another model answers.
+  template <class Declare>
+  Error::Parts refusal(Declare declare_other) {
+    const Tokenizers tokenizers = shared_tokenizers();
+    save_weights(path("weights"), parameters_, parameters_.values(), weights_info(tokenizers, 1));
+    ParameterSet other;
+    declare_other(other);
+    other.initialise(1);
+    const std::vector<Real> before(other.values().begin(), other.values().end());
+    const auto parts = error_of([&] { load_weights(path("weights"), other, tokenizers); });
+    EXPECT_EQ(before, std::vector<Real>(other.values().begin(), other.values().end()));
+    return parts;
+  }
+
+  std::string folder_ = testing::TempDir() + "nmt_model_directory_" + std::to_string(getpid());
+  ModelDirectory directory_{path("model")};
+  ParameterSet parameters_;
+};
+
+TEST_F(ModelDirectoryTest, LoadsWhatItSaved) {
+  const Tokenizers tokenizers = shared_tokenizers();
+  EXPECT_FALSE(directory_.has_weights());
+  directory_.create("model: {type: test}\n", tokenizers);
+  directory_.save(parameters_, parameters_.values(),
+                  weights_info(tokenizers, 1200, {{"bleu", 37.123456789}, {"perplexity", 1e300}}));
+  directory_.save_training_record("{\"seed\": 1}\n");
+  EXPECT_TRUE(directory_.has_weights());
+  EXPECT_TRUE(fs::exists(path("model/joint.vocab")));
+  EXPECT_EQ(read_file(directory_.training_record_path()), "{\"seed\": 1}\n");
+
+  EXPECT_EQ(directory_.load_config(), "model: {type: test}\n");
+  const Tokenizers loaded = directory_.load_tokenizers();
+  EXPECT_TRUE(loaded.shared);
+  EXPECT_EQ(loaded.source, loaded.target);
+  EXPECT_EQ(loaded.source->hash(), tokenizers.source->hash());
+  ParameterSet other;
+  declare(other);
+  other.initialise(8);
+  other.pack();
+  const WeightsInfo info = directory_.load(other, loaded);
+  EXPECT_TRUE(
+      std::equal(other.values().begin(), other.values().end(), parameters_.values().begin()));
+  EXPECT_EQ(info.step, 1200);
+  EXPECT_EQ(info.scores,
+            (std::map<std::string, double>{{"bleu", 37.123456789}, {"perplexity", 1e300}}));
+  EXPECT_EQ(read_weights_info(directory_.weights_path()).step, 1200);
+}
+
+TEST_F(ModelDirectoryTest, SavesOtherValuesInTheSameLayout) {
+  const Tokenizers tokenizers = shared_tokenizers();
+  std::vector<Real> average(parameters_.values().size());
+  for (std::size_t i = 0; i < average.size(); ++i) average[i] = static_cast<Real>(i);
+  save_weights(path("weights"), parameters_, average, weights_info(tokenizers, 0));
+  load_weights(path("weights"), parameters_, tokenizers);
+  EXPECT_TRUE(std::equal(average.begin(), average.end(), parameters_.values().begin()));
+}
+
+TEST_F(ModelDirectoryTest, KeepsTwoTokenizersApart) {
+  directory_.create("", shared_tokenizers());
+  const Tokenizers two{tokenizer("a"), tokenizer("b"), false};
+  directory_.create("", two);
+  EXPECT_FALSE(fs::exists(path("model/joint.vocab")));
+  const Tokenizers loaded = directory_.load_tokenizers();
+  EXPECT_FALSE(loaded.shared);
+  EXPECT_EQ(loaded.source->piece(3), "a");
+  EXPECT_EQ(loaded.target->piece(3), "b");
+}
+
+TEST_F(ModelDirectoryTest, SaysWhatIsMissing) {
+  auto parts = error_of([&] { directory_.load_config(); });
+  EXPECT_EQ(parts.what, "no model can be loaded: there is no such directory");
+  EXPECT_EQ(parts.where, path("model"));
+  EXPECT_EQ(parts.kind, Error::Kind::input);
+  fs::create_directories(path("model"));
+  EXPECT_EQ(error_of([&] { directory_.load_config(); }).what,
+            "no model can be loaded: config.yaml is missing");
+  EXPECT_EQ(error_of([&] { directory_.load_tokenizers(); }).what,
+            "the model directory has no source tokenizer: neither joint.spm nor source.spm (or "
+            ".vocab) is there");
+  directory_.create("", {tokenizer("a"), tokenizer("b"), false});
+  EXPECT_EQ(error_of([&] { directory_.load_config(); }).what,
+            "no model can be loaded: weights.safetensors is missing");
+  fs::remove(path("model/target.vocab"));
+  EXPECT_THAT(error_of([&] { directory_.load_tokenizers(); }).what,
+              HasSubstr("no target tokenizer"));
+}
+
+TEST_F(ModelDirectoryTest, RefusesOtherTokenizers) {
+  const Tokenizers mine = shared_tokenizers("a"), other = shared_tokenizers("b");
+  directory_.create("", mine);
+  directory_.save(parameters_, parameters_.values(), weights_info(mine, 1));
+  auto parts = error_of([&] { directory_.load(parameters_, other); });
+  EXPECT_EQ(parts.what, "the weights want the source tokenizer with hash " + mine.source->hash() +
+                            "; the one here has " + other.source->hash());
+  EXPECT_EQ(parts.where, directory_.weights_path());
+  parts = error_of([&] { directory_.load(parameters_, {mine.source, other.source, false}); });
+  EXPECT_THAT(parts.what, HasSubstr("the weights want the target tokenizer"));
+}
+
+TEST_F(ModelDirectoryTest, RefusesOtherModels) {
+  auto parts = refusal([](ParameterSet& other) {
+    declare(other);
+    other.declare("decoder.0.weight", 2, 2, Init::constant(0));
+  });
+  EXPECT_EQ(parts.what, "the weights lack a tensor of the configured model");
+  EXPECT_EQ(parts.where, path("weights") + ", tensor decoder.0.weight");
+  EXPECT_EQ(parts.fix, "use the config.yaml that these weights were trained with");
+  parts = refusal([](ParameterSet& other) {
+    other.declare("embedding", 5, 8, Init::constant(0));
+    other.declare("output.bias", 1, 5, Init::constant(0));
+  });
+  EXPECT_EQ(parts.what, "the shape is [5, 4]; the configured model has [5, 8]");
+  EXPECT_EQ(parts.where, path("weights") + ", tensor embedding");
+  parts = refusal([](ParameterSet& other) { other.declare("embedding", 5, 4, Init::constant(0)); });
+  EXPECT_EQ(parts.what, "the configured model has no such tensor");
+  EXPECT_EQ(parts.where, path("weights") + ", tensor output.bias");
+}
+
+TEST_F(ModelDirectoryTest, RefusesWeightsOfOtherPrograms) {
+  const auto refuse = [&](const SafetensorsMetadata& metadata) {
+    write_safetensors(path("weights"), metadata, {});
+    return error_of([&] { read_weights_info(path("weights")); }).what;
+  };
+  EXPECT_EQ(refuse({}),
+            "these weights were not written by nmt: the metadata 'format_version' is missing");
+  EXPECT_EQ(refuse({{"format_version", "2"}}),
+            "the weights have format version 2; this program reads version 1");
+  SafetensorsMetadata metadata = {{"format_version", "1"},
+                                  {"source_tokenizer", "x"},
+                                  {"target_tokenizer", "x"},
+                                  {"step", "many"}};
+  EXPECT_EQ(refuse(metadata), "the metadata 'step' is 'many', which is not a number");
+  metadata["step"] = "1";
+  metadata["score.bleu"] = "37 points";
+  EXPECT_EQ(refuse(metadata), "the metadata 'score.bleu' is '37 points', which is not a number");
+}
+
+TEST_F(ModelDirectoryTest, SaysWhatCannotBeWritten) {
+  write_file_atomically(path("model"), "a file in its place");
+  const auto parts = error_of([&] { directory_.create("", shared_tokenizers()); });
+  EXPECT_THAT(parts.what, HasSubstr("cannot make the folder"));
+  EXPECT_EQ(parts.kind, Error::Kind::runtime);
+}
+
+}  // namespace
+}  // namespace nmt
