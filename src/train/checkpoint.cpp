@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string_view>
 
 #include "base/error.h"
@@ -17,14 +18,15 @@ using Json = nlohmann::json;
 namespace fs = std::filesystem;
 
 constexpr const char* kFormat = "nmt checkpoint 1";
-constexpr std::string_view kStepPrefix = "step-", kSuffix = ".safetensors";
+constexpr std::string_view kStep = "step-", kValidated = "validated-", kSuffix = ".safetensors";
 
 // One place for the names of the state: visits (name, field) for writing and for reading.
 template <class State, class Visit>
 void each_field(State& state, Visit visit) {
   visit("step", state.step);
-  visit("epoch", state.epoch);
-  visit("batch", state.batch);
+  visit("epoch", state.position.epoch);
+  visit("pair", state.position.pair);
+  visit("batch", state.position.batch);
   visit("minutes", state.minutes);
   visit("validation_due", state.validation_due);
   visit("finalised", state.finalised);
@@ -49,15 +51,15 @@ void each_field(State& state, Visit visit) {
                       "start over"});
 }
 
-// The files called step-N.safetensors, oldest first.
-std::vector<fs::path> step_files(const fs::path& folder) {
+// The files called PREFIX-NUMBER.safetensors, lowest number first.
+std::vector<fs::path> numbered_files(const fs::path& folder, std::string_view prefix) {
   std::vector<fs::path> files;
   if (!fs::is_directory(folder)) return files;
   for (const auto& entry : fs::directory_iterator(folder)) {
     const std::string name = entry.path().filename().string();
-    if (name.starts_with(kStepPrefix) && name.ends_with(kSuffix)) files.push_back(entry.path());
+    if (name.starts_with(prefix) && name.ends_with(kSuffix)) files.push_back(entry.path());
   }
-  // Longer names are later steps: the padding is eight digits.
+  // Numbers have at least eight digits, so that a longer name has a higher one.
   std::sort(files.begin(), files.end(), [](const fs::path& a, const fs::path& b) {
     const std::string left = a.filename().string(), right = b.filename().string();
     return left.size() != right.size() ? left.size() < right.size() : left < right;
@@ -119,7 +121,7 @@ TrainingState state_from_json(const std::string& text) {
 }
 
 std::optional<std::string> CheckpointFolder::latest() const {
-  const std::vector<fs::path> files = step_files(folder_);
+  const std::vector<fs::path> files = numbered_files(folder_, kStep);
   if (files.empty()) return std::nullopt;
   return files.back().string();
 }
@@ -134,12 +136,18 @@ void CheckpointFolder::save(const TrainingState& state, const SettingTexts& sett
   add_matrices(matrices, "square/", parameters, optimizer.square());
   add_matrices(matrices, "average/", parameters, optimizer.average());
   write_safetensors(
-      format("{}/{}{:08}{}", folder_, kStepPrefix, state.step, kSuffix),
+      format("{}/{}{:08}{}", folder_, kStep, state.step, kSuffix),
       {{"format", kFormat}, {"settings", Json(settings).dump()}, {"state", to_json(state)}},
       matrices);
-  const std::vector<fs::path> files = step_files(folder_);
+  const std::vector<fs::path> files = numbered_files(folder_, kStep);
   const std::size_t kept = std::min(files.size(), static_cast<std::size_t>(keep));
   for (std::size_t i = 0; i + kept < files.size(); ++i) fs::remove(files[i]);
+  // Only now: a checkpoint before this one needed other validations.
+  std::set<std::string> needed;
+  for (std::int64_t step : state.validated) needed.insert(validated_path(step));
+  for (const fs::path& file : numbered_files(folder_, kValidated)) {
+    if (!needed.contains(file.string())) fs::remove(file);
+  }
 }
 
 void CheckpointFolder::clear() const { fs::remove_all(folder_); }
@@ -149,7 +157,7 @@ std::string CheckpointFolder::best_path(const std::string& metric) const {
 }
 
 std::string CheckpointFolder::validated_path(std::int64_t step) const {
-  return format("{}/validated-{:08}{}", folder_, step, kSuffix);
+  return format("{}/{}{:08}{}", folder_, kValidated, step, kSuffix);
 }
 
 SettingTexts checkpoint_settings(const std::string& path) {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "autograd/parameter.h"
+#include "text/batcher.h"
 #include "train/optimizer.h"
 #include "train/schedule.h"
 #include "train/scoreboard.h"
@@ -31,7 +32,7 @@ struct LossWindow {
 // named by the seed and the step, so that there is no random state.
 struct TrainingState {
   std::int64_t step = 0;                // updates done
-  std::int64_t epoch = 0, batch = 0;    // the next batch of the data
+  BatchPosition position;               // the next batch of the data
   double minutes = 0;                   // of all sessions
   bool validation_due = false;          // stopped between an update and its validation
   bool finalised = false;               // the model directory holds the final model
@@ -54,7 +55,8 @@ class CheckpointFolder {
 
   // The newest checkpoint to resume from.
   std::optional<std::string> latest() const;
-  // Writes a checkpoint and then removes all but the `keep` newest.
+  // Writes a checkpoint, then removes all but the `keep` newest, and the weights of validations
+  // that the state no longer needs.
   void save(const TrainingState& state, const SettingTexts& settings,
             const ParameterSet& parameters, Optimizer& optimizer, int keep) const;
   // Removes every file of an earlier run.

@@ -39,7 +39,7 @@ std::string training_record(const TrainingJob& job, const TrainingState& state,
   json["date"] = date_text();
   json["status"] = status;
   json["steps"] = state.step;
-  json["epochs"] = state.epoch;
+  json["epochs"] = state.position.epoch;
   json["minutes"] = state.minutes;
   json["parameters"] = job.model.parameters().size();
   json["train_pairs"] = job.train.pairs();

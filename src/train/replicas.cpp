@@ -6,7 +6,7 @@
 #include <numeric>
 
 #include "base/random.h"
-#include "train/shards.h"
+#include "text/batcher.h"
 
 namespace nmt {
 namespace {

@@ -33,8 +33,9 @@ void TrainingSettings::describe(SettingVisitor& setting) {
   setting("accumulate", accumulate, "Batches whose gradients make one update.",
           {.min = 1, .max = 100000});
   setting("sort_window", sort_window,
-          "Batches' worth of shuffled pairs that are sorted by length together.",
-          {.min = 1, .max = 1 << 20});
+          "Sort this many batches' worth of pairs by length before they are cut into batches, for "
+          "models that walk over time steps; 0 lets a batch have any lengths.",
+          {.min = 0, .max = 1 << 20});
   setting("replicas", replicas,
           "Worker threads, each computing the gradient of its share of a batch; 0 is one for each "
           "core. The same number gives the same bits.",

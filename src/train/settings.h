@@ -13,7 +13,7 @@ namespace nmt {
 struct TrainingSettings {
   int batch_tokens = 4096;
   int accumulate = 1;
-  int sort_window = 256;
+  int sort_window = 0;
   int replicas = 0;
   std::int64_t seed = 1;
 

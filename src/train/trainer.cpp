@@ -1,0 +1,416 @@
+#include "train/trainer.h"
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <optional>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/format.h"
+#include "base/log.h"
+#include "base/random.h"
+#include "text/batcher.h"
+#include "train/best_weights.h"
+#include "train/checkpoint.h"
+#include "train/limits.h"
+#include "train/progress.h"
+#include "train/provenance.h"
+#include "train/replicas.h"
+#include "train/resume.h"
+#include "train/validation.h"
+
+namespace nmt {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Outcome = TrainingResult::Outcome;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+// The names of the random streams of a run.
+enum Stream : std::uint64_t { kWeightStream, kDataStream, kDropoutStream };
+
+std::uint64_t stream_key(const TrainingSettings& settings, Stream stream) {
+  return derive_key(static_cast<std::uint64_t>(settings.seed), stream);
+}
+
+ParameterSet& initialised(TrainingJob& job) {
+  job.model.parameters().initialise(stream_key(job.training, kWeightStream));
+  return job.model.parameters();
+}
+
+const char* name_of(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::early_stopped:
+      return "early_stopped";
+    case Outcome::interrupted:
+      return "interrupted";
+    default:
+      return "finished";
+  }
+}
+
+class Trainer {
+ public:
+  explicit Trainer(TrainingJob& job);
+  TrainingResult run();
+
+ private:
+  void begin();
+  void begin_anew();
+  void resume(const std::string& checkpoint);
+  void announce() const;
+  Outcome train();
+
+  void update();
+  std::vector<PairBatch> next_batches();
+  void require_finite(const UpdateLoss& loss) const;
+  void note(const UpdateLoss& loss, double seconds);
+  void report();
+  bool is_due(const Interval& every, bool epoch_ended) const;
+
+  void validate();
+  Scores measure(std::span<Real> values);
+  void finish();
+  void publish_mean();
+  void save(const std::string& status);
+
+  bool stopping() const { return job_.stop != nullptr && job_.stop->load(); }
+  bool stalled() const;
+  std::string end_reason() const;
+  Moment moment() const;
+  // What is validated and kept: the moving average of the weights where there is one.
+  std::span<Real> kept_values();
+  TrainingResult result(Outcome outcome);
+
+  TrainingJob& job_;
+  const TrainingSettings& settings_;
+  ParameterSet& parameters_;
+  Replicas replicas_;
+  Optimizer optimizer_;
+  Batcher batcher_;
+  ModelDirectory directory_;
+  CheckpointFolder checkpoints_;
+  BestWeights best_weights_;
+  std::optional<Validation> validation_;
+  std::optional<MetricsLog> metrics_;
+  Progress progress_;
+  SettingTexts run_settings_;
+  TrainingState state_;
+  Moment start_;
+  Clock::time_point session_start_ = Clock::now();
+  bool save_due_ = false;
+  double last_norm_ = 0;
+};
+
+Trainer::Trainer(TrainingJob& job)
+    : job_(job),
+      settings_(job.training),
+      parameters_(initialised(job)),
+      replicas_(job.model, settings_.replicas > 0 ? settings_.replicas : all_cores()),
+      optimizer_(settings_, parameters_.values()),
+      batcher_(job.train, {.seed = stream_key(settings_, kDataStream),
+                           .batch_tokens = settings_.batch_tokens,
+                           .sort_window = settings_.sort_window}),
+      directory_(job.model_dir),
+      checkpoints_(job.model_dir),
+      best_weights_(directory_, checkpoints_, parameters_, job.tokenizers),
+      progress_(Progress::suitable_style()),
+      run_settings_(run_settings(job, replicas_.count())) {
+  if (settings_.valid_every.count > 0 && !job.valid.empty()) {
+    validation_.emplace(job.model, job.tokenizers, job.valid, settings_, job.decoding);
+  }
+}
+
+TrainingResult Trainer::run() {
+  begin();
+  const std::string reason = end_reason();
+  if (state_.finalised && !reason.empty()) {
+    progress_.message(format(
+        "training had already ended at step {} ({}); raise the limit to go on, or add --fresh to "
+        "start over",
+        state_.step, reason));
+    return result(Outcome::already_finished);
+  }
+  state_.finalised = false;
+  const Outcome outcome = train();
+  if (outcome != Outcome::interrupted) finish();
+  save(name_of(outcome));
+  if (outcome == Outcome::interrupted) {
+    progress_.message(
+        format("stopped at step {}; the same command goes on from there", state_.step));
+  }
+  return result(outcome);
+}
+
+void Trainer::begin() {
+  const std::optional<std::string> checkpoint = checkpoints_.latest();
+  if (checkpoint && job_.start == TrainingJob::Start::resume) {
+    resume(*checkpoint);
+  } else {
+    begin_anew();
+  }
+  directory_.create(job_.config_yaml, job_.tokenizers);
+  checkpoints_.make();
+  metrics_.emplace(job_.model_dir + "/metrics.jsonl", state_.step);
+  // Weights, moments, average, and the published model.
+  const auto checkpoint_bytes = static_cast<std::uint64_t>(parameters_.size()) * sizeof(float) * 5;
+  require_disk_room(job_.model_dir, checkpoint_bytes);
+  start_ = moment();
+  announce();
+}
+
+void Trainer::begin_anew() {
+  if (job_.start == TrainingJob::Start::resume && directory_.has_weights()) {
+    throw Error(
+        {.what = "this folder holds a trained model, and no checkpoint to go on from",
+         .where = job_.model_dir,
+         .fix = "choose another model_dir, or add --fresh to train a new model in its place"});
+  }
+  checkpoints_.clear();
+  std::filesystem::remove(directory_.weights_path());
+}
+
+void Trainer::resume(const std::string& checkpoint) {
+  require_same_run(checkpoint, checkpoint_settings(checkpoint), run_settings_);
+  state_ = load_checkpoint(checkpoint, parameters_, optimizer_);
+  batcher_.seek(state_.position);
+  progress_.message(format("going on from step {} ({})", state_.step, checkpoint));
+}
+
+void Trainer::announce() const {
+  log_info(
+      format("training {} parameters on {} pairs ({} source and {} target tokens) with {} replicas",
+             parameters_.size(), job_.train.pairs(), job_.train.statistics().source_tokens,
+             job_.train.statistics().target_tokens, replicas_.count()));
+  if (!validation_) return;
+  log_info(format("validating on {} pairs", job_.valid.size()));
+  if (validation_->left_out() > 0) {
+    log_warning(format("{} validation pairs are too long for this model and not measured",
+                       validation_->left_out()));
+  }
+}
+
+Outcome Trainer::train() {
+  for (;;) {
+    if (stopping()) return Outcome::interrupted;
+    if (state_.validation_due) validate();
+    const bool ended = !end_reason().empty();
+    if (ended) return stalled() ? Outcome::early_stopped : Outcome::finished;
+    if (save_due_) save("running");
+    update();
+  }
+}
+
+void Trainer::update() {
+  const Clock::time_point began = Clock::now();
+  const std::int64_t epoch_before = batcher_.position().epoch;
+  const std::vector<PairBatch> batches = next_batches();
+  const std::int64_t step = state_.step + 1;
+  const UpdateLoss loss =
+      replicas_.compute_gradient({.batches = batches,
+                                  .label_smoothing = settings_.label_smoothing,
+                                  .dropout_key = derive_key(stream_key(settings_, kDropoutStream),
+                                                            static_cast<std::uint64_t>(step))});
+  require_finite(loss);
+  const Optimizer::Update update = {
+      .step = step,
+      .learning_rate = learning_rate_at(settings_, step, state_.plateau),
+      .gradient_scale = clipping_scale(loss.gradient_norm, settings_.clip_norm)};
+  replicas_.for_each_range([&](Range range) {
+    optimizer_.apply(update, range, parameters_.values(), replicas_.gradient());
+  });
+  state_.step = step;
+  state_.position = batcher_.position();
+  const bool epoch_ended = state_.position.epoch > epoch_before;
+  state_.validation_due = validation_ && is_due(settings_.valid_every, epoch_ended);
+  save_due_ = is_due(settings_.save_every, epoch_ended);
+  note(loss, seconds_since(began));
+  report();
+}
+
+// The batches of one update. They do not reach into the next epoch, so that an epoch ends with an
+// update.
+std::vector<PairBatch> Trainer::next_batches() {
+  const std::int64_t epoch = batcher_.position().epoch;
+  std::vector<PairBatch> batches;
+  while (static_cast<int>(batches.size()) < settings_.accumulate &&
+         batcher_.position().epoch == epoch) {
+    batches.push_back(batcher_.next());
+  }
+  return batches;
+}
+
+void Trainer::require_finite(const UpdateLoss& loss) const {
+  if (loss.finite()) return;
+  const std::optional<std::string> checkpoint = checkpoints_.latest();
+  throw Error(
+      {.what =
+           format("training diverged: at step {} the loss is {} and the norm of the gradient {}",
+                  state_.step + 1, loss.loss / static_cast<double>(loss.target_tokens),
+                  loss.gradient_norm),
+       .where = checkpoint ? format("the last checkpoint is {}", *checkpoint)
+                           : "no checkpoint was written yet",
+       .fix = format(
+           "lower training.learning_rate (now {}), raise training.warmup_steps (now {}) or set "
+           "training.clip_norm, and start again with --fresh",
+           settings_.learning_rate, settings_.warmup_steps),
+       .kind = Error::Kind::runtime});
+}
+
+void Trainer::note(const UpdateLoss& loss, double seconds) {
+  LossWindow& window = state_.window;
+  window.loss += loss.loss;
+  window.plain += loss.plain;
+  window.gradient_norm += loss.gradient_norm;
+  window.seconds += seconds;
+  window.updates += 1;
+  window.source_tokens += loss.source_tokens;
+  window.target_tokens += loss.target_tokens;
+}
+
+void Trainer::report() {
+  const LossWindow& window = state_.window;
+  const double tokens = static_cast<double>(window.target_tokens);
+  const TrainingMeasures measures = {
+      .loss = window.loss / tokens,
+      .cross_entropy = window.plain / tokens,
+      .learning_rate = learning_rate_at(settings_, state_.step, state_.plateau),
+      .gradient_norm = window.gradient_norm / static_cast<double>(window.updates),
+      .tokens_per_second =
+          static_cast<double>(window.source_tokens + window.target_tokens) / window.seconds};
+  const Moment now = moment();
+  const ProgressReport report = {now, measures, seconds_left(settings_, start_, now)};
+  progress_.show(report);
+  if (state_.step % settings_.log_every != 0) return;
+  progress_.report(report);
+  metrics_->add(now, measures);
+  state_.window = {};
+}
+
+bool Trainer::is_due(const Interval& every, bool epoch_ended) const {
+  if (every.count == 0) return false;
+  if (every.unit == Interval::Unit::steps) return state_.step % every.count == 0;
+  return epoch_ended && state_.position.epoch % every.count == 0;
+}
+
+void Trainer::validate() {
+  progress_.show("validating ...");
+  const Scores scores = measure(optimizer_.average());
+  const std::string& decisive = settings_.early_stopping_metric;
+  const std::vector<std::string> improved = state_.scoreboard.note(scores, state_.step, decisive);
+  const bool better = std::find(improved.begin(), improved.end(), decisive) != improved.end();
+  best_weights_.keep(kept_values(), state_.step, scores, improved);
+  if (better) best_weights_.publish(kept_values(), state_.step, scores);
+  best_weights_.remember(kept_values(), state_, settings_.average_checkpoints);
+  metrics_->add(moment(), scores);
+  state_.validation_due = false;
+  state_.last_validation = state_.step;
+  progress_.message(format(
+      "validation at step {}: {}{}", state_.step, to_text(scores),
+      better ? "  (the best so far)"
+             : format("  ({} in a row without a better {})", state_.scoreboard.stalled, decisive)));
+  if (validated(state_.plateau, settings_, better)) {
+    progress_.message(format("the learning rate falls to {}",
+                             learning_rate_at(settings_, state_.step + 1, state_.plateau)));
+  }
+}
+
+Scores Trainer::measure(std::span<Real> values) {
+  const BorrowedValues borrowed(parameters_, values);
+  return validation_->measure(replicas_.pool());
+}
+
+void Trainer::finish() {
+  if (validation_ && state_.last_validation != state_.step) validate();
+  publish_mean();
+  state_.finalised = true;
+  progress_.message(format("training ended at step {} ({}); the model is in {}", state_.step,
+                           end_reason(), job_.model_dir));
+}
+
+void Trainer::publish_mean() {
+  if (!validation_ || state_.validated.size() < 2) return;
+  std::vector<Real> mean = best_weights_.mean(state_);
+  const Scores scores = measure(mean);
+  const std::string& decisive = settings_.early_stopping_metric;
+  const auto best = state_.scoreboard.best.find(decisive);
+  const bool better = best == state_.scoreboard.best.end() ||
+                      is_better(decisive, scores.at(decisive), best->second.score);
+  if (better) best_weights_.publish(mean, state_.step, scores);
+  progress_.message(format("mean of the weights at the last {} validations: {}; {}",
+                           state_.validated.size(), to_text(scores),
+                           better ? "kept" : "the best single ones are kept"));
+}
+
+void Trainer::save(const std::string& status) {
+  state_.minutes = moment().minutes;
+  session_start_ = Clock::now();
+  metrics_->sync();
+  checkpoints_.save(state_, run_settings_, parameters_, optimizer_, settings_.keep_checkpoints);
+  if (state_.scoreboard.best.empty()) best_weights_.publish(kept_values(), state_.step, {});
+  directory_.save_training_record(training_record(job_, state_, status));
+  save_due_ = false;
+}
+
+bool Trainer::stalled() const {
+  return validation_ && settings_.early_stopping > 0 &&
+         state_.scoreboard.stalled >= settings_.early_stopping;
+}
+
+std::string Trainer::end_reason() const {
+  if (stalled()) {
+    return format("{} validations in a row without a better {}", state_.scoreboard.stalled,
+                  settings_.early_stopping_metric);
+  }
+  return reached_limit(settings_, moment());
+}
+
+Moment Trainer::moment() const {
+  return {state_.step, batcher_.epochs(), state_.minutes + seconds_since(session_start_) / 60};
+}
+
+std::span<Real> Trainer::kept_values() {
+  return optimizer_.average().empty() ? parameters_.values() : optimizer_.average();
+}
+
+TrainingResult Trainer::result(Outcome outcome) {
+  const Moment now = moment();
+  return {.outcome = outcome,
+          .step = now.step,
+          .epoch = now.epoch,
+          .minutes = now.minutes,
+          .scores = state_.scoreboard,
+          .final_scores = read_weights_info(directory_.weights_path()).scores};
+}
+
+// The rules that hold between the settings and what the job brings.
+void check(const TrainingJob& job) {
+  const TrainingSettings& settings = job.training;
+  settings.validate();
+  if (!job.valid.empty() || settings.valid_every.count == 0) return;
+  if (settings.schedule == "plateau") {
+    throw Error({.what = "schedule plateau follows validation, but there is no validation data",
+                 .where = "data.valid",
+                 .fix = "set data.valid, or another training.schedule"});
+  }
+  if (settings.max_steps == 0 && settings.max_epochs == 0 && settings.max_minutes == 0) {
+    throw Error(
+        {.what =
+             "training would never end: early stopping needs validation data, and no limit is set",
+         .where = "data.valid",
+         .fix = "set data.valid, or training.max_steps"});
+  }
+}
+
+}  // namespace
+
+TrainingResult train(TrainingJob& job) {
+  check(job);
+  return Trainer(job).run();
+}
+
+}  // namespace nmt
