@@ -14,19 +14,13 @@
 
 #include "autograd/parameter.h"
 #include "text/batcher.h"
+#include "train/loss_window.h"
 #include "train/optimizer.h"
 #include "train/schedule.h"
 #include "train/scoreboard.h"
 #include "train/setting_texts.h"
 
 namespace nmt {
-
-// Sums over the updates since the last line of metrics.jsonl.
-struct LossWindow {
-  double loss = 0, plain = 0, gradient_norm = 0, seconds = 0;
-  std::int64_t updates = 0, source_tokens = 0, target_tokens = 0;
-  bool operator==(const LossWindow&) const = default;
-};
 
 // Everything about a run that is not a number of the model or the optimiser. Random streams are
 // named by the seed and the step, so that there is no random state.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/error.h"
 #include "base/format.h"
 
 namespace nmt {
@@ -36,6 +37,24 @@ std::optional<double> seconds_left(const TrainingSettings& settings, const Momen
   }
   if (minutes == std::numeric_limits<double>::infinity()) return std::nullopt;
   return minutes * 60;
+}
+
+void require_trainable(const TrainingJob& job) {
+  const TrainingSettings& settings = job.training;
+  settings.validate();
+  if (!job.valid.empty() || settings.valid_every.count == 0) return;
+  if (settings.schedule == "plateau") {
+    throw Error({.what = "schedule plateau follows validation, but there is no validation data",
+                 .where = "data.valid",
+                 .fix = "set data.valid, or another training.schedule"});
+  }
+  if (settings.max_steps == 0 && settings.max_epochs == 0 && settings.max_minutes == 0) {
+    throw Error(
+        {.what =
+             "training would never end: early stopping needs validation data, and no limit is set",
+         .where = "data.valid",
+         .fix = "set data.valid, or training.max_steps"});
+  }
 }
 
 }  // namespace nmt

@@ -15,7 +15,7 @@ namespace {
 
 std::string with_commas(std::int64_t number) {
   std::string text = format("{}", number);
-  for (std::size_t place = text.size(); place > 3;) text.insert(place -= 3, ",");
+  for (std::size_t place = text.size(); place > 3;) text.insert(place -= 3, 1, ',');
   return text;
 }
 

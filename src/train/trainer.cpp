@@ -68,7 +68,6 @@ class Trainer {
   void update();
   std::vector<PairBatch> next_batches();
   void require_finite(const UpdateLoss& loss) const;
-  void note(const UpdateLoss& loss, double seconds);
   void report();
   bool is_due(const Interval& every, bool epoch_ended) const;
 
@@ -103,7 +102,6 @@ class Trainer {
   Moment start_;
   Clock::time_point session_start_ = Clock::now();
   bool save_due_ = false;
-  double last_norm_ = 0;
 };
 
 Trainer::Trainer(TrainingJob& job)
@@ -157,8 +155,10 @@ void Trainer::begin() {
   checkpoints_.make();
   metrics_.emplace(job_.model_dir + "/metrics.jsonl", state_.step);
   // Weights, moments, average, and the published model.
-  const auto checkpoint_bytes = static_cast<std::uint64_t>(parameters_.size()) * sizeof(float) * 5;
-  require_disk_room(job_.model_dir, checkpoint_bytes);
+  require_disk_room(job_.model_dir,
+                    static_cast<std::uint64_t>(parameters_.size()) * sizeof(float) * 5);
+  // From here on there is a checkpoint, whenever the run is killed.
+  if (!checkpoints_.latest()) save("running");
   start_ = moment();
   announce();
 }
@@ -228,7 +228,7 @@ void Trainer::update() {
   const bool epoch_ended = state_.position.epoch > epoch_before;
   state_.validation_due = validation_ && is_due(settings_.valid_every, epoch_ended);
   save_due_ = is_due(settings_.save_every, epoch_ended);
-  note(loss, seconds_since(began));
+  state_.window.add(loss, seconds_since(began));
   report();
 }
 
@@ -246,42 +246,22 @@ std::vector<PairBatch> Trainer::next_batches() {
 
 void Trainer::require_finite(const UpdateLoss& loss) const {
   if (loss.finite()) return;
-  const std::optional<std::string> checkpoint = checkpoints_.latest();
   throw Error(
       {.what =
            format("training diverged: at step {} the loss is {} and the norm of the gradient {}",
                   state_.step + 1, loss.loss / static_cast<double>(loss.target_tokens),
                   loss.gradient_norm),
-       .where = checkpoint ? format("the last checkpoint is {}", *checkpoint)
-                           : "no checkpoint was written yet",
-       .fix = format(
-           "lower training.learning_rate (now {}), raise training.warmup_steps (now {}) or set "
-           "training.clip_norm, and start again with --fresh",
-           settings_.learning_rate, settings_.warmup_steps),
+       .where = format("the last checkpoint is {}", checkpoints_.latest().value_or("missing")),
+       .fix =
+           format("lower training.learning_rate (now {}), raise training.warmup_steps (now {}) or "
+                  "set training.clip_norm, and start again with --fresh",
+                  settings_.learning_rate, settings_.warmup_steps),
        .kind = Error::Kind::runtime});
 }
 
-void Trainer::note(const UpdateLoss& loss, double seconds) {
-  LossWindow& window = state_.window;
-  window.loss += loss.loss;
-  window.plain += loss.plain;
-  window.gradient_norm += loss.gradient_norm;
-  window.seconds += seconds;
-  window.updates += 1;
-  window.source_tokens += loss.source_tokens;
-  window.target_tokens += loss.target_tokens;
-}
-
 void Trainer::report() {
-  const LossWindow& window = state_.window;
-  const double tokens = static_cast<double>(window.target_tokens);
-  const TrainingMeasures measures = {
-      .loss = window.loss / tokens,
-      .cross_entropy = window.plain / tokens,
-      .learning_rate = learning_rate_at(settings_, state_.step, state_.plateau),
-      .gradient_norm = window.gradient_norm / static_cast<double>(window.updates),
-      .tokens_per_second =
-          static_cast<double>(window.source_tokens + window.target_tokens) / window.seconds};
+  const TrainingMeasures measures =
+      state_.window.measures(learning_rate_at(settings_, state_.step, state_.plateau));
   const Moment now = moment();
   const ProgressReport report = {now, measures, seconds_left(settings_, start_, now)};
   progress_.show(report);
@@ -351,7 +331,8 @@ void Trainer::save(const std::string& status) {
   session_start_ = Clock::now();
   metrics_->sync();
   checkpoints_.save(state_, run_settings_, parameters_, optimizer_, settings_.keep_checkpoints);
-  if (state_.scoreboard.best.empty()) best_weights_.publish(kept_values(), state_.step, {});
+  const bool scored = !state_.scoreboard.best.empty();
+  if (state_.step > 0 && !scored) best_weights_.publish(kept_values(), state_.step, {});
   directory_.save_training_record(training_record(job_, state_, status));
   save_due_ = false;
 }
@@ -387,29 +368,10 @@ TrainingResult Trainer::result(Outcome outcome) {
           .final_scores = read_weights_info(directory_.weights_path()).scores};
 }
 
-// The rules that hold between the settings and what the job brings.
-void check(const TrainingJob& job) {
-  const TrainingSettings& settings = job.training;
-  settings.validate();
-  if (!job.valid.empty() || settings.valid_every.count == 0) return;
-  if (settings.schedule == "plateau") {
-    throw Error({.what = "schedule plateau follows validation, but there is no validation data",
-                 .where = "data.valid",
-                 .fix = "set data.valid, or another training.schedule"});
-  }
-  if (settings.max_steps == 0 && settings.max_epochs == 0 && settings.max_minutes == 0) {
-    throw Error(
-        {.what =
-             "training would never end: early stopping needs validation data, and no limit is set",
-         .where = "data.valid",
-         .fix = "set data.valid, or training.max_steps"});
-  }
-}
-
 }  // namespace
 
 TrainingResult train(TrainingJob& job) {
-  check(job);
+  require_trainable(job);
   return Trainer(job).run();
 }
 
