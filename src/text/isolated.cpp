@@ -1,0 +1,126 @@
+#include "text/isolated.h"
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+#include <string_view>
+
+#include "base/error.h"
+#include "base/format.h"
+
+namespace nmt {
+namespace {
+
+// The first byte of what a child sends says what follows; an error's parts are separated by NUL.
+constexpr char kResult = 'r', kInputError = 'i', kRuntimeError = 'e';
+
+Error system_error(const std::string& purpose) {
+  return Error(
+      {.what = format("{}: {}", purpose, std::strerror(errno)), .kind = Error::Kind::runtime});
+}
+
+void write_all(int descriptor, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = write(descriptor, bytes.data(), bytes.size());
+    if (written < 0 && errno != EINTR) _exit(1);
+    if (written > 0) bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+std::string read_all(int descriptor) {
+  std::string bytes;
+  char block[1 << 14];
+  for (;;) {
+    const ssize_t size = read(descriptor, block, sizeof block);
+    if (size > 0) bytes.append(block, static_cast<std::size_t>(size));
+    if (size == 0 || (size < 0 && errno != EINTR)) return bytes;
+  }
+}
+
+std::string run_and_pack(const std::function<std::string()>& work) {
+  try {
+    return kResult + work();
+  } catch (const Error& error) {
+    const Error::Parts& parts = error.parts();
+    const char tag = parts.kind == Error::Kind::input ? kInputError : kRuntimeError;
+    return tag + parts.what + '\0' + parts.where + '\0' + parts.fix;
+  } catch (const std::exception& error) {
+    return kRuntimeError + std::string(error.what()) + '\0' + '\0';
+  }
+}
+
+std::string unpack(std::string_view message) {
+  const char tag = message.front();
+  message.remove_prefix(1);
+  if (tag == kResult) return std::string(message);
+  const std::size_t where = message.find('\0') + 1, fix = message.find('\0', where) + 1;
+  throw Error({.what = std::string(message.substr(0, where - 1)),
+               .where = std::string(message.substr(where, fix - 1 - where)),
+               .fix = std::string(message.substr(fix)),
+               .kind = tag == kInputError ? Error::Kind::input : Error::Kind::runtime});
+}
+
+[[noreturn]] void be_child(int to_parent, int messages, const std::function<std::string()>& work) {
+  for (const int signal_number : {SIGINT, SIGTERM, SIGPIPE, SIGHUP})
+    std::signal(signal_number, SIG_DFL);
+#ifdef __linux__
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+  dup2(messages, STDERR_FILENO);
+  write_all(to_parent, run_and_pack(work));
+  _exit(0);
+}
+
+// The end of what the child wrote, as one line.
+std::string last_words(std::FILE* messages) {
+  constexpr std::size_t kMostBytes = 400;
+  std::rewind(messages);
+  std::string words;
+  for (int c = std::fgetc(messages); c != EOF; c = std::fgetc(messages))
+    words += c == '\n' ? ' ' : static_cast<char>(c);
+  while (words.ends_with(' ')) words.pop_back();
+  return words.substr(words.size() - std::min(words.size(), kMostBytes));
+}
+
+Error died(const std::string& purpose, int status, std::FILE* messages) {
+  std::string how = format("it ended with status {}", status);
+  if (WIFEXITED(status)) how = format("it exited with code {}", WEXITSTATUS(status));
+  if (WIFSIGNALED(status)) how = format("it was stopped by {}", strsignal(WTERMSIG(status)));
+  const std::string said = last_words(messages);
+  return Error({.what = format("{} failed: {}{}{}", purpose, how, said.empty() ? "" : ": ", said),
+                .kind = Error::Kind::runtime});
+}
+
+}  // namespace
+
+std::string run_isolated(const std::string& purpose, const std::function<std::string()>& work) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> messages(std::tmpfile(), std::fclose);
+  int ends[2];
+  if (!messages || pipe2(ends, O_CLOEXEC) != 0) throw system_error(purpose);
+  const pid_t child = fork();
+  if (child == 0) {
+    close(ends[0]);
+    be_child(ends[1], fileno(messages.get()), work);
+  }
+  close(ends[1]);
+  const std::string message = child < 0 ? "" : read_all(ends[0]);
+  close(ends[0]);
+  if (child < 0) throw system_error(purpose);
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (status != 0 || message.empty()) throw died(purpose, status, messages.get());
+  return unpack(message);
+}
+
+}  // namespace nmt

@@ -1,0 +1,50 @@
+// Lines of a text file, plain or gzip, streamed in constant memory. The one user of zlib.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace nmt {
+
+// The bytes of a file in blocks; gzip is recognised by its content, not by its name.
+class BlockReader {
+ public:
+  // Throws Error when the file is missing, a directory or unreadable.
+  explicit BlockReader(std::string path);
+  ~BlockReader();
+  BlockReader(BlockReader&&) noexcept;
+
+  // The next bytes, valid until the next call; empty at the end. Throws Error on corrupt or
+  // truncated gzip.
+  std::string_view next();
+  const std::string& path() const { return path_; }
+
+ private:
+  struct File;
+  std::string path_;
+  std::unique_ptr<File> file_;
+};
+
+// Lines without their LF or CR LF; a byte order mark at the start of the file is dropped.
+class LineReader {
+ public:
+  explicit LineReader(std::string path) : blocks_(std::move(path)) {}
+
+  // False at the end of the file.
+  bool next(std::string& line);
+  // Of the line read last, from 1.
+  std::int64_t line_number() const { return line_number_; }
+  const std::string& path() const { return blocks_.path(); }
+
+ private:
+  BlockReader blocks_;
+  std::string_view rest_;  // of the current block
+  std::int64_t line_number_ = 0;
+};
+
+// As many as a LineReader gives; a last line without LF counts.
+std::int64_t count_lines(const std::string& path);
+
+}  // namespace nmt

@@ -1,0 +1,122 @@
+#include "text/settings.h"
+
+#include <set>
+#include <string_view>
+
+#include "base/error.h"
+#include "base/format.h"
+#include "text/utf8.h"
+
+namespace nmt {
+namespace {
+
+constexpr int kSpecialIds = 3, kByteIds = 256;
+
+bool is_reserved(std::string_view symbol) {
+  return symbol == "<unk>" || symbol == "<s>" || symbol == "</s>";
+}
+
+void validate_user_symbol(const std::string& symbol) {
+  const auto refuse = [&](const std::string& why, const std::string& fix) {
+    throw Error({.what = format("tokenizer.user_symbols has '{}', {}", symbol, why), .fix = fix});
+  };
+  if (symbol.empty()) refuse("which is empty", "take it out of the list");
+  if (symbol.find_first_of(" \t\r\n\"") != std::string::npos ||
+      symbol.find('\0') != std::string::npos)
+    refuse("with white space or a quotation mark in it", "write it without");
+  if (symbol.find("\xE2\x96\x81") != std::string::npos ||
+      symbol.find("\xE2\x96\x85") != std::string::npos)
+    refuse("with a character that SentencePiece keeps for itself (U+2581, U+2585)",
+           "choose another spelling");
+  if (find_invalid_utf8(symbol) != std::string::npos)
+    refuse("which is not valid UTF-8", "save the file as UTF-8");
+  if (is_reserved(symbol)) refuse("which every tokenizer has already", "take it out of the list");
+}
+
+void validate_user_symbols(const std::vector<std::string>& symbols) {
+  std::set<std::string> seen;
+  for (const std::string& symbol : symbols) {
+    validate_user_symbol(symbol);
+    if (!seen.insert(symbol).second)
+      throw Error({.what = format("tokenizer.user_symbols has '{}' twice", symbol),
+                   .fix = "name each symbol once"});
+  }
+}
+
+}  // namespace
+
+void CorpusSettings::describe(SettingVisitor& setting) {
+  setting("source", source, "Source text: one file or a list; one sentence a line, plain or .gz.");
+  setting("target", target, "Target text: as many files as source, line by line its translation.");
+  setting("tsv", tsv,
+          "Instead of source and target: files with `source <tab> target` on each line.");
+}
+
+void CorpusSettings::validate(const std::string& section) const {
+  if (!tsv.empty() && (!source.empty() || !target.empty()))
+    throw Error({.what = format("{} has both tsv and source or target", section),
+                 .fix = format("keep either {0}.tsv, or {0}.source and {0}.target", section)});
+  if (tsv.empty() && source.size() != target.size())
+    throw Error({.what = format("{0}.source has {1} file(s) but {0}.target has {2}", section,
+                                source.size(), target.size()),
+                 .fix = "give one target file for each source file, in the same order"});
+}
+
+void DataSettings::describe(SettingVisitor& setting) {
+  setting.section("train", train, "The sentence pairs to learn from.");
+  setting.section("valid", valid, "The sentence pairs that tell how well it goes.");
+  setting("max_length", max_length,
+          "Longest side of a training pair, in tokens with the end mark; longer pairs are skipped.",
+          {.min = 2, .max = 100'000});
+  setting("invalid_utf8", invalid_utf8,
+          "What to do with a pair that is not valid UTF-8: stop with an error, or skip it.",
+          {.one_of = {"error", "skip"}});
+}
+
+void DataSettings::validate() const {
+  train.validate("data.train");
+  valid.validate("data.valid");
+}
+
+void TokenizerSettings::describe(SettingVisitor& setting) {
+  setting("type", type,
+          "How text becomes tokens: SentencePiece (unigram or bpe), or words between white space.",
+          {.one_of = {"unigram", "bpe", "words"}});
+  setting("vocab_size", vocab_size, "Number of different tokens; for words the most.",
+          {.min = 4, .max = 10'000'000});
+  setting("shared", shared, "One tokenizer for both languages.");
+  setting("model", model, "A given tokenizer model for both sides; none is trained.");
+  setting("source", source, "A given tokenizer model for the source side.");
+  setting("target", target, "A given tokenizer model for the target side.");
+  setting("byte_fallback", byte_fallback,
+          "Unknown characters become bytes, so that no text is lost (unigram, bpe).");
+  setting("character_coverage", character_coverage,
+          "Share of the characters in the training text that get tokens (unigram, bpe).",
+          {.min = 0.98, .max = 1});
+  setting("normalization", normalization,
+          "Unicode normalisation; _cf also folds case (unigram, bpe).",
+          {.one_of = {"nmt_nfkc", "nfkc", "nmt_nfkc_cf", "nfkc_cf", "identity"}});
+  setting("user_symbols", user_symbols, "Texts that are always one token, such as <2de>.");
+  setting("training_sentences", training_sentences,
+          "Most lines that a tokenizer is trained on, drawn evenly from the corpus (unigram, bpe).",
+          {.min = 1, .max = 100'000'000});
+}
+
+void TokenizerSettings::validate() const {
+  if (!model.empty() && (!source.empty() || !target.empty()))
+    throw Error(
+        {.what = "tokenizer.model is given together with tokenizer.source or tokenizer.target",
+         .fix = "keep tokenizer.model for one tokenizer, or the other two for separate ones"});
+  validate_user_symbols(user_symbols);
+  const bool bytes = byte_fallback && is_sentencepiece();
+  const int least =
+      kSpecialIds + (bytes ? kByteIds : 0) + static_cast<int>(user_symbols.size()) + 1;
+  if (vocab_size < least)
+    throw Error(
+        {.what = format("tokenizer.vocab_size {} leaves no room beside {} special symbols{}",
+                        vocab_size, least - 1, bytes ? " (256 of them bytes)" : ""),
+         .fix = format("set tokenizer.vocab_size to some thousands{}",
+                       bytes ? ", or tokenizer.byte_fallback: false" : "")});
+}
+
+}  // namespace nmt

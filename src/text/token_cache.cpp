@@ -1,0 +1,199 @@
+#include "text/token_cache.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstddef>
+#include <cstring>
+#include <filesystem>
+#include <utility>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/format.h"
+#include "base/hash.h"
+#include "text/token_cache_file.h"
+
+namespace nmt {
+namespace {
+
+constexpr std::size_t kSmallFile = 64 << 20;  // whose pages may stay
+
+class Descriptor {
+ public:
+  explicit Descriptor(const std::string& path)
+      : number_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
+  ~Descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+
+  bool is_open() const { return number_ >= 0; }
+  int number() const { return number_; }
+  std::size_t size() const {
+    struct stat status;
+    return fstat(number_, &status) == 0 ? static_cast<std::size_t>(status.st_size) : 0;
+  }
+  bool read_at(std::size_t position, void* bytes, std::size_t size) const {
+    return pread(number_, bytes, size, static_cast<off_t>(position)) == static_cast<ssize_t>(size);
+  }
+
+ private:
+  int number_;
+};
+
+// Everything that decides what a cache holds. Content hashes, because times and sizes can lie.
+std::string key_of(const DataSettings& data, const Tokenizers& tokenizers) {
+  std::string text =
+      format("{} {} {} {} {}", data.train.source.size(), data.max_length, data.invalid_utf8,
+             tokenizers.source->hash(), tokenizers.target->hash());
+  for (const std::string& file : corpus_files(data.train)) (text += ' ') += file_hash(file);
+  return content_hash(text);
+}
+
+// Sizes and times of the files, to notice when one is written while it is being read.
+std::vector<std::pair<std::uintmax_t, std::filesystem::file_time_type>> stamps_of(
+    const CorpusSettings& corpus) {
+  std::vector<std::pair<std::uintmax_t, std::filesystem::file_time_type>> stamps;
+  std::error_code missing;  // is answered where the file is read
+  for (const std::string& file : corpus_files(corpus))
+    stamps.emplace_back(std::filesystem::file_size(file, missing),
+                        std::filesystem::last_write_time(file, missing));
+  return stamps;
+}
+
+void require_regular_files(const CorpusSettings& corpus) {
+  for (const std::string& file : corpus_files(corpus))
+    if (std::filesystem::exists(file) && !std::filesystem::is_regular_file(file))
+      throw Error(
+          {.what = format("{} is not a regular file, but a corpus is read several times", file),
+           .fix = "save it as a file first"});
+}
+
+bool has_checksum(const Descriptor& file, std::size_t bytes, const TokenCacheFooter& footer) {
+  ContentHasher hasher;
+  std::vector<char> block(1 << 20);
+  for (std::size_t position = 0; position < bytes; position += block.size()) {
+    const std::size_t size = std::min(block.size(), bytes - position);
+    if (!file.read_at(position, block.data(), size)) return false;
+    hasher.update({block.data(), size});
+  }
+  return hasher.hex() == std::string_view(footer.checksum, sizeof footer.checksum);
+}
+
+template <class Id>
+const Id* add_sentence(const Id* ids, std::uint32_t length, Batch& batch) {
+  batch.ids.insert(batch.ids.end(), ids, ids + length);
+  batch.ids.push_back(kEnd);
+  batch.offsets.push_back(batch.tokens());
+  return ids + length;
+}
+
+template <class Id>
+void add_pair(const Id* ids, const TokenCacheEntry& entry, PairBatch& batch) {
+  const Id* target = add_sentence(ids + entry.begin, entry.source_length, batch.source);
+  add_sentence(target, entry.target_length, batch.target);
+}
+
+}  // namespace
+
+std::vector<std::string> CorpusStatistics::skip_messages(const DataSettings& data) const {
+  std::vector<std::string> messages;
+  const auto add = [&](const SkipCount& skipped, const std::string& reason) {
+    if (skipped.count > 0)
+      messages.push_back(format("{} pair(s) left out, {}; the first at {}", skipped.count, reason,
+                                skipped.first.text(data.train)));
+  };
+  add(empty, "one side empty");
+  add(too_long, format("longer than data.max_length {} tokens", data.max_length));
+  add(invalid_utf8, "invalid UTF-8");
+  return messages;
+}
+
+TokenCache::TokenCache(const std::string& folder, const DataSettings& data,
+                       const Tokenizers& tokenizers, const Announce& announce) {
+  require_regular_files(data.train);
+  const std::string path = folder + "/tokens.bin";
+  const auto stamps = stamps_of(data.train);
+  const std::string key = key_of(data, tokenizers);
+  if (open(path, key)) {
+    reused_ = true;
+    return;
+  }
+  make_folder(folder);
+  build_token_cache(path, key, data, tokenizers, announce);
+  if (stamps_of(data.train) != stamps) {
+    std::filesystem::remove(path);
+    throw Error({.what = "a file of data.train was written while it was being read",
+                 .fix = "start again when the corpus is complete",
+                 .kind = Error::Kind::runtime});
+  }
+  if (!open(path, key))
+    throw Error({.what = format("cannot read back {}: {}", path, std::strerror(errno)),
+                 .kind = Error::Kind::runtime});
+}
+
+TokenCache::~TokenCache() {
+  if (file_) munmap(const_cast<std::byte*>(file_), file_bytes_);
+}
+
+bool TokenCache::open(const std::string& path, const std::string& key) {
+  const Descriptor file(path);
+  if (!file.is_open() || file.size() < sizeof(TokenCacheFooter)) return false;
+  const std::size_t footer_begin = file.size() - sizeof(TokenCacheFooter);
+  TokenCacheFooter footer;
+  if (!file.read_at(footer_begin, &footer, sizeof footer)) return false;
+  if (footer.magic != TokenCacheFooter::kMagic ||
+      key != std::string_view(footer.key, sizeof footer.key) ||
+      !has_checksum(file, footer_begin + offsetof(TokenCacheFooter, checksum), footer))
+    return false;
+
+  blocks_.resize(footer.blocks);
+  const std::size_t table_bytes = footer.blocks * sizeof(std::uint64_t);
+  if (!file.read_at(footer_begin - table_bytes, blocks_.data(), table_bytes)) return false;
+  void* mapping = mmap(nullptr, file.size(), PROT_READ, MAP_SHARED, file.number(), 0);
+  if (mapping == MAP_FAILED) return false;
+  file_ = static_cast<const std::byte*>(mapping);
+  file_bytes_ = file.size();
+  id_bytes_ = static_cast<int>(footer.id_bytes);
+  statistics_ = footer.statistics;
+  return true;
+}
+
+const std::byte* TokenCache::block(std::int64_t pair) const {
+  return file_ + blocks_[static_cast<std::size_t>(pair / kPairsPerBlock)];
+}
+
+const TokenCacheEntry& TokenCache::entry(std::int64_t pair) const {
+  return reinterpret_cast<const TokenCacheEntry*>(block(pair))[pair % kPairsPerBlock];
+}
+
+int TokenCache::source_length(std::int64_t pair) const {
+  return static_cast<int>(entry(pair).source_length) + 1;
+}
+
+int TokenCache::target_length(std::int64_t pair) const {
+  return static_cast<int>(entry(pair).target_length) + 1;
+}
+
+void TokenCache::append(std::int64_t pair, PairBatch& batch) const {
+  const std::int64_t first = pair - pair % kPairsPerBlock;
+  const auto in_block = static_cast<std::size_t>(std::min(kPairsPerBlock, pairs() - first));
+  const std::byte* ids = block(pair) + in_block * sizeof(TokenCacheEntry);
+  if (id_bytes_ == 2)
+    add_pair(reinterpret_cast<const std::uint16_t*>(ids), entry(pair), batch);
+  else
+    add_pair(reinterpret_cast<const TokenId*>(ids), entry(pair), batch);
+  batch.pairs.push_back(entry(pair).number);
+}
+
+void TokenCache::drop_pages() const {
+  if (file_bytes_ > kSmallFile) madvise(const_cast<std::byte*>(file_), file_bytes_, MADV_DONTNEED);
+}
+
+}  // namespace nmt

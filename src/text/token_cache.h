@@ -1,0 +1,63 @@
+// The encoded training pairs in a memory-mapped file, so that memory does not grow with the corpus.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/settings.h"
+#include "text/corpus.h"
+#include "text/tokenizer.h"
+
+namespace nmt {
+
+// What became of the pairs of the corpus; both token counts include the end marks.
+struct CorpusStatistics {
+  std::int64_t pairs = 0, source_tokens = 0, target_tokens = 0;  // kept
+  SkipCount empty, too_long, invalid_utf8;                       // left out
+
+  // One line for each reason that left pairs out, with the first place, to be shown once.
+  std::vector<std::string> skip_messages(const DataSettings& data) const;
+};
+
+struct TokenCacheEntry;
+
+// Pairs are numbered from 0 in the order of the corpus, without those left out.
+class TokenCache {
+ public:
+  // Maps folder/tokens.bin. The file is built first, streaming, when it is missing, damaged, or
+  // made from other text, tokenizers or settings: it carries a hash of all of them, so that it is
+  // never stale. Throws Error, also when no pair is left.
+  TokenCache(const std::string& folder, const DataSettings& data, const Tokenizers& tokenizers,
+             const Announce& announce);
+  ~TokenCache();
+  TokenCache(const TokenCache&) = delete;
+  TokenCache& operator=(const TokenCache&) = delete;
+
+  std::int64_t pairs() const { return statistics_.pairs; }
+  // With the end mark.
+  int source_length(std::int64_t pair) const;
+  int target_length(std::int64_t pair) const;
+  // Adds the pair with kEnd on both sides, numbered as in the corpus.
+  void append(std::int64_t pair, PairBatch& batch) const;
+
+  const CorpusStatistics& statistics() const { return statistics_; }
+  // A file of an earlier run was taken as it was.
+  bool reused() const { return reused_; }
+  // Gives the memory of the pages read so far back to the system; they are read again when needed.
+  void drop_pages() const;
+
+ private:
+  bool open(const std::string& path, const std::string& key);
+  const std::byte* block(std::int64_t pair) const;
+  const TokenCacheEntry& entry(std::int64_t pair) const;
+
+  const std::byte* file_ = nullptr;  // the mapping
+  std::size_t file_bytes_ = 0;
+  int id_bytes_ = 0;
+  std::vector<std::uint64_t> blocks_;  // where each block of pairs begins
+  CorpusStatistics statistics_;
+  bool reused_ = false;
+};
+
+}  // namespace nmt

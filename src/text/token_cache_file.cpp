@@ -1,0 +1,155 @@
+#include "text/token_cache_file.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstring>
+#include <limits>
+#include <type_traits>
+
+#include "base/error.h"
+#include "base/format.h"
+#include "base/thread_pool.h"
+
+namespace nmt {
+namespace {
+
+// A chunk of the corpus is read, encoded by all threads, and written in order.
+constexpr std::size_t kChunkPairs = 8192, kChunkBytes = 8 << 20;
+constexpr int kMostThreads = 8;
+constexpr std::int64_t kPairsBetweenMessages = 1'000'000;
+
+static_assert(std::is_trivially_copyable_v<TokenCacheFooter> &&
+              sizeof(TokenCacheFooter) == offsetof(TokenCacheFooter, checksum) + 32);
+
+struct EncodedPair {
+  TextPair text;
+  std::int64_t number;
+  CorpusPlace place;
+  std::vector<TokenId> source, target;
+};
+
+std::vector<EncodedPair> read_chunk(Corpus& corpus) {
+  std::vector<EncodedPair> chunk;
+  std::size_t bytes = 0;
+  for (TextPair text; chunk.size() < kChunkPairs && bytes < kChunkBytes && corpus.next(text);) {
+    bytes += text.source.size() + text.target.size();
+    chunk.push_back({std::move(text), corpus.number(), corpus.place(), {}, {}});
+  }
+  return chunk;
+}
+
+void encode_chunk(std::vector<EncodedPair>& chunk, const Tokenizers& tokenizers, ThreadPool& pool) {
+  const std::size_t shares = static_cast<std::size_t>(pool.threads());
+  pool.run(pool.threads(), [&](int share) {
+    const std::size_t from = chunk.size() * static_cast<std::size_t>(share) / shares;
+    const std::size_t to = chunk.size() * static_cast<std::size_t>(share + 1) / shares;
+    for (std::size_t i = from; i < to; ++i) {
+      chunk[i].source = tokenizers.source->encode(chunk[i].text.source);
+      chunk[i].target = tokenizers.target->encode(chunk[i].text.target);
+    }
+  });
+}
+
+// Null when the pair is kept; counts it.
+SkipCount* reason_to_skip(const EncodedPair& pair, int max_length, CorpusStatistics& statistics) {
+  if (pair.source.empty() || pair.target.empty()) return &statistics.empty;
+  const std::size_t longest = std::max(pair.source.size(), pair.target.size()) + 1;
+  if (longest > static_cast<std::size_t>(max_length)) return &statistics.too_long;
+  ++statistics.pairs;
+  statistics.source_tokens += static_cast<std::int64_t>(pair.source.size()) + 1;
+  statistics.target_tokens += static_cast<std::int64_t>(pair.target.size()) + 1;
+  return nullptr;
+}
+
+void require_pairs(const CorpusStatistics& statistics, const DataSettings& data) {
+  if (statistics.pairs > 0) return;
+  std::string reasons;
+  for (const std::string& message : statistics.skip_messages(data))
+    reasons += (reasons.empty() ? "" : "; ") + message;
+  throw Error({.what = format("no pair of data.train can be used: {}", reasons),
+               .fix = "check the files, or raise data.max_length"});
+}
+
+}  // namespace
+
+TokenCacheWriter::TokenCacheWriter(const std::string& path, int id_bytes, std::uint64_t least_bytes)
+    : file_(path, least_bytes), id_bytes_(id_bytes) {}
+
+void TokenCacheWriter::add(std::int64_t number, std::span<const TokenId> source,
+                           std::span<const TokenId> target) {
+  if (number > std::numeric_limits<std::uint32_t>::max())
+    throw Error({.what = format("the corpus has more than {} pairs",
+                                std::numeric_limits<std::uint32_t>::max()),
+                 .fix = "train on a part of it"});
+  entries_.push_back({static_cast<std::uint32_t>(ids_.size()), static_cast<std::uint32_t>(number),
+                      static_cast<std::uint32_t>(source.size()),
+                      static_cast<std::uint32_t>(target.size())});
+  ids_.insert(ids_.end(), source.begin(), source.end());
+  ids_.insert(ids_.end(), target.begin(), target.end());
+  if (entries_.size() == kPairsPerBlock) end_block();
+}
+
+void TokenCacheWriter::end_block() {
+  blocks_.push_back(position_);
+  write(entries_.data(), entries_.size() * sizeof(TokenCacheEntry));
+  if (id_bytes_ == 2) {
+    const std::vector<std::uint16_t> narrow(ids_.begin(), ids_.end());
+    write(narrow.data(), narrow.size() * sizeof(std::uint16_t));
+  } else {
+    write(ids_.data(), ids_.size() * sizeof(TokenId));
+  }
+  const std::uint64_t zero = 0;
+  write(&zero, (8 - position_ % 8) % 8);
+  entries_.clear();
+  ids_.clear();
+}
+
+void TokenCacheWriter::write(const void* bytes, std::size_t size) {
+  hasher_.update({static_cast<const char*>(bytes), size});
+  file_.write(bytes, size);
+  position_ += size;
+}
+
+void TokenCacheWriter::finish(const std::string& key, const CorpusStatistics& statistics) {
+  if (!entries_.empty()) end_block();
+  write(blocks_.data(), blocks_.size() * sizeof(std::uint64_t));
+  TokenCacheFooter footer;
+  footer.id_bytes = static_cast<std::uint64_t>(id_bytes_);
+  footer.blocks = blocks_.size();
+  std::memcpy(footer.key, key.data(), sizeof footer.key);
+  footer.statistics = statistics;
+  write(&footer, offsetof(TokenCacheFooter, checksum));
+  const std::string checksum = hasher_.hex();
+  file_.write(checksum.data(), checksum.size());
+  file_.commit();
+}
+
+void build_token_cache(const std::string& path, const std::string& key, const DataSettings& data,
+                       const Tokenizers& tokenizers, const Announce& announce) {
+  const std::int64_t pairs = count_pairs(data.train);
+  if (announce) announce(format("encoding {} sentence pairs", pairs));
+  TokenCacheWriter writer(path, token_cache_id_bytes(tokenizers),
+                          static_cast<std::uint64_t>(pairs) * sizeof(TokenCacheEntry));
+  ThreadPool pool(std::min(all_cores(), kMostThreads));
+  Corpus corpus(data.train, data.on_invalid_utf8());
+  CorpusStatistics statistics;
+  std::int64_t next_message = kPairsBetweenMessages;
+  for (auto chunk = read_chunk(corpus); !chunk.empty(); chunk = read_chunk(corpus)) {
+    encode_chunk(chunk, tokenizers, pool);
+    for (const EncodedPair& pair : chunk) {
+      if (SkipCount* skipped = reason_to_skip(pair, data.max_length, statistics))
+        skipped->add(pair.place);
+      else
+        writer.add(pair.number, pair.source, pair.target);
+    }
+    if (announce && corpus.number() >= next_message) {
+      announce(format("encoded {} of {} pairs", corpus.number() + 1, pairs));
+      next_message += kPairsBetweenMessages;
+    }
+  }
+  statistics.invalid_utf8 = corpus.invalid_utf8();
+  require_pairs(statistics, data);
+  writer.finish(key, statistics);
+}
+
+}  // namespace nmt

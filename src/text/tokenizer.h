@@ -1,0 +1,64 @@
+// Text to token ids and back. Every tokenizer gives kUnknown, kBegin and kEnd the same meaning.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "text/batch.h"
+#include "text/corpus.h"
+
+namespace nmt {
+
+// Immutable, so that threads may share one.
+class Tokenizer {
+ public:
+  virtual ~Tokenizer() = default;
+  Tokenizer(const Tokenizer&) = delete;
+  Tokenizer& operator=(const Tokenizer&) = delete;
+
+  // Never gives kBegin or kEnd, whatever the text says.
+  virtual std::vector<TokenId> encode(std::string_view text) const = 0;
+  // One line of valid UTF-8; kBegin and kEnd are left out.
+  virtual std::string decode(std::span<const TokenId> ids) const = 0;
+  virtual int vocabulary_size() const = 0;
+  // The token as its model writes it, for people: `▁the`, `<unk>`, `<0x0A>`.
+  virtual std::string piece(TokenId id) const = 0;
+
+  // The model file, byte for byte, and its content_hash().
+  const std::string& bytes() const { return bytes_; }
+  const std::string& hash() const { return hash_; }
+  // Atomically. Throws Error.
+  void save(const std::string& path) const;
+
+ protected:
+  explicit Tokenizer(std::string bytes);
+
+ private:
+  std::string bytes_, hash_;
+};
+
+struct Tokenizers {
+  std::shared_ptr<const Tokenizer> source, target;
+  bool shared = false;  // both are the same
+};
+
+// Receives messages on the way, such as what is being trained.
+using Announce = std::function<void(const std::string&)>;
+
+// A SentencePiece model or a words vocabulary; which of them is seen from the content. Throws
+// Error.
+std::shared_ptr<const Tokenizer> load_tokenizer(const std::string& path);
+
+// Loads the given models; trains the others on data.train, the same for the same text on every
+// machine.
+Tokenizers make_tokenizers(const TokenizerSettings& settings, const DataSettings& data,
+                           const Announce& announce);
+
+// Both sides of the pairs as one batch, with kEnd; nothing is left out.
+PairBatch encode_pairs(std::span<const TextPair> pairs, const Tokenizers& tokenizers);
+
+}  // namespace nmt

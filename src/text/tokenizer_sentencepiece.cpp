@@ -1,0 +1,188 @@
+// The one user of SentencePiece.
+#include "text/tokenizer_sentencepiece.h"
+
+#include <sentencepiece_processor.h>
+#include <sentencepiece_trainer.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+
+#include "base/error.h"
+#include "base/format.h"
+#include "text/isolated.h"
+
+namespace nmt {
+namespace {
+
+// The trained model depends on how many partial sums there are, so this is not the machine's core
+// count.
+constexpr int kTrainingThreads = 8;
+// SentencePiece indexes its text with 32-bit integers and stops the program beyond them.
+constexpr std::int64_t kMostTrainingBytes = 2'000'000'000;
+constexpr const char* kSilent = "4";  // above its highest level
+constexpr const char* kSpecials[] = {"<unk>", "<s>", "</s>"};
+
+// TrainingText as SentencePiece wants it; exceptions pass through its loader.
+class SentenceStream : public sentencepiece::SentenceIterator {
+ public:
+  explicit SentenceStream(TrainingText& text) : text_(text) { Next(); }
+
+  bool done() const override { return done_; }
+  void Next() override {
+    done_ = bytes_ > kMostTrainingBytes || !text_.next(line_);
+    bytes_ += static_cast<std::int64_t>(line_.size());
+  }
+  const std::string& value() const override { return line_; }
+  sentencepiece::util::Status status() const override { return {}; }
+
+ private:
+  TrainingText& text_;
+  std::string line_;
+  std::int64_t bytes_ = 0;
+  bool done_ = false;
+};
+
+std::unordered_map<std::string, std::string> trainer_options(const TokenizerSettings& settings) {
+  std::string symbols;
+  for (const std::string& symbol : settings.user_symbols)
+    symbols += format("{}\"{}\"", symbols.empty() ? "" : ",", symbol);
+  std::unordered_map<std::string, std::string> options = {
+      {"model_type", settings.type},
+      {"vocab_size", format("{}", settings.vocab_size)},
+      {"character_coverage", format("{}", settings.character_coverage)},
+      {"byte_fallback", settings.byte_fallback ? "true" : "false"},
+      {"normalization_rule_name", settings.normalization},
+      {"num_threads", format("{}", kTrainingThreads)},
+      {"unk_id", format("{}", kUnknown)},
+      {"bos_id", format("{}", kBegin)},
+      {"eos_id", format("{}", kEnd)},
+      {"pad_id", "-1"},
+      {"minloglevel", kSilent}};
+  if (!symbols.empty()) options.emplace("user_defined_symbols", symbols);
+  return options;
+}
+
+// The number that follows `before` in the message, such as 4321 in "... to a value <= 4321.".
+std::optional<std::string> number_after(const std::string& message, const std::string& before) {
+  std::size_t begin = message.find(before);
+  if (begin == std::string::npos) return std::nullopt;
+  begin += before.size();
+  return message.substr(begin, message.find_first_not_of("0123456789", begin) - begin);
+}
+
+Error training_error(const TokenizerSettings& settings, const std::string& message) {
+  if (const auto most = number_after(message, "Please set it to a value <= "))
+    return Error(
+        {.what = format("tokenizer.vocab_size {} is more than the {} pieces that this text "
+                        "gives",
+                        settings.vocab_size, *most),
+         .fix = format("set tokenizer.vocab_size to at most {}, or train on more text", *most)});
+  if (number_after(message, "Vocabulary size is smaller than required_chars. ")) {
+    const auto least = number_after(message, " vs ").value_or("more");
+    return Error(
+        {.what = format("tokenizer.vocab_size {} is less than the {} characters and special "
+                        "symbols of this text",
+                        settings.vocab_size, least),
+         .fix = format("set tokenizer.vocab_size well above {}, or lower "
+                       "tokenizer.character_coverage",
+                       least)});
+  }
+  return Error({.what = format("SentencePiece cannot train on this text: {}", message),
+                .fix = "check that data.train holds sentences; with tokenizer.type: words none are "
+                       "trained"});
+}
+
+std::string train_here(const TokenizerSettings& settings, TrainingText& text) {
+  SentenceStream sentences(text);
+  std::string model;
+  const auto status =
+      sentencepiece::SentencePieceTrainer::Train(trainer_options(settings), &sentences, &model);
+  if (!status.ok()) throw training_error(settings, status.message());
+  return model;
+}
+
+class SentencePieceTokenizer : public Tokenizer {
+ public:
+  SentencePieceTokenizer(std::string file, const std::string& origin) : Tokenizer(std::move(file)) {
+    const auto status = processor_.LoadFromSerializedProto(bytes());
+    if (!status.ok())
+      throw Error(
+          {.what = format("{} is neither a SentencePiece model nor a words vocabulary", origin),
+           .fix = "give the .model file that SentencePiece wrote, or leave the setting out "
+                  "to train one"});
+    number_pieces();
+  }
+
+  std::vector<TokenId> encode(std::string_view text) const override {
+    std::vector<int> ids;
+    const auto status = processor_.Encode(text, &ids);
+    if (!status.ok())
+      throw Error({.what = format("SentencePiece cannot encode a line of {} bytes: {}", text.size(),
+                                  status.message()),
+                   .kind = Error::Kind::runtime});
+    for (int& id : ids) {
+      id = from_model_[static_cast<std::size_t>(id)];
+      if (id == kBegin || id == kEnd) id = kUnknown;
+    }
+    return ids;
+  }
+
+  std::string decode(std::span<const TokenId> ids) const override {
+    std::vector<int> model_ids;
+    for (const TokenId id : ids)
+      if (id != kBegin && id != kEnd)
+        model_ids.push_back(to_model_.at(static_cast<std::size_t>(id)));
+    std::string text;
+    const auto status = processor_.Decode(model_ids, &text);
+    if (!status.ok())
+      throw Error({.what = format("SentencePiece cannot decode: {}", status.message()),
+                   .kind = Error::Kind::runtime});
+    // Bytes can spell a line break, but one sentence stays one line.
+    std::replace(text.begin(), text.end(), '\n', ' ');
+    std::replace(text.begin(), text.end(), '\r', ' ');
+    return text;
+  }
+
+  int vocabulary_size() const override { return static_cast<int>(to_model_.size()); }
+  std::string piece(TokenId id) const override {
+    const int model_id = to_model_.at(static_cast<std::size_t>(id));
+    return model_id < 0 ? kSpecials[id] : processor_.IdToPiece(model_id);
+  }
+
+ private:
+  // <unk>, <s> and </s> become 0, 1 and 2 (a model may lack the latter two), the others follow in
+  // order.
+  void number_pieces() {
+    to_model_ = {processor_.unk_id(), processor_.bos_id(), processor_.eos_id()};
+    if (to_model_[kBegin] == to_model_[kUnknown]) to_model_[kBegin] = -1;
+    if (to_model_[kEnd] == to_model_[kUnknown]) to_model_[kEnd] = -1;
+    const std::array specials = {to_model_[kUnknown], to_model_[kBegin], to_model_[kEnd]};
+    for (int id = 0; id < processor_.GetPieceSize(); ++id)
+      if (std::find(specials.begin(), specials.end(), id) == specials.end())
+        to_model_.push_back(id);
+    from_model_.resize(static_cast<std::size_t>(processor_.GetPieceSize()));
+    for (std::size_t id = 0; id < to_model_.size(); ++id)
+      if (to_model_[id] >= 0)
+        from_model_[static_cast<std::size_t>(to_model_[id])] = static_cast<TokenId>(id);
+  }
+
+  sentencepiece::SentencePieceProcessor processor_;
+  std::vector<int> to_model_;        // [vocabulary]; -1: not in the model
+  std::vector<TokenId> from_model_;  // [pieces of the model]
+};
+
+}  // namespace
+
+std::string train_sentencepiece(const TokenizerSettings& settings, TrainingText& text) {
+  return run_isolated("training the tokenizer", [&] { return train_here(settings, text); });
+}
+
+std::shared_ptr<const Tokenizer> sentencepiece_tokenizer(std::string bytes,
+                                                         const std::string& origin) {
+  return std::make_shared<SentencePieceTokenizer>(std::move(bytes), origin);
+}
+
+}  // namespace nmt

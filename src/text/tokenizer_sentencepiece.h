@@ -1,0 +1,21 @@
+// Subwords by SentencePiece: unigram (Kudo 2018) and byte-pair encoding (Sennrich et al. 2016).
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "text/tokenizer.h"
+#include "text/training_text.h"
+
+namespace nmt {
+
+// A model with the ids of batch.h. Throws Error where SentencePiece cannot make one, with what to
+// change.
+std::string train_sentencepiece(const TokenizerSettings& settings, TrainingText& text);
+
+// Any SentencePiece model; its special tokens are moved to the ids of batch.h. `origin` is the
+// file, for messages. Throws Error when the bytes are not a model.
+std::shared_ptr<const Tokenizer> sentencepiece_tokenizer(std::string bytes,
+                                                         const std::string& origin);
+
+}  // namespace nmt

@@ -1,0 +1,17 @@
+// Validity of UTF-8 (RFC 3629: no surrogates, no overlong forms, nothing above U+10FFFF).
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace nmt {
+
+// The position of the first byte that does not belong to valid UTF-8, or npos.
+std::size_t find_invalid_utf8(std::string_view text);
+
+// Each longest invalid sequence becomes one U+FFFD, as browsers do (Unicode 15, 3.9 "maximal
+// subpart").
+std::string replace_invalid_utf8(std::string_view text);
+
+}  // namespace nmt

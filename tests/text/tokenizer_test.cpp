@@ -1,0 +1,313 @@
+#include "text/tokenizer.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <csignal>
+#include <thread>
+
+#include "text/isolated.h"
+#include "text/text_files.h"
+
+namespace nmt {
+namespace {
+
+constexpr const char* kEmoji = "\xF0\x9F\x98\x80";
+
+// Sentences of some made-up words, so that there is something to learn from.
+std::string sentences(int count, const std::string& ending) {
+  const std::vector<std::string> stems = {"lamp",   "river",    "stone",  "garden",  "window",
+                                          "letter", "mountain", "winter", "kitchen", "bridge"};
+  std::string text;
+  for (int i = 0; i < count; ++i) {
+    for (int k = 0; k < 5; ++k)
+      text += (k ? " " : "") + stems[static_cast<std::size_t>(i * 7 + k * k * 3) % stems.size()] +
+              ((i + k) % 3 ? ending : "");
+    text += ".\n";
+  }
+  return text;
+}
+
+class TokenizerTest : public TextFilesTest {
+ protected:
+  DataSettings data() const { return {.train = corpus(sentences(200, "s"), sentences(200, "en"))}; }
+  static Tokenizers make(const TokenizerSettings& settings, const DataSettings& data) {
+    settings.validate();
+    return make_tokenizers(settings, data, {});
+  }
+  Tokenizers subwords(const std::string& type) const {
+    return make({.type = type, .vocab_size = 305}, data());
+  }
+};
+
+TEST_F(TokenizerTest, SubwordsRoundTrip) {
+  for (const std::string type : {"unigram", "bpe"}) {
+    const Tokenizers made = subwords(type);
+    const Tokenizer& tokenizer = *made.source;
+    EXPECT_TRUE(made.shared);
+    EXPECT_EQ(tokenizer.vocabulary_size(), 305);
+    EXPECT_EQ(tokenizer.piece(kUnknown), "<unk>");
+    EXPECT_EQ(tokenizer.piece(kBegin), "<s>");
+    EXPECT_EQ(tokenizer.piece(kEnd), "</s>");
+    const std::string text = "lamps mountain riveren.";
+    const std::vector<TokenId> ids = tokenizer.encode(text);
+    EXPECT_LT(ids.size(), text.size());
+    EXPECT_EQ(tokenizer.decode(ids), text);
+    EXPECT_TRUE(tokenizer.encode("").empty());
+    EXPECT_EQ(tokenizer.decode({}), "");
+  }
+}
+
+TEST_F(TokenizerTest, BytesKeepWhatTheCorpusNeverHad) {
+  for (const std::string type : {"unigram", "bpe"}) {
+    const Tokenizers made = subwords(type);
+    const std::string text = std::string("lamp ") + kEmoji + " \xE4\xB8\xAD Z";
+    EXPECT_EQ(made.source->decode(made.source->encode(text)), text);
+  }
+  const Tokenizers without =
+      make({.type = "bpe", .vocab_size = 60, .byte_fallback = false}, data());
+  const std::vector<TokenId> ids = without.source->encode(kEmoji);
+  EXPECT_NE(std::find(ids.begin(), ids.end(), kUnknown), ids.end());
+}
+
+TEST_F(TokenizerTest, AwkwardTextSurvives) {
+  const Tokenizers made = subwords("unigram");
+  const Tokenizer& tokenizer = *made.source;
+  for (const std::string& text :
+       {std::string("\xE2\x96\x81"), std::string("a\0b", 3), std::string("\t\t"),
+        std::string("</s> <s> <unk>"), std::string(100'000, 'x'), std::string("\xE2\x96\x85"),
+        std::string("bad \xFF\xC3 bytes"), std::string(5'000, ' ')}) {
+    const std::vector<TokenId> ids = tokenizer.encode(text);
+    for (const TokenId id : ids) EXPECT_TRUE(id >= 0 && id < 305 && id != kBegin && id != kEnd);
+    tokenizer.decode(ids);
+  }
+}
+
+TEST_F(TokenizerTest, DecodingGivesOneLineWithoutMarks) {
+  const Tokenizers made = subwords("unigram");
+  const Tokenizer& tokenizer = *made.source;
+  std::vector<TokenId> ids = tokenizer.encode("lamp");
+  for (TokenId id = 0; id < tokenizer.vocabulary_size(); ++id)
+    if (tokenizer.piece(id) == "<0x0A>" || tokenizer.piece(id) == "<0x0D>") ids.push_back(id);
+  ids.insert(ids.begin(), kBegin);
+  ids.push_back(kEnd);
+  EXPECT_EQ(ids.size(), tokenizer.encode("lamp").size() + 4);
+  EXPECT_EQ(tokenizer.decode(ids), "lamp  ");
+}
+
+TEST_F(TokenizerTest, UserSymbolsStayWhole) {
+  for (const std::string type : {"unigram", "bpe", "words"}) {
+    const Tokenizers made = make({.type = type,
+                                  .vocab_size = type == "words" ? 10 : 305,
+                                  .user_symbols = {"<2de>", "[a,b]"}},
+                                 data());
+    for (const std::string symbol : {"<2de>", "[a,b]"}) {
+      int found = 0;
+      for (const TokenId id : made.source->encode(symbol + " lamp"))
+        found += made.source->piece(id) == symbol;
+      EXPECT_EQ(found, 1) << type << " " << symbol;
+    }
+  }
+}
+
+TEST_F(TokenizerTest, SeparateTokenizersDiffer) {
+  const Tokenizers made = make({.vocab_size = 290, .shared = false}, data());
+  EXPECT_FALSE(made.shared);
+  EXPECT_NE(made.source->hash(), made.target->hash());
+}
+
+TEST_F(TokenizerTest, TrainingIsDeterministic) {
+  for (const std::string type : {"unigram", "bpe", "words"})
+    EXPECT_EQ(make({.type = type, .vocab_size = 305}, data()).source->hash(),
+              make({.type = type, .vocab_size = 305}, data()).source->hash());
+}
+
+TEST_F(TokenizerTest, TrainingTakesASampleOfTheLines) {
+  EXPECT_NE(
+      make({.type = "bpe", .vocab_size = 300, .training_sentences = 40}, data()).source->hash(),
+      make({.type = "bpe", .vocab_size = 300}, data()).source->hash());
+}
+
+TEST_F(TokenizerTest, SavedModelsLoadTheSame) {
+  for (const std::string type : {"unigram", "bpe", "words"}) {
+    const Tokenizers made = make({.type = type, .vocab_size = 305}, data());
+    made.source->save(path("model"));
+    EXPECT_EQ(content(path("model")), made.source->bytes());
+    const auto loaded = load_tokenizer(path("model"));
+    EXPECT_EQ(loaded->hash(), made.source->hash());
+    EXPECT_EQ(loaded->encode("lamps river"), made.source->encode("lamps river"));
+  }
+}
+
+TEST_F(TokenizerTest, GivenModelsAreNotTrained) {
+  subwords("bpe").source->save(path("joint.model"));
+  const DataSettings none;
+  EXPECT_TRUE(make({.model = path("joint.model")}, none).shared);
+  EXPECT_TRUE(make({.source = path("joint.model"), .target = path("joint.model")}, none).shared);
+  const Tokenizers mixed = make({.vocab_size = 290, .source = path("joint.model")}, data());
+  EXPECT_FALSE(mixed.shared);
+  EXPECT_EQ(mixed.target->vocabulary_size(), 290);
+}
+
+TEST_F(TokenizerTest, ThreadsEncodeAtOnce) {
+  const Tokenizers made = subwords("unigram");
+  const std::string text = "lamps rivers mountainen kitchen.";
+  const std::vector<TokenId> expected = made.source->encode(text);
+  std::atomic<int> wrong = 0;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t)
+    threads.emplace_back([&] {
+      for (int i = 0; i < 500; ++i)
+        wrong += made.source->encode(text) != expected || made.source->decode(expected) != text;
+    });
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(wrong, 0);
+}
+
+TEST_F(TokenizerTest, WordsTakeTheMostFrequent) {
+  const DataSettings few{.train = corpus("b a\tc a\n<unk> </s> a b\n", "x\nx\n")};
+  const Tokenizers made = make({.type = "words", .vocab_size = 6, .shared = false}, few);
+  EXPECT_EQ(made.source->bytes(), "nmt words 1\na\nb\nc\n");
+  EXPECT_EQ(made.target->vocabulary_size(), 4);
+  EXPECT_EQ(made.source->encode(" a  b\tz </s> "), (std::vector<TokenId>{3, 4, 0, 0}));
+  EXPECT_EQ(made.source->decode(std::vector<TokenId>{kBegin, 3, 0, 5, kEnd}), "a <unk> c");
+  EXPECT_EQ(make({.type = "words", .vocab_size = 5, .shared = false}, few).source->bytes(),
+            "nmt words 1\na\nb\n");
+}
+
+TEST_F(TokenizerTest, EncodesPairsWithEndMarks) {
+  const Tokenizers made =
+      make({.type = "words", .vocab_size = 9, .shared = false}, {.train = corpus("a\n", "x\n")});
+  const PairBatch batch = encode_pairs(std::vector<TextPair>{{"a a", "x"}, {"", "x x"}}, made);
+  EXPECT_EQ(batch.source.ids, (std::vector<TokenId>{3, 3, kEnd, kEnd}));
+  EXPECT_EQ(batch.target.offsets, (std::vector<int>{0, 2, 5}));
+  EXPECT_EQ(batch.pairs, (std::vector<std::int64_t>{0, 1}));
+}
+
+TEST_F(TokenizerTest, NamesTheLargestVocabulary) {
+  for (const std::string type : {"unigram", "bpe"}) {
+    const auto error = error_of([&] { make({.type = type, .vocab_size = 50'000}, data()); });
+    EXPECT_TRUE(error.what.starts_with("tokenizer.vocab_size 50000 is more than the "))
+        << error.what;
+    const std::size_t at = error.fix.find("at most ") + 8;
+    const int most = std::stoi(error.fix.substr(at));
+    EXPECT_EQ(make({.type = type, .vocab_size = most}, data()).source->vocabulary_size(), most);
+  }
+}
+
+TEST_F(TokenizerTest, AnswersTooSmallAVocabulary) {
+  const auto error = error_of([&] { make({.vocab_size = 262}, data()); });
+  EXPECT_TRUE(error.what.starts_with("tokenizer.vocab_size 262 is less than the ")) << error.what;
+}
+
+TEST_F(TokenizerTest, AnswersTextThatHasNothingToLearn) {
+  const DataSettings blank{.train = corpus(" \n\t\n", "\n \n")};
+  for (const std::string type : {"unigram", "bpe", "words"})
+    EXPECT_EQ(error_of([&] { make({.type = type}, blank); }).what,
+              "there is no text to train the tokenizer on: every line is blank");
+  // What SentencePiece's normalisation leaves nothing of makes it stop its process.
+  const DataSettings invisible{.train = corpus("\xE2\x80\x8B\n", "\xE2\x80\x8B\n")};
+  const auto error = error_of([&] { make({.type = "unigram"}, invisible); });
+  EXPECT_FALSE(error.what.empty());
+}
+
+TEST_F(TokenizerTest, TinyTextsNeverEndTheProgram) {
+  for (const std::string text :
+       {"a\n", "a b c d e f g h\n", "aaaaaaaaaaaaaaaa\n", "\xE2\x96\x85\n"})
+    for (const std::string type : {"unigram", "bpe"})
+      for (const int vocab_size : {261, 262, 263, 270}) {
+        try {
+          make({.type = type, .vocab_size = vocab_size}, {.train = corpus(text, text)});
+        } catch (const Error&) {
+        }
+      }
+}
+
+TEST_F(TokenizerTest, ErrorsOfTheCorpusComeThrough) {
+  const auto error =
+      error_of([&] { make({.vocab_size = 300}, {.train = corpus("a\xFF\n", "b\n")}); });
+  EXPECT_EQ(error.what, "invalid UTF-8: byte 0xFF at byte 2 of the line");
+  EXPECT_EQ(error.where, path("train.source") + ":1");
+}
+
+TEST_F(TokenizerTest, AnswersFilesThatAreNoModel) {
+  const std::string text = file("words.txt", "the\na\n");
+  EXPECT_EQ(error_of([&] { load_tokenizer(text); }).what,
+            text + " is neither a SentencePiece model nor a words vocabulary");
+  EXPECT_EQ(error_of([&] { load_tokenizer(file("empty", "")); }).what,
+            path("empty") + " is neither a SentencePiece model nor a words vocabulary");
+  EXPECT_EQ(error_of([&] { load_tokenizer(path("missing")); }).where, path("missing"));
+}
+
+TEST_F(TokenizerTest, AnswersMalformedWordLists) {
+  const auto twice = error_of([&] { load_tokenizer(file("twice", "nmt words 1\na\na\n")); });
+  EXPECT_EQ(twice.what, "'a' is there twice");
+  EXPECT_EQ(twice.where, path("twice") + ":3");
+  EXPECT_EQ(error_of([&] { load_tokenizer(file("two", "nmt words 1\na b\n")); }).what,
+            "'a b' is not one word");
+  EXPECT_EQ(error_of([&] { load_tokenizer(file("special", "nmt words 1\n</s>\n")); }).what,
+            "'</s>' is in every vocabulary already");
+}
+
+TEST_F(TokenizerTest, SettingsAreChecked) {
+  const auto what = [](const TokenizerSettings& settings) {
+    return error_of([&] { settings.validate(); }).what;
+  };
+  EXPECT_EQ(
+      what({.vocab_size = 200}),
+      "tokenizer.vocab_size 200 leaves no room beside 259 special symbols (256 of them bytes)");
+  EXPECT_EQ(what({.type = "words", .vocab_size = 4, .user_symbols = {"x"}}),
+            "tokenizer.vocab_size 4 leaves no room beside 4 special symbols");
+  EXPECT_EQ(what({.model = "m", .source = "s"}),
+            "tokenizer.model is given together with tokenizer.source or tokenizer.target");
+  EXPECT_EQ(what({.user_symbols = {"a", "a"}}), "tokenizer.user_symbols has 'a' twice");
+  EXPECT_EQ(what({.user_symbols = {""}}), "tokenizer.user_symbols has '', which is empty");
+  EXPECT_EQ(what({.user_symbols = {"a b"}}),
+            "tokenizer.user_symbols has 'a b', with white space or a quotation mark in it");
+  EXPECT_EQ(what({.user_symbols = {"</s>"}}),
+            "tokenizer.user_symbols has '</s>', which every tokenizer has already");
+  EXPECT_EQ(what({.user_symbols = {"\xE2\x96\x81x"}}),
+            "tokenizer.user_symbols has '\xE2\x96\x81x', with a character that SentencePiece keeps "
+            "for itself (U+2581, U+2585)");
+  EXPECT_EQ(what({.user_symbols = {"\xFF"}}),
+            "tokenizer.user_symbols has '\xFF', which is not valid UTF-8");
+}
+
+TEST(Isolated, ReturnsResultsAndErrors) {
+  EXPECT_EQ(run_isolated("working", [] { return std::string("a\0b", 3); }), std::string("a\0b", 3));
+  const auto error = error_of([] {
+    run_isolated("working", []() -> std::string {
+      throw Error({.what = "w", .where = "", .fix = "f", .kind = Error::Kind::runtime});
+    });
+  });
+  EXPECT_EQ(error.what, "w");
+  EXPECT_EQ(error.where, "");
+  EXPECT_EQ(error.fix, "f");
+  EXPECT_EQ(error.kind, Error::Kind::runtime);
+  EXPECT_EQ(error_of([] {
+              run_isolated("working", []() -> std::string { throw std::runtime_error("odd"); });
+            }).what,
+            "odd");
+}
+
+TEST(Isolated, ADeadChildIsAnError) {
+  const auto exited = error_of([] {
+    run_isolated("working", []() -> std::string {
+      std::fputs("last words\n\n", stderr);
+      _exit(3);
+    });
+  });
+  EXPECT_EQ(exited.what, "working failed: it exited with code 3: last words");
+  EXPECT_EQ(exited.kind, Error::Kind::runtime);
+  const auto killed = error_of([] {
+    run_isolated("working", []() -> std::string {
+      std::raise(SIGKILL);
+      return "";
+    });
+  });
+  EXPECT_EQ(killed.what, "working failed: it was stopped by Killed");
+}
+
+}  // namespace
+}  // namespace nmt
