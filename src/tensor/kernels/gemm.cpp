@@ -1,5 +1,7 @@
 // The microkernel: a tile of a few rows times one panel of packed columns, held in registers over
 // all of k.
+#include <utility>
+
 #include "tensor/kernels/vec.h"
 
 NMT_BEGIN_KERNELS
@@ -23,40 +25,35 @@ struct Tile {
   Real scale;
 };
 
-inline void finish(const Tile& t, Real* c, Vec sum, int column) {
-  const int left = t.columns - column;
-  sum *= t.scale;
-  if (left >= kLanes) {
-    if (t.bias) sum += load(t.bias + column);
-    if (t.add) sum += load(c + column);
-    store(c + column, sum);
-  } else {
-    if (t.bias) sum += load_first(t.bias + column, left);
-    if (t.add) sum += load_first(c + column, left);
-    store_first(c + column, sum, left);
-  }
-}
-
+// All columns of all vectors exist in c. Nothing but the sums may live across the loop, or the
+// compiler spills.
 template <int kRows, int kVectors>
 void multiply_tile(const Tile& t) {
   Vec sums[kRows][kVectors] = {};
   const Real* b = t.b;
   const Real* a = t.a.data;
-  for (int p = 0; p < t.k; ++p, b += kPanel, a += t.a.column_stride) {
+  const std::int64_t row_stride = t.a.row_stride, column_stride = t.a.column_stride;
+  for (int p = t.k; p > 0; --p, b += kPanel, a += column_stride) {
     Vec columns[kVectors];
 #pragma GCC unroll 8
     for (int j = 0; j < kVectors; ++j) columns[j] = load(b + j * kLanes);
 #pragma GCC unroll 8
     for (int i = 0; i < kRows; ++i) {
-      const Vec row = broadcast(a[i * t.a.row_stride]);
+      const Vec row = broadcast(a[i * row_stride]);
 #pragma GCC unroll 8
       for (int j = 0; j < kVectors; ++j) sums[i][j] += row * columns[j];
     }
   }
+  Real* c = t.c;
 #pragma GCC unroll 8
-  for (int i = 0; i < kRows; ++i)
+  for (int i = 0; i < kRows; ++i, c += t.c_stride)
 #pragma GCC unroll 8
-    for (int j = 0; j < kVectors; ++j) finish(t, t.c + i * t.c_stride, sums[i][j], j * kLanes);
+    for (int j = 0; j < kVectors; ++j) {
+      Vec sum = sums[i][j] * t.scale;
+      if (t.bias) sum += load(t.bias + j * kLanes);
+      if (t.add) sum += load(c + j * kLanes);
+      store(c + j * kLanes, sum);
+    }
 }
 
 template <int kVectors>
@@ -77,8 +74,8 @@ void multiply_rows(const Tile& t, int rows) {
   }
 }
 
-void multiply_columns(const Tile& t, int rows) {
-  switch ((t.columns + kLanes - 1) / kLanes) {
+void multiply_vectors(const Tile& t, int rows, int vectors) {
+  switch (vectors) {
     case 1:
       return multiply_rows<1>(t, rows);
     case 2:
@@ -92,6 +89,28 @@ void multiply_columns(const Tile& t, int rows) {
     default:
       return multiply_rows<2>(t, rows);
 #endif
+  }
+}
+
+// The last panel may end within a vector: it is computed beside c, and what exists is copied.
+void multiply_columns(const Tile& t, int rows) {
+  const int vectors = (t.columns + kLanes - 1) / kLanes;
+  if (t.columns == vectors * kLanes) return multiply_vectors(t, rows, vectors);
+  alignas(kVectorBytes) Real sums[kTileRows * kPanel];
+  Tile beside = t;
+  beside.c = sums;
+  beside.c_stride = kPanel;
+  beside.bias = nullptr;
+  beside.add = false;
+  multiply_vectors(beside, rows, vectors);
+  for (int i = 0; i < rows; ++i) {
+    const Real* from = sums + i * kPanel;
+    Real* to = t.c + i * t.c_stride;
+    for (int j = 0; j < t.columns; ++j) {
+      Real sum = from[j];
+      if (t.bias) sum += t.bias[j];
+      to[j] = t.add ? to[j] + sum : sum;
+    }
   }
 }
 
@@ -121,6 +140,60 @@ void multiply_block(const GemmCall& g, int k_begin, int k_count, const Real* pac
 
 int padded_columns(int n) { return (n + kPanel - 1) / kPanel * kPanel; }
 
+// The columns of a panel that the microkernel reads; those beyond n are zero.
+int padded_to_vectors(int columns) { return (columns + kLanes - 1) / kLanes * kLanes; }
+
+void pack_rows(Real* packed, const Real* from, std::int64_t row_stride, int depth, int columns) {
+  const int padded = padded_to_vectors(columns);
+  for (int p = 0; p < depth; ++p, from += row_stride, packed += kPanel) {
+    for (int j = 0; j < columns; ++j) packed[j] = from[j];
+    for (int j = columns; j < padded; ++j) packed[j] = 0;
+  }
+}
+
+// One step of a transposition by halves: exchanges the off-diagonal blocks of kWidth lanes of two
+// rows.
+template <int kWidth, int... kLane>
+inline void exchange(Vec& a, Vec& b, std::integer_sequence<int, kLane...>) {
+  constexpr IntVec kLow = {((kLane & kWidth) ? kLanes + kLane - kWidth : kLane)...};
+  constexpr IntVec kHigh = {((kLane & kWidth) ? kLanes + kLane : kLane + kWidth)...};
+  const Vec low = __builtin_shuffle(a, b, kLow);
+  b = __builtin_shuffle(a, b, kHigh);
+  a = low;
+}
+template <int kWidth>
+inline void transpose_blocks(Vec (&rows)[kLanes]) {
+#pragma GCC unroll 16
+  for (int i = 0; i < kLanes; ++i)
+    if (!(i & kWidth))
+      exchange<kWidth>(rows[i], rows[i + kWidth], std::make_integer_sequence<int, kLanes>());
+  if constexpr (2 * kWidth < kLanes) transpose_blocks<2 * kWidth>(rows);
+}
+
+// Element (p, j) stands at from[p * row_stride + j * column_stride].
+void pack_transposed(Real* packed, const Real* from, std::int64_t row_stride,
+                     std::int64_t column_stride, int depth, int columns) {
+  const int whole = row_stride == 1 ? depth / kLanes * kLanes : 0;
+  const int padded = padded_to_vectors(columns);
+  for (int j = 0; j < padded; j += kLanes) {
+    const int present = columns - j < kLanes ? columns - j : kLanes;
+    for (int p = 0; p < whole; p += kLanes) {
+      Vec rows[kLanes];
+#pragma GCC unroll 16
+      for (int i = 0; i < kLanes; ++i)
+        rows[i] = i < present ? load(from + (j + i) * column_stride + p) : Vec{};
+      transpose_blocks<1>(rows);
+#pragma GCC unroll 16
+      for (int i = 0; i < kLanes; ++i) store(packed + (p + i) * kPanel + j, rows[i]);
+    }
+  }
+  for (int p = whole; p < depth; ++p) {
+    for (int j = 0; j < columns; ++j)
+      packed[p * kPanel + j] = from[p * row_stride + j * column_stride];
+    for (int j = columns; j < padded; ++j) packed[p * kPanel + j] = 0;
+  }
+}
+
 }  // namespace
 
 void multiply(const GemmCall& g) {
@@ -139,21 +212,10 @@ void pack(Real* packed, const Real* b, std::int64_t row_stride, std::int64_t col
     for (int column = 0; column < n; column += kPanel) {
       const int columns = n - column < kPanel ? n - column : kPanel;
       const Real* from = b + block * row_stride + column * column_stride;
-      if (column_stride == 1) {
-        for (int p = 0; p < depth; ++p) {
-          const Real* row = from + p * row_stride;
-          Real* to = packed + p * kPanel;
-          for (int j = 0; j < columns; ++j) to[j] = row[j];
-          for (int j = columns; j < kPanel; ++j) to[j] = 0;
-        }
-      } else {
-        for (int j = 0; j < columns; ++j) {
-          const Real* line = from + j * column_stride;
-          for (int p = 0; p < depth; ++p) packed[p * kPanel + j] = line[p * row_stride];
-        }
-        for (int j = columns; j < kPanel; ++j)
-          for (int p = 0; p < depth; ++p) packed[p * kPanel + j] = 0;
-      }
+      if (column_stride == 1)
+        pack_rows(packed, from, row_stride, depth, columns);
+      else
+        pack_transposed(packed, from, row_stride, column_stride, depth, columns);
       packed += static_cast<std::int64_t>(depth) * kPanel;
     }
   }
