@@ -1,17 +1,19 @@
-// Where the lines to translate come from. Knows whether a line is there without waiting for it, so
+// Where the lines to translate come from. Tells whether a line is there without waiting for it, so
 // that a conversation is answered line by line and a file is read by the windowful.
 #pragma once
 
+#include <cstddef>
 #include <istream>
 #include <string>
+#include <utility>
 
 namespace nmt {
 
 class LineSource {
  public:
   virtual ~LineSource() = default;
-  // The next line without its LF or CR LF; false at the end. Waits for the line. A last line needs
-  // no LF.
+  // The next line without its LF or CR LF; false at the end. Waits for it. The last line needs no
+  // LF; a byte order mark at the beginning of the input is dropped. Throws Error.
   virtual bool next(std::string& line) = 0;
   // Whether next() would answer at once.
   virtual bool ready() = 0;
@@ -20,7 +22,9 @@ class LineSource {
 // A file descriptor: a file, a pipe or a terminal. Closing it is the caller's.
 class DescriptorLines : public LineSource {
  public:
-  explicit DescriptorLines(int descriptor) : descriptor_(descriptor) {}
+  // `name` stands for the input in messages.
+  explicit DescriptorLines(int descriptor, std::string name = "standard input")
+      : descriptor_(descriptor), name_(std::move(name)) {}
   bool next(std::string& line) override;
   bool ready() override;
 
@@ -29,13 +33,13 @@ class DescriptorLines : public LineSource {
   void fill();
 
   int descriptor_;
-  std::string buffer_;
+  std::string name_, buffer_;
   std::size_t begin_ = 0,
-              searched_ = 0;  // into buffer_: where the next line begins; no LF before `searched_`
-  bool ended_ = false;
+              searched_ = 0;  // the next line begins at begin_; before searched_ is no LF
+  bool first_ = true, ended_ = false;
 };
 
-// A stream that never keeps its reader waiting, such as a file.
+// A stream that does not keep its reader waiting, such as a file or a text in memory.
 class StreamLines : public LineSource {
  public:
   explicit StreamLines(std::istream& stream) : stream_(&stream) {}
@@ -44,6 +48,7 @@ class StreamLines : public LineSource {
 
  private:
   std::istream* stream_;
+  bool first_ = true;
 };
 
 }  // namespace nmt

@@ -16,6 +16,6 @@ enum class OutputFormat {
 
 // The lines that answer one line of input, each with its LF.
 std::string format_translation(const Translation& translation, std::int64_t line_number,
-                               OutputFormat format);
+                               OutputFormat output_format);
 
 }  // namespace nmt

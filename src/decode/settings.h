@@ -16,7 +16,7 @@ struct DecodingSettings {
   int threads = 0;
 
   void describe(SettingVisitor& setting);
-  // Rules between settings. Throws Error; `where` is the setting.
+  // Rules between settings. Throws Error; `where` is left empty.
   void validate() const;
 };
 

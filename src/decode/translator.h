@@ -1,6 +1,7 @@
 // Raw text in, raw text out: n lines in, n lines out, in order, whatever they hold.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <ostream>
@@ -17,6 +18,8 @@
 #include "seq2seq/seq2seq.h"
 
 namespace nmt {
+
+struct Piece;
 
 class Translator {
  public:
@@ -35,6 +38,13 @@ class Translator {
   std::int64_t translate_stream(LineSource& input, std::ostream& output, OutputFormat format);
 
  private:
+  // The longest piece of a line, in tokens with kEnd.
+  int piece_limit() const;
+  void search(std::vector<Piece>& pieces);
+  // work(thread, i) for each i in [0, count), taken by the threads as they become free.
+  template <class Work>
+  void share_out(std::size_t count, Work work);
+
   const Seq2Seq* model_;
   Tokenizers tokenizers_;
   DecodingSettings settings_;

@@ -1,0 +1,38 @@
+// The k best continuations of a sentence, found in one pass over the log-probabilities.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "tensor/tensor.h"
+#include "text/batch.h"
+
+namespace nmt {
+
+struct Continuation {
+  double log_probability = 0;  // of the whole hypothesis
+  int row = 0;                 // which it continues
+  TokenId token = 0;
+};
+
+class BestCandidates {
+ public:
+  // Forgets everything; `count` >= 1 are to be kept.
+  void begin(int count);
+  // Offers every token of a row but kBegin. `log_probabilities` [vocabulary] are those of the
+  // tokens, `before` that of the row so far. Rows come in rising order. Numbers that are not finite
+  // are never kept.
+  void offer(int row, double before, std::span<const Real> log_probabilities);
+  // The best so far, best first; of equals the one with the lower row, then the lower token.
+  std::span<const Continuation> best() const { return best_; }
+
+ private:
+  void offer_range(int row, double before, std::span<const Real> values, TokenId first);
+  void insert(const Continuation& candidate);
+  Real bar(double before) const;
+
+  std::size_t count_ = 0;
+  std::vector<Continuation> best_;
+};
+
+}  // namespace nmt
