@@ -1,0 +1,74 @@
+#include "train/progress.h"
+
+#include <gtest/gtest.h>
+
+#include "train/limits.h"
+
+namespace nmt {
+namespace {
+
+TEST(ProgressTest, DurationsAreReadable) {
+  EXPECT_EQ(duration_text(0), "0 s");
+  EXPECT_EQ(duration_text(59.4), "59 s");
+  EXPECT_EQ(duration_text(60), "1 min");
+  EXPECT_EQ(duration_text(59 * 60 + 29), "59 min");
+  EXPECT_EQ(duration_text(3 * 3600 + 300), "3 h 05 min");
+}
+
+TEST(ProgressTest, TheLineShowsWhereTrainingStands) {
+  ProgressReport report{.moment = {.step = 12'345, .epoch = 2.306, .minutes = 1},
+                        .measures = {.loss = 4.2154,
+                                     .cross_entropy = 4,
+                                     .learning_rate = 0.0005,
+                                     .gradient_norm = 1,
+                                     .tokens_per_second = 1'010'049.4},
+                        .seconds_left = {}};
+  EXPECT_EQ(to_text(report), "step 12,345  epoch 2.31  loss 4.215  lr 5.0e-04  1,010,049 tokens/s");
+  report.seconds_left = 720;
+  EXPECT_EQ(to_text(report),
+            "step 12,345  epoch 2.31  loss 4.215  lr 5.0e-04  1,010,049 tokens/s  12 min left");
+}
+
+TEST(ProgressTest, SilentAndPlainDrawNothing) {
+  for (const Progress::Style style : {Progress::Style::silent, Progress::Style::plain}) {
+    testing::internal::CaptureStderr();
+    {
+      Progress progress(style);
+      progress.show("validating ...");
+      progress.show(ProgressReport{});
+    }
+    EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+  }
+}
+
+TEST(ProgressTest, TheDrawnLineIsOverwrittenAndLeavesNothing) {
+  testing::internal::CaptureStderr();
+  {
+    Progress progress(Progress::Style::drawn);
+    progress.show("validating ...");
+    progress.show("short");
+  }
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "\rvalidating ...\rshort         \r     \r");
+}
+
+TEST(LimitsTest, TheFirstReachedLimitIsNamed) {
+  const TrainingSettings settings{.max_steps = 100, .max_epochs = 5, .max_minutes = 2.5};
+  EXPECT_EQ(reached_limit(settings, {.step = 99, .epoch = 4.9, .minutes = 2.4}), "");
+  EXPECT_EQ(reached_limit(settings, {.step = 100, .epoch = 0, .minutes = 0}), "max_steps 100");
+  EXPECT_EQ(reached_limit(settings, {.step = 0, .epoch = 5, .minutes = 0}), "max_epochs 5");
+  EXPECT_EQ(reached_limit(settings, {.step = 0, .epoch = 0, .minutes = 2.5}), "max_minutes 2.5");
+  EXPECT_EQ(reached_limit({}, {.step = 1 << 30, .epoch = 1e9, .minutes = 1e9}), "");
+}
+
+TEST(LimitsTest, TimeLeftFollowsThePaceOfThisSession) {
+  const Moment start{.step = 100, .epoch = 1, .minutes = 10};
+  const Moment now{.step = 200, .epoch = 2, .minutes = 15};
+  EXPECT_EQ(seconds_left({}, start, now), std::nullopt);
+  EXPECT_EQ(seconds_left({.max_steps = 400}, start, now), 600);
+  EXPECT_EQ(seconds_left({.max_steps = 400, .max_epochs = 3}, start, now), 300);
+  EXPECT_EQ(seconds_left({.max_steps = 400, .max_minutes = 16}, start, now), 60);
+  EXPECT_EQ(seconds_left({.max_steps = 400}, start, start), std::nullopt);
+}
+
+}  // namespace
+}  // namespace nmt
