@@ -134,12 +134,18 @@ std::string wrap(const std::string& text, std::size_t indent, std::size_t width)
   return wrapped + line + "\n";
 }
 
+// A switch, or a text of which there is nothing to say.
+bool is_plain(const SettingInfo& setting) {
+  const bool text = setting.kind == Kind::text || setting.kind == Kind::list;
+  return setting.kind == Kind::truth ||
+         (text && setting.default_text.empty() && setting.rule.one_of.empty());
+}
+
 std::string help_line(const SettingInfo& setting, bool own_option) {
   constexpr std::size_t kColumn = 34, kWidth = 100;
   std::string left = "  --" + setting.path;
   std::string right = setting.help;
-  const bool is_switch = own_option && setting.kind == Kind::truth;
-  if (!is_switch) {
+  if (!(own_option && is_plain(setting))) {
     const std::string shown = setting.default_text.empty() ? "" : "; " + setting.default_text;
     const std::string condition =
         setting.condition.empty() ? "" : "; only with " + setting.condition;

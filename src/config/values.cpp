@@ -90,9 +90,11 @@ std::string show_value(bool value) { return value ? "true" : "false"; }
 std::string show_value(std::int64_t value) { return std::to_string(value); }
 
 std::string show_value(double value) {
-  char text[32];
-  const auto end = std::to_chars(text, text + sizeof text, value).ptr;
-  return {text, end};
+  const double size = std::abs(value);
+  const bool plain = size == 0 || (size >= 1e-4 && size < 1e12);
+  char text[64];
+  const auto style = plain ? std::chars_format::fixed : std::chars_format::general;
+  return {text, std::to_chars(text, text + sizeof text, value, style).ptr};
 }
 
 std::string show_value(const Interval& value) {

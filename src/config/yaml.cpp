@@ -7,12 +7,12 @@
 #include <yaml-cpp/parser.h>
 
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <sstream>
 #include <utility>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/format.h"
 
 namespace nmt {
@@ -181,15 +181,7 @@ std::string read_text(const std::string& path) {
                  .where = path,
                  .fix = "name a .yaml file; text for training is given by data.train"});
   }
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  if (!in) {
-    throw Error({.what = "the configuration cannot be read",
-                 .where = path,
-                 .fix = "check that you may read it: ls -l " + path});
-  }
-  return text.str();
+  return read_file(path);
 }
 
 void set_places(ConfigNode& node, const std::string& where) {

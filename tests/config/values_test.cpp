@@ -59,7 +59,9 @@ TEST(ShowValue, ReadsBack) {
     EXPECT_EQ(parse_interval(show_value(value)), value);
   }
   EXPECT_EQ(show_value(Interval{1, Interval::Unit::epochs}), "1 epoch");
-  EXPECT_EQ(show_value(5e-4), "5e-04");
+  EXPECT_EQ(show_value(5e-4), "0.0005");
+  EXPECT_EQ(show_value(100000.0), "100000");
+  EXPECT_EQ(show_value(1e-9), "1e-09");
 }
 
 TEST(DescribeBounds, NamesOnlyTheBoundsThatAre) {

@@ -36,7 +36,7 @@ TEST(YamlWriter, WritesEverySetting) {
             "  norm: pre\n"
             "training:\n"
             "  steps: 100000\n"
-            "  learning_rate: 5e-04\n"
+            "  learning_rate: 0.0005\n"
             "  mixed: false\n"
             "  valid_every: 1 epoch\n");
 }

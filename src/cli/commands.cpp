@@ -1,0 +1,72 @@
+#include "cli/commands.h"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <iostream>
+
+#include "base/error.h"
+#include "base/format.h"
+#include "base/suggest.h"
+
+namespace nmt {
+namespace {
+
+struct Command {
+  const char* name;
+  const char* purpose;
+  int (*run)(const Arguments&);
+};
+
+constexpr Command kCommands[] = {
+    {"train", "train a model on raw text", run_train},
+    {"translate", "translate stdin, one sentence a line", run_translate},
+    {"eval", "score translations with BLEU", run_eval},
+    {"config", "print the resolved configuration, or the reference of all settings", run_config},
+    {"corpus", "write the demonstration corpus", run_corpus},
+    {"info", "tell what a model directory holds", run_info},
+};
+
+std::string overview() {
+  std::string text = "nmt trains, runs and measures neural machine translation on CPUs.\n\n";
+  for (const Command& command : kCommands) {
+    text += format("  nmt {:<12}{}\n", command.name, command.purpose);
+  }
+  text += "\nnmt COMMAND --help tells more; nmt --version prints the version.\n";
+  return text;
+}
+
+}  // namespace
+
+int run_command(const Arguments& arguments) {
+  if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h") {
+    std::cout << overview();
+    return 0;
+  }
+  if (arguments[0] == "--version") {
+    std::cout << "nmt " << NMT_VERSION << "\n";
+    return 0;
+  }
+  std::vector<std::string> names;
+  for (const Command& command : kCommands) {
+    if (arguments[0] == command.name) return command.run({arguments.begin() + 1, arguments.end()});
+    names.emplace_back(command.name);
+  }
+  throw Error({.what = format("unknown command '{}'", arguments[0]),
+               .where = "command line",
+               .fix = suggest(arguments[0], names)});
+}
+
+std::optional<ParsedLine> parse_or_help(const CommandLine& line, const Arguments& arguments) {
+  ParsedLine parsed = parse_command_line(line, arguments);
+  if (parsed.help == ParsedLine::Help::none) return parsed;
+  std::cout << help_text(line, parsed.help);
+  return std::nullopt;
+}
+
+bool output_is_closed() {
+  pollfd output = {.fd = STDOUT_FILENO, .events = POLLOUT, .revents = 0};
+  return poll(&output, 1, 0) == 1 && (output.revents & (POLLERR | POLLNVAL)) != 0;
+}
+
+}  // namespace nmt

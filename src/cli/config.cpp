@@ -1,0 +1,44 @@
+// nmt config: the resolved configuration, or the reference page.
+#include <iostream>
+
+#include "cli/commands.h"
+#include "cli/run_config.h"
+#include "config/reference.h"
+
+namespace nmt {
+namespace {
+
+struct ConfigOptions {
+  std::vector<std::string> config;
+  bool reference = false, quiet = false;
+
+  void describe(SettingVisitor& setting) {
+    setting("config", config, "Configuration file; give it again for one that wins over it.");
+    setting("reference", reference, "Print the reference of all settings, in Markdown.");
+    setting("quiet", quiet, "Check only.");
+  }
+};
+
+}  // namespace
+
+int run_config(const Arguments& arguments) {
+  ConfigOptions options;
+  const CommandLine line = {
+      .command = "config",
+      .usage = "[--config FILE ...] [--section.key value ...]",
+      .purpose = "Checks a configuration and prints all of it, defaults included.",
+      .options = collect_settings(options),
+      .settings = all_settings()};
+  const auto parsed = parse_or_help(line, arguments);
+  if (!parsed) return 0;
+  read_settings(options, parsed->options);
+  if (options.reference) {
+    std::cout << reference_page(all_settings());
+    return 0;
+  }
+  RunConfig config = load_run_config(options.config, parsed->settings);
+  if (!options.quiet) std::cout << config.to_yaml();
+  return 0;
+}
+
+}  // namespace nmt

@@ -1,0 +1,56 @@
+#include "cli/load_model.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <vector>
+
+#include "base/error.h"
+#include "config/yaml.h"
+
+namespace nmt {
+namespace {
+
+// share/nmt/models/default beside the bin folder that this program is in.
+std::string installed_model() {
+  std::error_code failed;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", failed);
+  if (failed) return "";
+  return (program.parent_path().parent_path() / "share/nmt/models/default").string();
+}
+
+}  // namespace
+
+std::string find_model(const std::string& given) {
+  if (!given.empty()) return given;
+  if (const char* named = std::getenv("NMT_MODEL"); named != nullptr && *named != '\0')
+    return named;
+  std::string looked = "$NMT_MODEL is not set";
+  for (const std::string& place : {std::string("models/default"), installed_model()}) {
+    if (place.empty()) continue;
+    if (std::filesystem::is_directory(place)) return place;
+    looked += ", " + place + " does not exist";
+  }
+  throw Error({.what = "no model is given, and none was found: " + looked,
+               .where = "command line",
+               .fix = "give one: --model DIR; nmt train makes one"});
+}
+
+LoadedModel load_model(const std::string& directory, const ConfigNode& flags) {
+  const ModelDirectory files(directory);
+  ConfigNode root = parse_yaml(files.load_config(), files.config_path());
+  merge(root, flags);
+  LoadedModel loaded{.config = read_run_config(root),
+                     .tokenizers = files.load_tokenizers(),
+                     .model = nullptr,
+                     .info = {}};
+  const Vocabularies vocabularies = vocabularies_of(loaded.tokenizers);
+  const ModelTypeSettings& settings = *loaded.config.model.settings;
+  settings.validate(vocabularies);
+  loaded.model = settings.build(vocabularies);
+  loaded.model->parameters().initialise(0);
+  loaded.info = files.load(loaded.model->parameters(), loaded.tokenizers);
+  loaded.model->parameters().pack();
+  return loaded;
+}
+
+}  // namespace nmt

@@ -1,0 +1,30 @@
+// A trained model, found and loaded, ready to translate.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "cli/run_config.h"
+#include "seq2seq/model_directory.h"
+#include "seq2seq/seq2seq.h"
+#include "text/tokenizer.h"
+
+namespace nmt {
+
+struct LoadedModel {
+  RunConfig config;
+  Tokenizers tokenizers;
+  std::unique_ptr<Seq2Seq> model;
+  WeightsInfo info;
+};
+
+// The model directory to use: `given` (by --model) unless it is empty, else $NMT_MODEL, else
+// models/default here, else the one installed with the program. Throws Error listing where it
+// looked.
+std::string find_model(const std::string& given);
+
+// Loads a model directory; `flags` go over its configuration. Throws Error for whatever does not
+// fit together.
+LoadedModel load_model(const std::string& directory, const ConfigNode& flags);
+
+}  // namespace nmt

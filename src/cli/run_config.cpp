@@ -1,0 +1,163 @@
+#include "cli/run_config.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "base/error.h"
+#include "base/format.h"
+#include "config/yaml.h"
+#include "config/yaml_writer.h"
+
+namespace nmt {
+namespace {
+
+std::vector<SettingInfo> settings_with(const std::string& type) {
+  RunConfig config;
+  config.model.type = type;
+  return collect_settings(config);
+}
+
+// Whether both say the same of the same setting. The type itself differs in its default only.
+bool is_same(const SettingInfo& a, const SettingInfo& b) {
+  return a.path == b.path && (a.path == "model.type" || (a.default_text == b.default_text &&
+                                                         a.help == b.help && a.kind == b.kind));
+}
+
+bool has(const std::vector<SettingInfo>& settings, const SettingInfo& wanted) {
+  return std::any_of(settings.begin(), settings.end(),
+                     [&](const SettingInfo& setting) { return is_same(setting, wanted); });
+}
+
+const ConfigNode* find_path(const ConfigNode& root, const std::string& path) {
+  const std::size_t dot = path.find('.');
+  const ConfigNode* child = root.find(path.substr(0, dot));
+  if (child == nullptr || dot == std::string::npos) return child;
+  return find_path(*child, path.substr(dot + 1));
+}
+
+// The place of the first setting that a text such as "data.train.source has 2 files" names.
+std::string place_in(const ConfigNode& root, const std::string& text) {
+  constexpr const char* kPathLetters = "abcdefghijklmnopqrstuvwxyz0123456789_.";
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find_first_not_of(kPathLetters, at), text.size());
+    std::string word = text.substr(at, end - at);
+    while (word.ends_with('.')) word.pop_back();
+    const ConfigNode* node = word.find('.') == std::string::npos ? nullptr : find_path(root, word);
+    if (node != nullptr) return node->where;
+    at = end + 1;
+  }
+  return "";
+}
+
+// Components know the names of their settings, but not where they were written.
+Error with_place(const Error& error, const ConfigNode& root) {
+  Error::Parts parts = error.parts();
+  std::string place = place_in(root, parts.where);
+  if (place.empty() && parts.where.empty()) place = place_in(root, parts.what);
+  if (!place.empty()) parts.where = place;
+  return Error(parts);
+}
+
+}  // namespace
+
+void RunConfig::describe(SettingVisitor& setting) {
+  setting("model_dir", model_dir, "The folder that the trained model is written to.");
+  setting.section("data", data, "The text to learn from.");
+  setting.section("tokenizer", tokenizer, "How text is cut into tokens.");
+  setting.section("model", model, "The kind of model and its sizes.");
+  setting.section("training", training, "How the model learns.");
+  setting.section("decoding", decoding, "How translations are searched for.");
+}
+
+void RunConfig::validate() const {
+  data.validate();
+  tokenizer.validate();
+  // Tokenizers that are given may turn out to be one; vocabularies are checked again when they are
+  // there.
+  const bool separate = !tokenizer.source.empty() || !tokenizer.target.empty();
+  model.settings->validate({.source = tokenizer.vocab_size,
+                            .target = tokenizer.vocab_size,
+                            .shared = separate ? tokenizer.source == tokenizer.target
+                                               : tokenizer.shared || !tokenizer.model.empty()});
+  training.validate();
+  decoding.validate();
+}
+
+std::string RunConfig::to_yaml() { return write_settings(*this); }
+
+std::vector<SettingInfo> all_settings() {
+  const std::vector<std::string> types = model_type_names();
+  std::vector<SettingInfo> all = settings_with(types.front());
+  for (const std::string& type : types) {
+    const std::vector<SettingInfo> own = settings_with(type);
+    for (SettingInfo& setting : all) {
+      const bool open = setting.condition.empty() && setting.path.starts_with("model.");
+      if (open && !has(own, setting)) setting.condition = "type: " + types.front();
+    }
+    auto last = all.begin();  // the place after the settings of section model
+    for (auto it = all.begin(); it != all.end(); ++it) {
+      if (it->path == "model" || it->path.starts_with("model.")) last = std::next(it);
+    }
+    std::vector<SettingInfo> added;
+    for (const SettingInfo& setting : own) {
+      if (has(all, setting)) continue;
+      added.push_back(setting);
+      added.back().condition = "type: " + type;
+    }
+    all.insert(last, added.begin(), added.end());
+  }
+  return all;
+}
+
+std::vector<SettingInfo> decoding_settings() {
+  std::vector<SettingInfo> settings = all_settings();
+  std::erase_if(settings, [](const SettingInfo& s) { return !s.path.starts_with("decoding"); });
+  return settings;
+}
+
+ForeignKeys foreign_keys(const std::string& type) {
+  ForeignKeys foreign;
+  const std::vector<SettingInfo> own = settings_with(type);
+  const auto is_own = [&](const std::string& path) {
+    return std::any_of(own.begin(), own.end(),
+                       [&](const SettingInfo& s) { return s.path == path; });
+  };
+  for (const std::string& other : model_type_names()) {
+    if (other == type) continue;
+    for (const SettingInfo& setting : settings_with(other)) {
+      if (is_own(setting.path)) continue;
+      foreign.emplace(setting.path,
+                      ForeignKey{format("model type {}", other),
+                                 format("write model.type: {}, or remove it", other)});
+    }
+  }
+  return foreign;
+}
+
+RunConfig read_run_config(const ConfigNode& root) {
+  RunConfig config;
+  const ConfigNode* type = find_path(root, "model.type");
+  read_settings(config, root, foreign_keys(type == nullptr ? config.model.type : type->text));
+  try {
+    config.validate();
+  } catch (const Error& error) {
+    throw with_place(error, root);
+  }
+  return config;
+}
+
+RunConfig load_run_config(const std::vector<std::string>& files, ConfigNode flags) {
+  ConfigNode root;
+  root.kind = ConfigNode::Kind::mapping;
+  for (const std::string& file : files) merge(root, read_yaml_file(file));
+  merge(root, std::move(flags));
+  return read_run_config(root);
+}
+
+Vocabularies vocabularies_of(const Tokenizers& tokenizers) {
+  return {.source = tokenizers.source->vocabulary_size(),
+          .target = tokenizers.target->vocabulary_size(),
+          .shared = tokenizers.shared};
+}
+
+}  // namespace nmt

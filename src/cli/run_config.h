@@ -1,0 +1,52 @@
+// The whole configuration: one section for each component, read from files and flags and checked.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "config/collector.h"
+#include "config/reader.h"
+#include "config/tree.h"
+#include "decode/settings.h"
+#include "seq2seq/registry.h"
+#include "text/settings.h"
+#include "text/tokenizer.h"
+#include "train/settings.h"
+
+namespace nmt {
+
+struct RunConfig {
+  std::string model_dir;
+  DataSettings data;
+  TokenizerSettings tokenizer;
+  ModelSettings model;
+  TrainingSettings training;
+  DecodingSettings decoding;
+
+  void describe(SettingVisitor& setting);
+  // The rules of every component. Throws Error.
+  void validate() const;
+  // The resolved configuration; it reads back to the same.
+  std::string to_yaml();
+};
+
+// The settings of every model type; those that not all of them have carry a condition.
+std::vector<SettingInfo> all_settings();
+
+// Those of section decoding alone.
+std::vector<SettingInfo> decoding_settings();
+
+// The settings that the other model types have beyond those of `type`.
+ForeignKeys foreign_keys(const std::string& type);
+
+// Reads configuration files, later ones over earlier ones, and flags over all. Throws Error with
+// the place of whatever is wrong.
+RunConfig load_run_config(const std::vector<std::string>& files, ConfigNode flags);
+
+// The same from a tree.
+RunConfig read_run_config(const ConfigNode& root);
+
+// The sizes that a model is built for.
+Vocabularies vocabularies_of(const Tokenizers& tokenizers);
+
+}  // namespace nmt

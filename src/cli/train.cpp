@@ -1,0 +1,175 @@
+// nmt train: from text files to a model directory.
+#include <atomic>
+#include <csignal>
+#include <filesystem>
+#include <optional>
+
+#include "base/error.h"
+#include "base/format.h"
+#include "base/hash.h"
+#include "base/log.h"
+#include "cli/commands.h"
+#include "cli/run_config.h"
+#include "config/yaml.h"
+#include "config/yaml_writer.h"
+#include "text/corpus.h"
+#include "text/token_cache.h"
+#include "train/trainer.h"
+
+namespace nmt {
+namespace {
+
+constexpr int kInterrupted = 130;
+
+std::atomic<bool> stop_requested = false;
+static_assert(std::atomic<bool>::is_always_lock_free, "set in a signal handler");
+
+// The first signal asks training to save and stop, the second stops at once.
+extern "C" void request_stop(int) {
+  if (stop_requested.exchange(true)) std::_Exit(kInterrupted);
+}
+
+struct TrainOptions {
+  std::vector<std::string> config;
+  bool fresh = false, quiet = false;
+
+  void describe(SettingVisitor& setting) {
+    setting("config", config, "Configuration file; give it again for one that wins over it.");
+    setting("fresh", fresh, "Start over, and throw away what an earlier run left in model_dir.");
+    setting("quiet", quiet, "Warnings and errors only.");
+  }
+};
+
+void require_enough(const RunConfig& config) {
+  const char* fix = "write it into the configuration: nmt train --config FILE";
+  if (config.model_dir.empty()) {
+    throw Error({.what = "model_dir is not set, so the model would go nowhere",
+                 .where = "configuration",
+                 .fix = "set it: --model_dir models/NAME"});
+  }
+  if (config.data.train.empty()) {
+    throw Error(
+        {.what = "data.train names no files to learn from", .where = "configuration", .fix = fix});
+  }
+  const TrainingSettings& training = config.training;
+  const bool limited =
+      training.max_steps > 0 || training.max_epochs > 0 || training.max_minutes > 0;
+  if (config.data.valid.empty() && !limited) {
+    throw Error(
+        {.what = "training would never end: there is no limit, and early stopping needs data.valid",
+         .where = "configuration",
+         .fix = "set data.valid, or a limit such as --training.max_epochs 20"});
+  }
+}
+
+// The tokenizers of an earlier run in the same place with the same settings and files.
+std::optional<Tokenizers> earlier_tokenizers(RunConfig& config) {
+  const ModelDirectory directory(config.model_dir);
+  const TokenizerSettings& tokenizer = config.tokenizer;
+  const bool given =
+      !tokenizer.model.empty() || !tokenizer.source.empty() || !tokenizer.target.empty();
+  if (given || !std::filesystem::exists(directory.config_path())) return std::nullopt;
+  RunConfig earlier = read_run_config(read_yaml_file(directory.config_path()));
+  const bool same = write_settings(earlier.tokenizer) == write_settings(config.tokenizer) &&
+                    write_settings(earlier.data.train) == write_settings(config.data.train);
+  if (!same) return std::nullopt;
+  return directory.load_tokenizers();
+}
+
+void add_files(const CorpusSettings& corpus, const std::string& name,
+               std::vector<DataFile>& files) {
+  const auto add = [&](const std::vector<std::string>& paths, const char* side) {
+    for (const std::string& path : paths) {
+      files.push_back({name + "." + side, path, count_lines(path), file_hash(path)});
+    }
+  };
+  add(corpus.source, "source");
+  add(corpus.target, "target");
+  add(corpus.tsv, "tsv");
+}
+
+void report(const TrainingResult& result, const std::string& model_dir) {
+  switch (result.outcome) {
+    case TrainingResult::Outcome::interrupted:
+      log_info(format("stopped at step {} with everything saved; the same command goes on",
+                      result.step));
+      return;
+    case TrainingResult::Outcome::already_finished:
+      log_info(
+          format("{} is already trained ({} steps); --fresh starts over", model_dir, result.step));
+      return;
+    case TrainingResult::Outcome::early_stopped:
+    case TrainingResult::Outcome::finished:
+      break;
+  }
+  std::string scores;
+  for (const auto& [metric, score] : result.final_scores)
+    scores += format(", {} {:.4g}", metric, score);
+  log_info(format("trained {} steps in {:.1f} minutes{}", result.step, result.minutes, scores));
+  log_info(format("translate with: nmt translate --model {}", model_dir));
+}
+
+int train_model(RunConfig config, TrainingJob::Start start) {
+  require_enough(config);
+  // Mistakes in the text are found before the long work.
+  count_pairs(config.data.train);
+  const InvalidUtf8 on_invalid = config.data.on_invalid_utf8();
+  std::vector<TextPair> valid;
+  if (!config.data.valid.empty()) valid = read_pairs(config.data.valid, on_invalid);
+
+  std::optional<Tokenizers> earlier;
+  if (start == TrainingJob::Start::resume) earlier = earlier_tokenizers(config);
+  const Tokenizers tokenizers =
+      earlier ? *earlier : make_tokenizers(config.tokenizer, config.data, log_info);
+  const TokenCache cache(config.model_dir + "/cache", config.data, tokenizers, log_info);
+  for (const std::string& message : cache.statistics().skip_messages(config.data))
+    log_warning(message);
+
+  const Vocabularies vocabularies = vocabularies_of(tokenizers);
+  config.model.settings->validate(vocabularies);
+  const std::unique_ptr<Seq2Seq> model = config.model.settings->build(vocabularies);
+  TrainingJob job = {.model_dir = config.model_dir,
+                     .training = config.training,
+                     .decoding = config.decoding,
+                     .model_settings = config.model,
+                     .config_yaml = config.to_yaml(),
+                     .model = *model,
+                     .tokenizers = tokenizers,
+                     .train = cache,
+                     .valid = std::move(valid),
+                     .data_files = {},
+                     .start = start,
+                     .stop = &stop_requested};
+  add_files(config.data.train, "train", job.data_files);
+  add_files(config.data.valid, "valid", job.data_files);
+  std::signal(SIGINT, request_stop);
+  std::signal(SIGTERM, request_stop);
+  const TrainingResult result = train(job);
+  report(result, config.model_dir);
+  return result.outcome == TrainingResult::Outcome::interrupted ? kInterrupted : 0;
+}
+
+}  // namespace
+
+int run_train(const Arguments& arguments) {
+  TrainOptions options;
+  const CommandLine line = {
+      .command = "train",
+      .usage = "--config FILE [--config FILE ...] [--section.key value ...]",
+      .purpose = "Trains a model on raw text; goes on where a run was cut off.",
+      .options = collect_settings(options),
+      .settings = all_settings()};
+  const auto parsed = parse_or_help(line, arguments);
+  if (!parsed) return 0;
+  read_settings(options, parsed->options);
+  if (options.quiet) set_log_level(LogLevel::quiet);
+  if (options.config.empty() && parsed->settings.children.empty()) {
+    throw Error({.what = "nmt train needs a configuration",
+                 .where = "command line",
+                 .fix = "nmt train --config FILE; configs/ has complete ones"});
+  }
+  return train_model(load_run_config(options.config, parsed->settings),
+                     options.fresh ? TrainingJob::Start::fresh : TrainingJob::Start::resume);
+}
+
+}  // namespace nmt

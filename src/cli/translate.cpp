@@ -1,0 +1,114 @@
+// nmt translate: lines in, translations out.
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "cli/commands.h"
+#include "cli/load_model.h"
+#include "decode/translator.h"
+
+namespace nmt {
+namespace {
+
+struct TranslateOptions {
+  std::string model, input, output;
+  bool quiet = false;
+
+  void describe(SettingVisitor& setting) {
+    setting("model", model,
+            "Model directory; without it $NMT_MODEL, models/default, or the installed one.");
+    setting("input", input, "Text to translate, one sentence a line; without it stdin.");
+    setting("output", output, "Where the translations go; without it stdout.");
+    setting("quiet", quiet, "Warnings and errors only.");
+  }
+};
+
+// The text to translate.
+class Input {
+ public:
+  explicit Input(const std::string& path)
+      : descriptor_(path.empty() ? STDIN_FILENO : open_file(path)) {}
+  Input(const Input&) = delete;
+  Input& operator=(const Input&) = delete;
+  ~Input() {
+    if (descriptor_ != STDIN_FILENO) close(descriptor_);
+  }
+  int descriptor() const { return descriptor_; }
+
+ private:
+  static int open_file(const std::string& path) {
+    const int opened =
+        std::filesystem::is_directory(path) ? -1 : open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (opened >= 0) return opened;
+    const bool exists = std::filesystem::exists(path);
+    throw Error({.what = exists ? "the text to translate cannot be read" : "there is no such file",
+                 .where = "--input " + path,
+                 .fix = exists ? "give a text file" : "check the path"});
+  }
+
+  int descriptor_;
+};
+
+void refuse_same_file(const TranslateOptions& options) {
+  std::error_code not_there;
+  if (options.input.empty() || options.output.empty()) return;
+  if (!std::filesystem::equivalent(options.input, options.output, not_there)) return;
+  throw Error({.what = "the output would overwrite the input",
+               .where = "--output " + options.output,
+               .fix = "give another file"});
+}
+
+void translate_to_file(Translator& translator, LineSource& lines, OutputFormat format,
+                       const std::string& path) {
+  std::ofstream output(path, std::ios::binary);
+  if (!output) {
+    throw Error({.what = "the output file cannot be made",
+                 .where = "--output " + path,
+                 .fix = "check that its folder exists and is yours"});
+  }
+  translator.translate_stream(lines, output, format);
+  output.close();
+  if (!output) {
+    throw Error({.what = "the translations cannot be written",
+                 .where = path,
+                 .fix = "check that the disk has room: df -h",
+                 .kind = Error::Kind::runtime});
+  }
+}
+
+}  // namespace
+
+int run_translate(const Arguments& arguments) {
+  TranslateOptions options;
+  const CommandLine line = {.command = "translate",
+                            .usage = "[--model DIR] < input.txt > output.txt",
+                            .purpose = "Translates text, one sentence a line.",
+                            .options = collect_settings(options),
+                            .settings = decoding_settings(),
+                            .section = "decoding"};
+  const auto parsed = parse_or_help(line, arguments);
+  if (!parsed) return 0;
+  read_settings(options, parsed->options);
+  if (options.quiet) set_log_level(LogLevel::quiet);
+  refuse_same_file(options);
+
+  const Input input(options.input);
+  const LoadedModel loaded = load_model(find_model(options.model), parsed->settings);
+  const DecodingSettings& settings = loaded.config.decoding;
+  Translator translator(*loaded.model, loaded.tokenizers, settings);
+  DescriptorLines lines(input.descriptor());
+  const OutputFormat format = settings.n_best > 1 ? OutputFormat::n_best : OutputFormat::text;
+  if (options.output.empty()) {
+    translator.translate_stream(lines, std::cout, format);
+  } else {
+    translate_to_file(translator, lines, format, options.output);
+  }
+  return 0;
+}
+
+}  // namespace nmt

@@ -1,0 +1,122 @@
+// Reads every #include of src: folders include only those below them (docs/architecture.md), and
+// each package is included in one place.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/format.h"
+
+namespace nmt {
+namespace {
+
+namespace fs = std::filesystem;
+
+// What each folder may include, beside itself.
+const std::map<std::string, std::set<std::string>> kMayInclude = {
+    {"base", {}},
+    {"tensor", {"base"}},
+    {"text", {"base"}},
+    {"eval", {"base"}},
+    {"demo", {"base"}},
+    {"config", {"base"}},
+    {"autograd", {"tensor", "base"}},
+    {"nn", {"autograd", "tensor", "base"}},
+    {"seq2seq", {"nn", "autograd", "tensor", "text", "base"}},
+    {"decode", {"seq2seq", "nn", "autograd", "tensor", "text", "base"}},
+    {"train", {"decode", "seq2seq", "nn", "autograd", "tensor", "text", "eval", "base"}},
+    {"cli",
+     {"train", "decode", "eval", "seq2seq", "nn", "autograd", "tensor", "text", "config", "demo",
+      "base"}},
+};
+
+// The files that may include a package's headers, as regular expressions.
+const std::vector<std::pair<std::string, std::string>> kPackages = {
+    {"fmt/.*", "base/format\\.h"},          {"spdlog/.*", "base/log\\.cpp"},
+    {"xxhash\\.h", "base/hash\\.cpp"},      {"sentencepiece.*", "text/tokenizer.*\\.cpp"},
+    {"zlib\\.h", "text/line_reader\\.cpp"}, {"yaml-cpp/.*", "config/yaml.*\\.cpp"},
+    {"CLI/.*", "config/flags\\.cpp"},       {"nlohmann/.*", ".*\\.cpp"},
+};
+
+struct Include {
+  std::string file, header;  // the file relative to src
+  int line = 0;
+  bool angled = false;
+  std::string place() const { return format("src/{}:{}: {}", file, line, header); }
+};
+
+std::vector<Include> read_includes() {
+  const fs::path root = fs::path(NMT_SOURCE_DIR) / "src";
+  const std::regex pattern(R"(\s*#\s*include\s*([<"])([^>"]+)[>"].*)");
+  std::vector<Include> includes;
+  for (const auto& entry : fs::recursive_directory_iterator(root)) {
+    const std::string ending = entry.path().extension().string();
+    if (ending != ".h" && ending != ".cpp") continue;
+    std::ifstream in(entry.path());
+    std::string text;
+    for (int line = 1; std::getline(in, text); ++line) {
+      std::smatch match;
+      if (!std::regex_match(text, match, pattern)) continue;
+      includes.push_back({entry.path().lexically_relative(root).generic_string(), match[2].str(),
+                          line, match[1].str() == "<"});
+    }
+  }
+  return includes;
+}
+
+std::string folder_of(const std::string& path) {
+  const std::size_t slash = path.find('/');
+  return slash == std::string::npos ? "" : path.substr(0, slash);
+}
+
+TEST(Layers, ReadsTheSources) { EXPECT_GT(read_includes().size(), 100u); }
+
+TEST(Layers, FoldersIncludeOnlyThoseBelowThem) {
+  for (const Include& include : read_includes()) {
+    const std::string from = folder_of(include.file), to = folder_of(include.header);
+    if (include.angled || from.empty()) continue;  // main.cpp is above all
+    ASSERT_TRUE(kMayInclude.contains(from)) << "src/" << from << " has no row in this test";
+    EXPECT_TRUE(from == to || kMayInclude.at(from).contains(to)) << include.place();
+  }
+}
+
+TEST(Layers, NoFolderReachesBackToItself) {
+  for (const auto& [from, below] : kMayInclude) {
+    for (const std::string& to : below) {
+      EXPECT_FALSE(kMayInclude.at(to).contains(from)) << from << " <-> " << to;
+    }
+  }
+}
+
+TEST(Layers, EachPackageIsIncludedInOnePlace) {
+  for (const Include& include : read_includes()) {
+    if (!include.angled) continue;
+    bool known = false;
+    for (const auto& [header, files] : kPackages) {
+      if (!std::regex_match(include.header, std::regex(header))) continue;
+      known = true;
+      EXPECT_TRUE(std::regex_match(include.file, std::regex(files))) << include.place();
+    }
+    // Headers of the system are plain words, or lie in sys/.
+    const bool system =
+        include.header.find('/') == std::string::npos || include.header.starts_with("sys/");
+    EXPECT_TRUE(known || system) << "a package without a row in this test: " << include.place();
+  }
+}
+
+TEST(Layers, OneFileUsesZlib) {
+  std::set<std::string> users;
+  for (const Include& include : read_includes()) {
+    if (include.header == "zlib.h") users.insert(include.file);
+  }
+  EXPECT_LE(users.size(), 1u);
+}
+
+}  // namespace
+}  // namespace nmt

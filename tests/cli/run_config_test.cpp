@@ -1,0 +1,80 @@
+#include "cli/run_config.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "config/expect_error.h"
+#include "config/yaml.h"
+
+namespace nmt {
+namespace {
+
+using testing::HasSubstr;
+
+RunConfig read(const std::string& text) { return read_run_config(parse_yaml(text, "a.yaml")); }
+
+std::string read_error(const std::string& text) {
+  return error_of([&] { read(text); });
+}
+
+TEST(RunConfig, DefaultsAreValid) { EXPECT_NO_THROW(RunConfig().validate()); }
+
+TEST(RunConfig, ReadsBackToTheSame) {
+  RunConfig config = read(
+      "model_dir: m\n"
+      "data: {train: {source: a, target: b}}\n"
+      "model: {dim: 32, heads: 2}\n"
+      "training: {max_steps: 10k, valid_every: 500 steps}\n"
+      "decoding: {beam_size: 2}\n");
+  RunConfig again = read(config.to_yaml());
+  EXPECT_EQ(again.to_yaml(), config.to_yaml());
+  EXPECT_EQ(again.training.max_steps, 10'000);
+  EXPECT_THAT(again.to_yaml(), HasSubstr("  beam_size: 2\n"));
+}
+
+TEST(RunConfig, ReadsEveryModelType) {
+  for (const std::string& type : model_type_names()) {
+    RunConfig config = read("model: {type: " + type + "}\n");
+    EXPECT_EQ(config.model.type, type);
+    EXPECT_EQ(read(config.to_yaml()).to_yaml(), config.to_yaml());
+  }
+}
+
+TEST(RunConfig, NamesTheOtherModelTypeOfASetting) {
+  for (const std::string& type : model_type_names()) {
+    for (const auto& [path, key] : foreign_keys(type)) {
+      EXPECT_THAT(path, testing::StartsWith("model."));
+      ConfigNode flags;
+      put(flags, "model.type", parse_flag_value(type, "--model.type"));
+      put(flags, path, parse_flag_value("1", "--" + path));
+      EXPECT_THAT(error_of([&] { load_run_config({}, flags); }),
+                  HasSubstr("'" + path + "' is a setting of " + key.owner));
+    }
+  }
+}
+
+TEST(RunConfig, FindsThePlaceOfARuleBetweenSettings) {
+  EXPECT_THAT(read_error("model:\n  dim: 30\n  heads: 4\n"), HasSubstr("| a.yaml:3:10 |"));
+  EXPECT_THAT(read_error("data:\n  train:\n    source: [a, b]\n    target: c\n"),
+              HasSubstr("| a.yaml:3:13 |"));
+  EXPECT_THAT(read_error("training:\n  min_learning_rate: 1\n"), HasSubstr("| a.yaml:2:22 |"));
+}
+
+TEST(RunConfig, LaterFilesAndFlagsWin) {
+  ConfigNode flags;
+  put(flags, "decoding.beam_size", parse_flag_value("7", "--decoding.beam_size"));
+  EXPECT_EQ(load_run_config({}, flags).decoding.beam_size, 7);
+}
+
+TEST(AllSettings, ListsEachSettingOfATypeOnce) {
+  std::vector<std::string> seen;
+  for (const SettingInfo& setting : all_settings())
+    seen.push_back(setting.path + setting.condition);
+  std::sort(seen.begin(), seen.end());
+  EXPECT_EQ(std::adjacent_find(seen.begin(), seen.end()), seen.end());
+}
+
+}  // namespace
+}  // namespace nmt

@@ -1,0 +1,62 @@
+#include "cli/run_program.h"
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "base/format.h"
+
+namespace nmt {
+
+std::string read_text(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+std::string make_test_folder(const std::string& name) {
+  const std::string folder = format("{}nmt_{}_{}", testing::TempDir(), name, getpid());
+  std::filesystem::remove_all(folder);
+  std::filesystem::create_directories(folder);
+  return folder;
+}
+
+ProgramResult run_script(const std::string& script, const std::string& folder) {
+  const std::string logs = make_test_folder("logs");
+  std::ofstream(logs + "/script") << script;
+  const std::string program = std::filesystem::path(NMT_PROGRAM).parent_path();
+  const std::string command = format(
+      "cd '{0}' && unset NMT_DATA NMT_MODEL; export NO_COLOR=1 LC_ALL=C; PATH='{1}':\"$PATH\" "
+      "/bin/sh "
+      "'{2}/script' >'{2}/out' 2>'{2}/err'",
+      folder, program, logs);
+  const int status = std::system(command.c_str());
+  ProgramResult result{
+      .exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status),
+      .out = read_text(logs + "/out"),
+      .err = read_text(logs + "/err")};
+  std::filesystem::remove_all(logs);
+  return result;
+}
+
+namespace {
+
+TEST(RunScript, HandsBackWhatWasWritten) {
+  const std::string folder = make_test_folder("run_script");
+  const ProgramResult result = run_script("echo out; echo err >&2; pwd >where; exit 7", folder);
+  EXPECT_EQ(result.exit_code, 7);
+  EXPECT_EQ(result.out, "out\n");
+  EXPECT_EQ(result.err, "err\n");
+  EXPECT_TRUE(
+      std::filesystem::equivalent(read_text(folder + "/where").substr(0, folder.size()), folder));
+  std::filesystem::remove_all(folder);
+}
+
+}  // namespace
+}  // namespace nmt
