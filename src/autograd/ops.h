@@ -4,6 +4,7 @@
 
 #include <span>
 
+#include "autograd/recurrence.h"
 #include "autograd/tape.h"
 #include "base/token.h"
 #include "tensor/kernels.h"
@@ -16,6 +17,8 @@ namespace nmt {
 Var linear(Tape&, Var x, Var weight, Var bias);
 // The same for parameters, which are read prepacked where ParameterSet::pack() has run.
 Var linear(Tape&, Var x, const Parameter& weight, const Parameter* bias);
+// The same for one step of a loop over time.
+Var linear(Tape&, Var x, LoopWeight* weight);
 
 // Elementwise
 // ------------------------------------------------------------------------------------------ x + y
@@ -30,6 +33,8 @@ Var add_dropout(Tape&, Var x, Var y, Real rate);
 Var activate(Tape&, Var x, Activation);
 // f(x[:, :d]) * x[:, d:], a gated unit (Shazeer 2020).   x [t, 2 d] -> [t, d]
 Var gate(Tape&, Var x, Activation);
+// max(x[:, :d], x[:, d:]), number by number (Goodfellow 2013).   x [t, 2 d] -> [t, d]
+Var maxout(Tape&, Var x);
 
 // Rows
 // -------------------------------------------------------------------------------------------------
@@ -39,6 +44,12 @@ Var layer_norm(Tape&, Var x, Var gain, Var bias);
 Var embed(Tape&, Var table, std::span<const TokenId> ids, Real scale);
 // x + table[row]        x [t, d], table [n, d], rows [t]
 Var add_rows(Tape&, Var x, Var table, std::span<const int> rows);
+// x[row]                x [n, d], rows [t] -> [t, d]
+Var gather_rows(Tape&, Var x, std::span<const int> rows);
+// Matrices one below the other.     [t1, d], [t2, d], ... -> [t1 + t2 + ..., d]
+Var stack_rows(Tape&, std::span<const Var> parts);
+// Matrices side by side.            [t, d1], [t, d2], ... -> [t, d1 + d2 + ...]
+Var concat_columns(Tape&, std::span<const Var> parts);
 
 // Attention
 // --------------------------------------------------------------------------------------------
@@ -58,6 +69,7 @@ struct AttentionLayout {
   int heads = 1;
   Visible visible = Visible::all;
   std::int64_t size = 0;
+  int query_rows = 0;  // of all spans
 
   // The scores of one head of one span, [query_count, key_count].
   Tensor block(Real* scores, const AttentionSpan& span, int head) const {
@@ -66,19 +78,32 @@ struct AttentionLayout {
   }
 };
 
-// Rows [begin, begin + count) of a matrix of tokens.
-struct RowRange {
-  int begin, count;
-};
 const AttentionLayout* make_attention_layout(Tape&, std::span<const RowRange> queries,
                                              std::span<const RowRange> keys, int heads, Visible);
 
 // scale * query . key for each head       query [t, d], key [s, d] -> ragged scores
 Var dot_scores(Tape&, Var query, Var key, const AttentionLayout*, Real scale);
+// v . tanh(query + key), one head         query [t, d], key [s, d], v [1, d] -> ragged scores
+Var additive_scores(Tape&, Var query, Var key, Var v, const AttentionLayout*);
 // weights = softmax of each query's scores over the keys it sees; 0 elsewhere
 Var attention_softmax(Tape&, Var scores, const AttentionLayout*);
 // sum over keys of weight * value, heads side by side      value [s, d] -> [t, d]
-Var weighted_sum(Tape&, Var weights, Var value, const AttentionLayout*, int query_rows);
+Var weighted_sum(Tape&, Var weights, Var value, const AttentionLayout*);
+
+// Recurrence
+// -------------------------------------------------------------------------------------------
+// The weights of a gated recurrent unit on its state h: U_r and U_z side by side, and U.
+struct GruLoop {
+  LoopWeight* gates;      // [d, 2 d]
+  LoopWeight* candidate;  // [d, d]
+};
+// One step (Cho 2014; Bahdanau 2014, appendix A.1.1), from the input products a = x W + b of its
+// three sums:
+//   r = sigmoid(a_r + h U_r)   z = sigmoid(a_z + h U_z)   c = tanh(a_c + (r * h) U)
+//   (1 - z) * h + z * c                    inputs [t, 3 d], state [t, d] -> [t, d]
+Var gru_step(Tape&, Var inputs, Var state, const GruLoop&);
+// The steps of whole sentences, each from state 0; the same bits.   inputs [t, 3 d] -> [t, d]
+Var gru(Tape&, Var inputs, const GruLoop&, const TimeSteps*);
 
 // Loss
 // -------------------------------------------------------------------------------------------------

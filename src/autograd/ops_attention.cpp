@@ -51,13 +51,15 @@ const AttentionLayout* make_attention_layout(Tape& tape, std::span<const RowRang
                                              Visible visible) {
   AttentionSpan* spans = tape.arena().allocate<AttentionSpan>(queries.size());
   std::int64_t size = 0;
+  int query_rows = 0;
   for (std::size_t i = 0; i < queries.size(); ++i) {
     const int stride = padded(keys[i].count);
     spans[i] = {queries[i].begin, queries[i].count, keys[i].begin, keys[i].count, size, stride};
     size += std::int64_t(heads) * queries[i].count * stride;
+    query_rows += queries[i].count;
   }
   void* place = tape.arena().allocate<AttentionLayout>(1);
-  return new (place) AttentionLayout{{spans, queries.size()}, heads, visible, size};
+  return new (place) AttentionLayout{{spans, queries.size()}, heads, visible, size, query_rows};
 }
 
 // scores = scale * Q K^T  =>  d_Q += scale * d_scores K, d_K += scale * d_scores^T Q
@@ -85,6 +87,37 @@ Var dot_scores(Tape& tape, Var query, Var key, const AttentionLayout* layout, Re
       });
 }
 
+// The backward formula stands beside the kernel (tensor/kernels/recurrent.cpp).
+Var additive_scores(Tape& tape, Var query, Var key, Var v, const AttentionLayout* layout) {
+  const Tensor scores = make_scores(tape, *layout);
+  each_block(*layout, [&](const AttentionSpan& s, int) {
+    const Tensor block = layout->block(scores.data, s, 0);
+    for (int q = 0; q < block.rows; ++q)
+      for (int k = 0; k < block.cols; ++k)
+        block(q, k) =
+            kernels().additive_score(query.value().row(s.query_begin + q),
+                                     key.value().row(s.key_begin + k), v.value().data, v.cols());
+  });
+  return tape.record(
+      scores, {query, key, v}, [&tape, query, key, v, layout](const Tensor& d_scores) {
+        const auto room = [&](Var x) {
+          const Tensor d = tape.gradient_to_add(x);
+          return d.data ? d : tape.make_zero(x.rows(), x.cols());
+        };
+        const Tensor d_query = room(query), d_key = room(key), d_v = room(v);
+        each_block(*layout, [&](const AttentionSpan& s, int) {
+          const Tensor d_block = layout->block(d_scores.data, s, 0);
+          for (int q = 0; q < d_block.rows; ++q)
+            for (int k = 0; k < d_block.cols; ++k) {
+              const int query_row = s.query_begin + q, key_row = s.key_begin + k;
+              kernels().additive_score_backward(
+                  d_query.row(query_row), d_key.row(key_row), d_v.data, d_block(q, k),
+                  query.value().row(query_row), key.value().row(key_row), v.value().data, v.cols());
+            }
+        });
+      });
+}
+
 // The backward formula stands beside the kernel (tensor/kernels/rows.cpp).
 Var attention_softmax(Tape& tape, Var scores, const AttentionLayout* layout) {
   const Tensor weights = make_scores(tape, *layout);
@@ -103,9 +136,8 @@ Var attention_softmax(Tape& tape, Var scores, const AttentionLayout* layout) {
 }
 
 // context = weights V  =>  d_weights += d_context V^T, d_V += weights^T d_context
-Var weighted_sum(Tape& tape, Var weights, Var value, const AttentionLayout* layout,
-                 int query_rows) {
-  const Tensor context = tape.make(query_rows, value.cols());
+Var weighted_sum(Tape& tape, Var weights, Var value, const AttentionLayout* layout) {
+  const Tensor context = tape.make(layout->query_rows, value.cols());
   each_block(*layout, [&](const AttentionSpan& s, int h) {
     gemm(query_rows_of(context, s, h, layout->heads), layout->block(weights.value().data, s, h),
          Transpose::no, key_rows_of(value.value(), s, h, layout->heads), Transpose::no);

@@ -81,4 +81,17 @@ Var gate(Tape& tape, Var x, Activation activation) {
   });
 }
 
+// out = max(x1, x2)  =>  d_out goes to the larger
+Var maxout(Tape& tape, Var x) {
+  const Tensor out = tape.make(x.rows(), x.cols() / 2);
+  each_row(out,
+           [&](int r, std::int64_t) { kernels().maxout(out.row(r), x.value().row(r), out.cols); });
+  return tape.record(out, {x}, [&tape, x](const Tensor& d_out) {
+    if (const Tensor d_x = tape.gradient_to_add(x); d_x.data)
+      each_row(d_out, [&](int r, std::int64_t) {
+        kernels().maxout_backward(d_x.row(r), d_out.row(r), x.value().row(r), d_out.cols);
+      });
+  });
+}
+
 }  // namespace nmt

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "autograd/ops.h"
 #include "autograd/parameter.h"
 #include "tensor/gemm.h"
@@ -34,6 +36,16 @@ Var linear(Tape& tape, Var x, const Parameter& weight, const Parameter* bias) {
   const Tensor y = tape.make(x.rows(), weight.cols);
   gemm(y, x.value(), Transpose::no, weight.packed, {.bias = bias ? bias->value.data : nullptr});
   return tape.constant(y);
+}
+
+Var linear(Tape& tape, Var x, LoopWeight* weight) {
+  const Tensor y = tape.make(x.rows(), weight->out());
+  const LoopWeight::Left left = weight->take_rows(tape, x.rows());
+  for (int r = 0; r < y.rows; ++r) std::copy_n(x.value().row(r), x.cols(), left.rows.row(r));
+  weight->multiply(y, left.rows, Into::overwrite);
+  return tape.record(y, {x, weight->weight()}, [&tape, x, weight, left](const Tensor& d_y) {
+    weight->back_propagate(tape, left, d_y, tape.gradient(x));
+  });
 }
 
 }  // namespace nmt

@@ -46,4 +46,77 @@ Var add_rows(Tape& tape, Var x, Var table, std::span<const int> rows) {
                      });
 }
 
+// out[t] = x[rows[t]]  =>  d_x[rows[t]] += d_out[t]
+Var gather_rows(Tape& tape, Var x, std::span<const int> rows) {
+  const Tensor out = tape.make(static_cast<int>(rows.size()), x.cols());
+  for (int t = 0; t < out.rows; ++t) std::copy_n(x.value().row(rows[t]), out.cols, out.row(t));
+  return tape.record(out, {x}, [&tape, x, rows = tape.keep(rows)](const Tensor& d_out) {
+    if (const Tensor d_x = tape.gradient_to_add(x); d_x.data)
+      for (int t = 0; t < d_out.rows; ++t)
+        kernels().add_scaled(d_x.row(rows[t]), d_out.row(t), d_out.cols, 1);
+  });
+}
+
+namespace {
+
+void copy_rows(const Tensor& to, const Tensor& from) {
+  for (int r = 0; r < from.rows; ++r) std::copy_n(from.row(r), from.cols, to.row(r));
+}
+
+// A record takes its inputs as a list; whether any of many needs a gradient is one input's answer.
+Var one_that_needs_gradient(std::span<const Var> parts) {
+  for (const Var& part : parts)
+    if (part.node().needs_gradient) return part;
+  return Var();
+}
+
+}  // namespace
+
+// out = [x1; x2; ...]  =>  d_xi += its rows of d_out
+Var stack_rows(Tape& tape, std::span<const Var> parts) {
+  int rows = 0;
+  for (const Var& part : parts) rows += part.rows();
+  const Tensor out = tape.make(rows, parts.empty() ? 0 : parts[0].cols());
+  int begin = 0;
+  for (const Var& part : parts) {
+    copy_rows(out.slice(begin, part.rows()), part.value());
+    begin += part.rows();
+  }
+  return tape.record(out, {one_that_needs_gradient(parts)},
+                     [&tape, parts = tape.keep(parts)](const Tensor& d_out) {
+                       int first = 0;
+                       for (const Var& part : parts) {
+                         tape.give_gradient(part, d_out.slice(first, part.rows()));
+                         first += part.rows();
+                       }
+                     });
+}
+
+// out = [x1, x2, ...]  =>  d_xi += its columns of d_out
+Var concat_columns(Tape& tape, std::span<const Var> parts) {
+  int cols = 0;
+  for (const Var& part : parts) cols += part.cols();
+  const Tensor out = tape.make(parts.empty() ? 0 : parts[0].rows(), cols);
+  int begin = 0;
+  for (const Var& part : parts) {
+    copy_rows(out.columns(begin, part.cols()), part.value());
+    begin += part.cols();
+  }
+  return tape.record(out, {one_that_needs_gradient(parts)},
+                     [&tape, parts = tape.keep(parts)](const Tensor& d_out) {
+                       int first = 0;
+                       for (const Var& part : parts) {
+                         const Tensor d = d_out.columns(first, part.cols());
+                         first += part.cols();
+                         const GradientTarget to = tape.gradient(part);
+                         if (to.to.data == nullptr) continue;
+                         if (to.fresh)
+                           copy_rows(to.to, d);
+                         else
+                           for (int r = 0; r < d.rows; ++r)
+                             kernels().add_scaled(to.to.row(r), d.row(r), d.cols, 1);
+                       }
+                     });
+}
+
 }  // namespace nmt

@@ -1,6 +1,7 @@
 #include "autograd/parameter.h"
 
 #include <cmath>
+#include <numeric>
 
 #include "base/error.h"
 #include "base/format.h"
@@ -16,7 +17,33 @@ std::uint64_t key_of(std::uint64_t seed, std::string_view name) {
   return key;
 }
 
+// Gram-Schmidt over the rows of random numbers.
+void fill_orthogonal(const Tensor& block, Random& random) {
+  const int n = block.cols;
+  std::vector<double> done;
+  done.reserve(static_cast<std::size_t>(block.rows) * n);
+  for (int r = 0; r < block.rows; ++r) {
+    std::vector<double> row(static_cast<std::size_t>(n));
+    for (double& x : row) x = random.normal();
+    for (int above = 0; above < r; ++above) {
+      const double* other = done.data() + static_cast<std::int64_t>(above) * n;
+      const double along = std::inner_product(row.begin(), row.end(), other, 0.0);
+      for (int i = 0; i < n; ++i) row[i] -= along * other[i];
+    }
+    const double length = std::sqrt(std::inner_product(row.begin(), row.end(), row.begin(), 0.0));
+    for (int i = 0; i < n; ++i) {
+      done.push_back(row[i] / length);
+      block(r, i) = static_cast<Real>(done.back());
+    }
+  }
+}
+
 void fill(const Tensor& value, const Init& init, Random random) {
+  if (init.kind == Init::Kind::orthogonal) {
+    for (int begin = 0; begin < value.cols; begin += value.rows)
+      fill_orthogonal(value.columns(begin, value.rows), random);
+    return;
+  }
   for (std::int64_t i = 0; i < value.size(); ++i) {
     const double x = init.kind == Init::Kind::constant  ? init.scale
                      : init.kind == Init::Kind::uniform ? init.scale * (2 * random.uniform() - 1)

@@ -17,13 +17,16 @@ namespace nmt {
 
 // How a parameter starts.
 struct Init {
-  enum class Kind { constant, uniform, normal };
+  enum class Kind { constant, uniform, normal, orthogonal };
   Kind kind = Kind::constant;
   double scale = 0;  // the constant, the half-width of the uniform, or the standard deviation
 
   static Init constant(double value) { return {Kind::constant, value}; }
   static Init uniform(double half_width) { return {Kind::uniform, half_width}; }
   static Init normal(double deviation) { return {Kind::normal, deviation}; }
+  // Square blocks side by side, each with orthonormal rows (Saxe 2014): a step keeps the length of
+  // the state.
+  static Init orthogonal() { return {Kind::orthogonal, 1}; }
   // Glorot and Bengio 2010, eq. 16: uniform in +-sqrt(6 / (fan_in + fan_out)).
   static Init xavier(int fan_in, int fan_out);
 };

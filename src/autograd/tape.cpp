@@ -18,7 +18,7 @@ Tensor Tape::make_zero(int rows, int cols) {
 }
 
 Var Tape::constant(Tensor value) {
-  return Var(new (arena_.allocate<Node>(1)) Node{value, {}, false, nullptr, 0});
+  return Var(new (arena_.allocate<Node>(1)) Node{.value = value, .d_value = {}});
 }
 
 Var Tape::leaf(Tensor value) {
@@ -34,12 +34,22 @@ Var Tape::parameter(const Parameter& parameter) {
   return made;
 }
 
-Var Tape::columns(Var x, int begin, int count) {
-  const Var made = constant(x.value().columns(begin, count));
-  made.node().needs_gradient = x.node().needs_gradient;
-  made.node().whole = &x.node();
-  made.node().first_column = begin;
+Var Tape::view(Var x, Tensor value, int first_row, int first_column) {
+  const Var made = constant(value);
+  Node& node = made.node();
+  node.needs_gradient = x.node().needs_gradient;
+  node.whole = &x.node();
+  node.first_row = first_row;
+  node.first_column = first_column;
   return made;
+}
+
+Var Tape::columns(Var x, int begin, int count) {
+  return view(x, x.value().columns(begin, count), 0, begin);
+}
+
+Var Tape::rows(Var x, int begin, int count) {
+  return view(x, x.value().slice(begin, count), begin, 0);
 }
 
 Var Tape::add_step(Tensor value, void* closure, Run run) {
@@ -52,7 +62,10 @@ GradientTarget Tape::gradient(Var input) {
   if (!input || !input.node().needs_gradient) return {};
   Node& node = input.node();
   if (node.whole != nullptr)
-    return {gradient_to_add(Var(node.whole)).columns(node.first_column, node.value.cols), false};
+    return {gradient_to_add(Var(node.whole))
+                .slice(node.first_row, node.value.rows)
+                .columns(node.first_column, node.value.cols),
+            false};
   const bool fresh = node.d_value.data == nullptr;
   if (fresh) node.d_value = make(node.value.rows, node.value.cols);
   return {node.d_value, fresh};

@@ -23,9 +23,9 @@ struct Node {
   Tensor value;
   Tensor d_value;  // its gradient; data == nullptr until the first contribution
   bool needs_gradient = false;
-  // A view of some columns of another node writes its gradient there.
+  // A view of some rows or columns of another node writes its gradient there.
   Node* whole = nullptr;
-  int first_column = 0;
+  int first_row = 0, first_column = 0;
 };
 
 // A handle to a node; copied freely.
@@ -73,6 +73,8 @@ class Tape {
   // The columns [begin, begin + count) of x, without copying: queries, keys and values of one
   // projection.
   Var columns(Var x, int begin, int count);
+  // The rows [begin, begin + count) of x, without copying: one time step.
+  Var rows(Var x, int begin, int count);
   // A copy of `items` that lives as long as this step, for a backward to capture.
   template <class T>
   std::span<const T> keep(std::span<const T> items) {
@@ -122,6 +124,7 @@ class Tape {
     Run run;
     Step* previous;
   };
+  Var view(Var x, Tensor value, int first_row, int first_column);
   Var add_step(Tensor value, void* closure, Run run);
 
   Mode mode_;

@@ -4,16 +4,27 @@
 
 namespace nmt {
 
-Attended attend(Tape& tape, Var query, Var key, Var value, const AttentionLayout* layout,
-                Real rate) {
+Var dot_score(Tape& tape, Var query, Var key, const AttentionLayout* layout) {
   // The dot product of two random vectors of d numbers has deviation sqrt(d); dividing by it keeps
   // the softmax out of its flat ends.
   const Real scale = 1 / std::sqrt(Real(query.cols()) / Real(layout->heads));
-  const Var scores =
-      dot_scores(tape, query, key, layout, scale);  // how well each key answers each query
+  return dot_scores(tape, query, key, layout, scale);
+}
+
+Var additive_score(Tape& tape, Var projected_query, Var projected_key, Var v,
+                   const AttentionLayout* layout) {
+  return additive_scores(tape, projected_query, projected_key, v, layout);
+}
+
+Attended attend_by(Tape& tape, Var scores, Var value, const AttentionLayout* layout, Real rate) {
   const Var weights = attention_softmax(tape, scores, layout);  // each query's weights sum to 1
   const Var kept = dropout(tape, weights, rate);
-  return {weighted_sum(tape, kept, value, layout, query.rows()), weights};
+  return {weighted_sum(tape, kept, value, layout), weights};
+}
+
+Attended attend(Tape& tape, Var query, Var key, Var value, const AttentionLayout* layout,
+                Real rate) {
+  return attend_by(tape, dot_score(tape, query, key, layout), value, layout, rate);
 }
 
 MultiHeadAttention::MultiHeadAttention(ParameterSet& parameters, const std::string& name, int dim)
@@ -47,6 +58,21 @@ CrossAttention::CrossAttention(ParameterSet& parameters, const std::string& name
 KeysAndValues CrossAttention::project_memory(Tape& tape, Var states) const {
   const Var both = memory_(tape, states);  // [s, 2 dim]
   return {tape.columns(both, 0, dim_), tape.columns(both, dim_, dim_)};
+}
+
+AdditiveAttention::AdditiveAttention(ParameterSet& parameters, const std::string& name,
+                                     const Shape& shape)
+    : key_(parameters, name + ".key", shape.key, shape.dim),
+      query_(&parameters.declare(name + ".query.weight", shape.query, shape.dim,
+                                 Init::xavier(shape.query, shape.dim), Use::product)),
+      v_(&parameters.declare(name + ".v", 1, shape.dim, Init::xavier(shape.dim, 1))) {}
+
+Attended AdditiveAttention::operator()(Tape& tape, Var query, LoopWeight* query_weight,
+                                       const KeysAndValues& memory,
+                                       const AttentionLayout* layout) const {
+  const Var scores = additive_score(tape, linear(tape, query, query_weight), memory.key,
+                                    tape.parameter(*v_), layout);
+  return attend_by(tape, scores, memory.value, layout, 0);
 }
 
 }  // namespace nmt

@@ -1,10 +1,10 @@
-// Attention(Q, K, V) = softmax(score(Q, K)) V: the lecture, step by step (Vaswani 2017,
-// section 3.2).
+// Attention(Q, K, V) = softmax(score(Q, K)) V: the lecture, step by step (Bahdanau 2014, section
+// 3.1; Vaswani 2017, section 3.2).
 //
 //     query   what a position is looking for          Q [t, d]
 //     key     what each position offers to be found   K [s, d]
 //     value   what it hands over when it is found     V [s, d]
-//     score   how well a key answers a query          dot_scores
+//     score   how well a key answers a query          dot_score, additive_score
 //     weights the scores of one query as shares of 1  attention_softmax
 //     context the values, mixed by the weights        weighted_sum
 //
@@ -23,7 +23,15 @@ struct Attended {
   Var weights;  // ragged, by the layout
 };
 
-// Scaled dot-product attention for all heads (eq. 1). `dropout` thins the weights while training.
+// The scores, [t, s] for each sentence, ragged by the layout.
+// Q K^T / sqrt(d), for each head (Vaswani 2017, eq. 1).
+Var dot_score(Tape&, Var query, Var key, const AttentionLayout*);
+// e_ij = v^T tanh(W q_i + U k_j) (Bahdanau 2014, appendix A.1.2), from the projections W q and U k.
+Var additive_score(Tape&, Var projected_query, Var projected_key, Var v, const AttentionLayout*);
+
+// softmax(scores) V. `dropout` thins the weights while training.
+Attended attend_by(Tape&, Var scores, Var value, const AttentionLayout*, Real dropout);
+// Scaled dot-product attention: attend_by(dot_score).
 Attended attend(Tape&, Var query, Var key, Var value, const AttentionLayout*, Real dropout);
 
 struct KeysAndValues {
@@ -71,6 +79,30 @@ class CrossAttention : public MultiHeadAttention {
   int dim_;
   Linear query_;   // [dim, dim]
   Linear memory_;  // [dim, 2 dim]
+};
+
+// Attention with one hidden layer as its score (Bahdanau 2014, appendix A.1.2). The keys' half of
+// the layer does not depend on the query and is computed once for each source.
+class AdditiveAttention {
+ public:
+  struct Shape {
+    int query, key, dim;
+  };
+  AdditiveAttention(ParameterSet&, const std::string& name, const Shape&);
+  // U h_j of every source state h [s, key] -> [s, dim]
+  Var project_key(Tape& tape, Var states) const { return key_(tape, states); }
+  // W, for a loop over time of `rows` queries in all.
+  LoopWeight* query_loop(Tape& tape, int rows) const {
+    return LoopWeight::make(tape, *query_, nullptr, rows);
+  }
+  // alpha_ij = softmax_j(e_ij), c_i = sum_j alpha_ij h_j (eq. 5 and 6).   query [t, query]
+  Attended operator()(Tape&, Var query, LoopWeight* query_weight, const KeysAndValues&,
+                      const AttentionLayout*) const;
+
+ private:
+  Linear key_;              // U_a [key, dim]
+  const Parameter *query_,  // W_a [query, dim]
+      *v_;                  // v_a [1, dim]
 };
 
 }  // namespace nmt

@@ -19,6 +19,10 @@ class Linear {
 
   // x [t, in] -> [t, out]
   Var operator()(Tape& tape, Var x) const { return linear(tape, x, *weight_, bias_); }
+  // The same for a loop over time with `rows` rows in all its steps.
+  LoopWeight* loop(Tape& tape, int rows) const {
+    return LoopWeight::make(tape, *weight_, bias_, rows);
+  }
 
  private:
   const Parameter* weight_;

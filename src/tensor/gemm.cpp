@@ -68,19 +68,27 @@ void gemm(const Tensor& c, const Tensor& a, Transpose ta, const Tensor& b, Trans
                       .scale = options.scale});
 }
 
+PackedView pack(Arena& arena, const Tensor& b, Transpose tb) {
+  const bool plain = tb == Transpose::no;
+  const PackedView view{nullptr, plain ? b.rows : b.cols, plain ? b.cols : b.rows};
+  Real* room = arena.allocate<Real>(static_cast<std::size_t>(packed_size(view.rows, view.cols)));
+  pack(room, b, tb);
+  return {room, view.rows, view.cols};
+}
+
 PackedMatrix::PackedMatrix(const Tensor& b, Transpose tb)
     : rows_(tb == Transpose::no ? b.rows : b.cols), cols_(tb == Transpose::no ? b.cols : b.rows) {
   data_.resize(static_cast<std::size_t>(packed_size(rows_, cols_)));
   pack(data_.data(), b, tb);
 }
 
-void gemm(const Tensor& c, const Tensor& a, Transpose ta, const PackedMatrix& b,
+void gemm(const Tensor& c, const Tensor& a, Transpose ta, const PackedView& b,
           const GemmOptions& options) {
-  const Sides s = checked_sides(c, a, ta, b.rows_, b.cols_);
+  const Sides s = checked_sides(c, a, ta, b.rows, b.cols);
   kernels().multiply({.c = c.data,
                       .c_stride = c.stride,
                       .a = left_side(a, ta),
-                      .packed_b = b.data_.data(),
+                      .packed_b = b.data,
                       .bias = options.bias,
                       .m = s.m,
                       .n = s.n,

@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "tensor/arena.h"
 #include "tensor/tensor.h"
 
 namespace nmt {
@@ -25,6 +26,14 @@ void gemm(const Tensor& c, const Tensor& a, Transpose ta, const Tensor& b, Trans
           const GemmOptions& options = {});
 
 // The right side of a product, laid out once in the order in which the microkernel reads it.
+struct PackedView {
+  const Real* data = nullptr;
+  int rows = 0, cols = 0;  // k, n
+};
+// Packed into the arena, for as long as a step runs.
+PackedView pack(Arena& arena, const Tensor& b, Transpose tb);
+
+// A packed right side that owns its memory.
 class PackedMatrix {
  public:
   PackedMatrix() = default;
@@ -32,16 +41,15 @@ class PackedMatrix {
   bool empty() const { return data_.empty(); }
   int rows() const { return rows_; }  // k
   int cols() const { return cols_; }  // n
+  operator PackedView() const { return {data_.data(), rows_, cols_}; }
 
  private:
-  friend void gemm(const Tensor&, const Tensor&, Transpose, const PackedMatrix&,
-                   const GemmOptions&);
   std::vector<Real> data_;
   int rows_ = 0, cols_ = 0;
 };
 
 // The same with b prepacked: the same bits.
-void gemm(const Tensor& c, const Tensor& a, Transpose ta, const PackedMatrix& b,
+void gemm(const Tensor& c, const Tensor& a, Transpose ta, const PackedView& b,
           const GemmOptions& options = {});
 
 }  // namespace nmt

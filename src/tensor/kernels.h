@@ -9,7 +9,7 @@
 
 namespace nmt {
 
-enum class Activation { relu, gelu, swish };
+enum class Activation { relu, gelu, swish, tanh };
 
 // The left side of a product as the microkernel walks it: element (i, p) is data[i * row_stride + p
 // * column_stride].
@@ -93,8 +93,32 @@ struct Kernels {
   void (*add_scaled)(Real* to, const Real* from, std::int64_t count, Real scale);
   // out = scale * a + b (b may be null).
   void (*scale_add)(Real* out, const Real* a, const Real* b, std::int64_t count, Real scale);
+  // out = the larger of the two halves of x [2 count], number by number.
+  void (*maxout)(Real* out, const Real* x, int count);
+  // d_x += d_out where x was the larger.
+  void (*maxout_backward)(Real* d_x, const Real* d_out, const Real* x, int count);
   double (*sum_of_squares)(const Real* x, std::int64_t count);
   void (*adam)(const AdamCall& call);
+
+  // Recurrence and additive attention
+  // -------------------------------------------------------------------------------------
+  // One row of a gated recurrent unit: gates [3 dim] are r, z and the candidate.
+  // In place, r and z = sigmoid(sums); reset = r * state.
+  void (*gru_gates)(Real* gates, Real* reset, const Real* state, int dim);
+  // In place, candidate = tanh(sum); next = (1 - z) * state + z * candidate.
+  void (*gru_state)(Real* next, Real* gates, const Real* state, int dim);
+  // Writes the gradients of the sums of z and of the candidate; d_state holds that of `next` and
+  // becomes (1 - z) times it.
+  void (*gru_state_backward)(Real* d_gates, Real* d_state, const Real* gates, const Real* state,
+                             int dim);
+  // Writes the gradient of the sum of r; d_state += r * d_reset.
+  void (*gru_gates_backward)(Real* d_gates, Real* d_state, const Real* d_reset, const Real* gates,
+                             const Real* state, int dim);
+  // sum of v * tanh(query + key)
+  Real (*additive_score)(const Real* query, const Real* key, const Real* v, int dim);
+  // Adds to all three.
+  void (*additive_score_backward)(Real* d_query, Real* d_key, Real* d_v, Real d_score,
+                                  const Real* query, const Real* key, const Real* v, int dim);
 };
 
 // The table for chosen_cpu(), found once.

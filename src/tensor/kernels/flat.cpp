@@ -4,8 +4,6 @@
 NMT_BEGIN_KERNELS
 namespace {
 
-inline Vec sigmoid(Vec x) { return 1 / (1 + exp(-x)); }
-
 // The tanh form of GELU (Hendrycks and Gimpel 2016): x * sigmoid(1.5957691 (x + 0.044715 x^3)).
 constexpr Real kGeluScale = Real(1.5957691216057308), kGeluCube = Real(0.044715);
 
@@ -28,6 +26,14 @@ struct Swish {
   }
 };
 
+struct Tanh {
+  static Vec value(Vec x) { return tanh(x); }
+  static Vec slope(Vec x) {
+    const Vec t = tanh(x);
+    return 1 - t * t;
+  }
+};
+
 template <class With>
 inline void with_activation(Activation activation, With with) {
   switch (activation) {
@@ -37,6 +43,8 @@ inline void with_activation(Activation activation, With with) {
       return with(Gelu{});
     case Activation::swish:
       return with(Swish{});
+    case Activation::tanh:
+      return with(Tanh{});
   }
 }
 
@@ -138,6 +146,18 @@ void scale_add(Real* out, const Real* a, const Real* b, std::int64_t count, Real
     for (std::int64_t i = 0; i < count; ++i) out[i] = scale * a[i];
   } else {
     for (std::int64_t i = 0; i < count; ++i) out[i] = scale * a[i] + b[i];
+  }
+}
+
+void maxout(Real* out, const Real* x, int count) {
+  for (int i = 0; i < count; ++i) out[i] = x[i] > x[count + i] ? x[i] : x[count + i];
+}
+
+void maxout_backward(Real* d_x, const Real* d_out, const Real* x, int count) {
+  for (int i = 0; i < count; ++i) {
+    const bool first = x[i] > x[count + i];
+    d_x[i] += first ? d_out[i] : Real(0);
+    d_x[count + i] += first ? Real(0) : d_out[i];
   }
 }
 

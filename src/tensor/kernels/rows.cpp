@@ -8,29 +8,6 @@ namespace {
 constexpr Real kLayerNormEpsilon = Real(1e-5);
 constexpr Real kLowest = -__builtin_inff();
 
-// Calls with(begin, lanes) for each register of a row; the last may be partial.
-template <class With>
-inline void each_register(int count, With with) {
-  int i = 0;
-  for (; i + kLanes <= count; i += kLanes) with(i, kLanes);
-  if (i < count) with(i, count - i);
-}
-inline Vec load_lanes(const Real* from, int lanes, Real fill) {
-  return lanes == kLanes ? load(from) : load_first(from, lanes, fill);
-}
-inline void store_lanes(Real* to, Vec v, int lanes) {
-  if (lanes == kLanes)
-    store(to, v);
-  else
-    store_first(to, v, lanes);
-}
-// Zero in the lanes beyond.
-inline Vec keep_lanes(Vec v, int lanes) {
-  if (lanes == kLanes) return v;
-  for (int i = lanes; i < kLanes; ++i) v[i] = 0;
-  return v;
-}
-
 Real maximum(const Real* x, int count) {
   Vec highest = broadcast(kLowest);
   each_register(count, [&](int i, int lanes) {

@@ -21,14 +21,45 @@ void gate_backward(Real*, Real*, const Real*, const Real*, const Real*, int, Act
 void dropout(Real*, const Real*, const Real*, std::int64_t, std::int64_t, DropoutMask);
 void add_scaled(Real*, const Real*, std::int64_t, Real);
 void scale_add(Real*, const Real*, const Real*, std::int64_t, Real);
+void maxout(Real*, const Real*, int);
+void maxout_backward(Real*, const Real*, const Real*, int);
 double sum_of_squares(const Real*, std::int64_t);
 void adam(const AdamCall&);
+void gru_gates(Real*, Real*, const Real*, int);
+void gru_state(Real*, Real*, const Real*, int);
+void gru_state_backward(Real*, Real*, const Real*, const Real*, int);
+void gru_gates_backward(Real*, Real*, const Real*, const Real*, const Real*, int);
+Real additive_score(const Real*, const Real*, const Real*, int);
+void additive_score_backward(Real*, Real*, Real*, Real, const Real*, const Real*, const Real*, int);
 
 Kernels table() {
-  return {panel_columns(),  block_depth(),     pack,           multiply,      softmax,
-          softmax_backward, log_softmax,       cross_entropy,  layer_norm,    layer_norm_backward,
-          activate,         activate_backward, gate,           gate_backward, dropout,
-          add_scaled,       scale_add,         sum_of_squares, adam};
+  return {panel_columns(),
+          block_depth(),
+          pack,
+          multiply,
+          softmax,
+          softmax_backward,
+          log_softmax,
+          cross_entropy,
+          layer_norm,
+          layer_norm_backward,
+          activate,
+          activate_backward,
+          gate,
+          gate_backward,
+          dropout,
+          add_scaled,
+          scale_add,
+          maxout,
+          maxout_backward,
+          sum_of_squares,
+          adam,
+          gru_gates,
+          gru_state,
+          gru_state_backward,
+          gru_gates_backward,
+          additive_score,
+          additive_score_backward};
 }
 
 NMT_END_KERNELS
