@@ -360,12 +360,16 @@ std::span<Real> Trainer::kept_values() {
 
 TrainingResult Trainer::result(Outcome outcome) {
   const Moment now = moment();
-  return {.outcome = outcome,
-          .step = now.step,
-          .epoch = now.epoch,
-          .minutes = now.minutes,
-          .scores = state_.scoreboard,
-          .final_scores = read_weights_info(directory_.weights_path()).scores};
+  TrainingResult result = {.outcome = outcome,
+                           .step = now.step,
+                           .epoch = now.epoch,
+                           .minutes = now.minutes,
+                           .scores = state_.scoreboard,
+                           .final_scores = {}};
+  if (directory_.has_weights()) {
+    result.final_scores = read_weights_info(directory_.weights_path()).scores;
+  }
+  return result;
 }
 
 }  // namespace

@@ -1,9 +1,12 @@
 #include "train/validation.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <numeric>
 
+#include "base/error.h"
+#include "base/format.h"
 #include "eval/bleu.h"
 
 namespace nmt {
@@ -71,6 +74,12 @@ Validation::Validation(const Seq2Seq& model, const Tokenizers& tokenizers,
   const PairBatch encoded = encode_pairs(pairs, tokenizers);
   const std::vector<int> order = by_length(encoded, model.max_length());
   left_out_ = encoded.target.sentences() - static_cast<std::int64_t>(order.size());
+  if (order.empty()) {
+    throw Error({.what = format("no validation pair fits into the {} tokens that the model takes",
+                                model.max_length()),
+                 .where = "data.valid",
+                 .fix = "raise model.max_length, or use shorter validation pairs"});
+  }
   batches_ = batches_of(encoded, order);
   for (const TextPair& pair : pairs) {
     const auto limit = static_cast<std::size_t>(training.bleu_sentences);

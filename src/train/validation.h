@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,8 @@ namespace nmt {
 class Validation {
  public:
   // The pairs are validated on as they are, long ones included; only what the model cannot take at
-  // all is left out of the cross-entropy. The model must outlive this.
+  // all is left out of the cross-entropy. Throws Error when nothing is left. The model must outlive
+  // this.
   Validation(const Seq2Seq& model, const Tokenizers& tokenizers, std::span<const TextPair> pairs,
              const TrainingSettings& training, const DecodingSettings& decoding);
 

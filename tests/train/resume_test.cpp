@@ -1,0 +1,224 @@
+#include "train/resume.h"
+
+#include <gmock/gmock.h>
+
+#include <chrono>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "train/checkpoint.h"
+#include "train/tiny_run.h"
+
+namespace nmt {
+namespace {
+
+using Outcome = TrainingResult::Outcome;
+using testing::HasSubstr;
+namespace fs = std::filesystem;
+
+class ResumeTest : public TinyRunTest {
+ protected:
+  std::string checkpoint(const std::string& model_dir, int step) const {
+    return CheckpointFolder(path(model_dir)).latest().has_value()
+               ? path(model_dir) + "/checkpoints/step-0000000" + std::to_string(step) +
+                     ".safetensors"
+               : "";
+  }
+  // metrics.jsonl without what depends on the clock.
+  std::string course(const std::string& model_dir) const {
+    std::istringstream text(content(path(model_dir + "/metrics.jsonl")));
+    std::string kept;
+    for (std::string line; std::getline(text, line);) {
+      auto json = nlohmann::json::parse(line);
+      json.erase("minutes");
+      json.erase("tokens_per_second");
+      kept += json.dump() + "\n";
+    }
+    return kept;
+  }
+  // Everything a later session would see, but for the clock.
+  struct Left {
+    std::vector<Real> numbers;
+    TrainingState state;
+    std::string weights, course;
+  };
+  Left left_by(const std::string& model_dir) {
+    Left left;
+    const std::unique_ptr<Seq2Seq> model = build_model();
+    ParameterSet& parameters = model->parameters();
+    parameters.initialise(1);
+    Optimizer optimizer(training_, parameters.values());
+    left.state =
+        load_checkpoint(*CheckpointFolder(path(model_dir)).latest(), parameters, optimizer);
+    left.state.minutes = left.state.window.seconds = 0;
+    for (const std::span<Real> part :
+         {parameters.values(), optimizer.mean(), optimizer.square(), optimizer.average()}) {
+      left.numbers.insert(left.numbers.end(), part.begin(), part.end());
+    }
+    left.weights = weights(model_dir);
+    left.course = course(model_dir);
+    return left;
+  }
+  void expect_same(const std::string& one, const std::string& two, const std::string& name) {
+    const Left a = left_by(one), b = left_by(two);
+    EXPECT_EQ(a.numbers, b.numbers) << name;
+    EXPECT_EQ(to_json(a.state), to_json(b.state)) << name;
+    EXPECT_EQ(a.weights, b.weights) << name;
+    EXPECT_EQ(a.course, b.course) << name;
+  }
+};
+
+struct Variant {
+  const char* name;
+  void (*change)(TrainingSettings&);
+};
+
+const Variant kVariants[] = {
+    {"plain", [](TrainingSettings&) {}},
+    {"two replicas", [](TrainingSettings& s) { s.replicas = 2; }},
+    {"accumulation", [](TrainingSettings& s) { s.accumulate = 2; }},
+    {"two replicas with accumulation and average",
+     [](TrainingSettings& s) {
+       s.replicas = s.accumulate = 2;
+       s.ema = 0.01;
+       s.clip_norm = 0.5;
+     }},
+    {"plateau",
+     [](TrainingSettings& s) {
+       s.schedule = "plateau";
+       s.plateau_patience = 1;
+       s.learning_rate = 1;
+       s.clip_norm = 1;
+       s.valid_every = {2, Interval::Unit::steps};
+     }},
+    {"mean of checkpoints, sorted windows, adamw",
+     [](TrainingSettings& s) {
+       s.average_checkpoints = 2;
+       s.sort_window = 2;
+       s.optimizer = "adamw";
+       s.weight_decay = 0.01;
+     }},
+};
+
+TEST_F(ResumeTest, AKilledRunGoesOnBitForBit) {
+  model().dropout = 0.2;
+  for (const Variant& variant : kVariants) {
+    const TrainingSettings before = training_;
+    variant.change(training_);
+    train_in("whole", TrainingJob::Start::fresh);
+    // As a kill would leave it: newer best weights and metrics, but the checkpoint of an earlier
+    // step.
+    for (int kept : {10, 5, 0}) {
+      fs::remove_all(path("killed"));
+      fs::copy(path("whole"), path("killed"), fs::copy_options::recursive);
+      for (int step : {12, 10, 5}) {
+        const std::string later = path("killed/checkpoints/step-000000") + (step < 10 ? "0" : "") +
+                                  std::to_string(step) + ".safetensors";
+        if (step > kept) fs::remove(later);
+      }
+      train_in("killed");
+      expect_same("whole", "killed", std::string(variant.name) + " from " + std::to_string(kept));
+    }
+    training_ = before;
+  }
+}
+
+TEST_F(ResumeTest, AnInterruptedRunGoesOnBitForBit) {
+  training_.max_steps = 150;
+  training_.log_every = 10;
+  training_.valid_every = {7, Interval::Unit::steps};
+  training_.early_stopping = 0;
+  training_.keep_checkpoints = 1;
+  for (int replicas : {1, 2}) {
+    training_.replicas = replicas;
+    train_in("whole", TrainingJob::Start::fresh);
+    fs::remove_all(path("cut"));
+    int interruptions = 0;
+    for (;;) {
+      std::atomic<bool> stop = false;
+      std::thread interrupter([&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(10 + 7 * (interruptions % 5)));
+        stop = true;
+      });
+      const std::unique_ptr<Seq2Seq> model = build_model();
+      TrainingJob made = job("cut", *model);
+      made.stop = &stop;
+      const Outcome outcome = train(made).outcome;
+      interrupter.join();
+      if (outcome != Outcome::interrupted) break;
+      ASSERT_LT(++interruptions, 1000);
+    }
+    EXPECT_GT(interruptions, 0);
+    expect_same("whole", "cut", std::to_string(replicas) + " replicas");
+  }
+}
+
+TEST_F(ResumeTest, AStopBeforeTheFirstStepLeavesACheckpoint) {
+  const std::atomic<bool> stop = true;
+  const std::unique_ptr<Seq2Seq> model = build_model();
+  TrainingJob made = job("model", *model);
+  made.stop = &stop;
+  EXPECT_EQ(train(made).outcome, Outcome::interrupted);
+  EXPECT_EQ(train_in("model").outcome, Outcome::finished);
+}
+
+TEST_F(ResumeTest, AFinishedRunSaysSoAndGoesOnWithAHigherLimit) {
+  train_in("model");
+  const std::string before = weights("model");
+  EXPECT_EQ(train_in("model").outcome, Outcome::already_finished);
+  EXPECT_EQ(weights("model"), before);
+  training_.max_steps = 16;
+  EXPECT_EQ(train_in("model").step, 16);
+  training_.max_steps = 16;
+  train_in("straight");
+  expect_same("straight", "model", "further");
+}
+
+TEST_F(ResumeTest, SettingsThatShapeTheRunMustAgree) {
+  train_in("model");
+  training_.learning_rate = 0.5;
+  const Error::Parts parts = error_of([&] { train_in("model"); });
+  EXPECT_EQ(parts.what, "training.learning_rate is 0.5, but the run to be resumed has 0.01");
+  EXPECT_EQ(parts.where, path("model/checkpoints/step-00000012.safetensors"));
+  EXPECT_THAT(parts.fix, HasSubstr("--fresh"));
+  train_in("model", TrainingJob::Start::fresh);
+
+  model().feed_forward = 64;
+  EXPECT_EQ(error_of([&] { train_in("model"); }).what,
+            "model.feed_forward is 64, but the run to be resumed has 32");
+  model().feed_forward = 32;
+  valid_.pop_back();
+  EXPECT_THAT(error_of([&] { train_in("model"); }).what,
+              HasSubstr("the validation data is 9 pairs"));
+}
+
+TEST_F(ResumeTest, MaxStepsShapesASchedulesThatEndsThere) {
+  training_.schedule = "cosine";
+  train_in("model");
+  training_.max_steps = 20;
+  EXPECT_EQ(error_of([&] { train_in("model"); }).what,
+            "training.max_steps is 20, but the run to be resumed has 12");
+}
+
+TEST_F(ResumeTest, AnotherNumberOfReplicasIsAWarning) {
+  train_in("model");
+  training_.replicas = 2;
+  training_.max_steps = 14;
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(train_in("model").step, 14);
+  EXPECT_THAT(testing::internal::GetCapturedStderr(),
+              HasSubstr("training.replicas is now 2, was 1"));
+}
+
+TEST_F(ResumeTest, ADamagedCheckpointIsNamed) {
+  train_in("model");
+  const std::string name = path("model/checkpoints/step-00000012.safetensors");
+  fs::resize_file(name, fs::file_size(name) - 10);
+  EXPECT_THAT(error_of([&] { train_in("model"); }).where, HasSubstr("step-00000012"));
+  fs::remove(name);
+  EXPECT_EQ(train_in("model").outcome, Outcome::finished);
+}
+
+}  // namespace
+}  // namespace nmt
