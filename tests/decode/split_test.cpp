@@ -1,0 +1,89 @@
+#include "decode/split.h"
+
+#include <gtest/gtest.h>
+
+#include "text/utf8.h"
+
+namespace nmt {
+namespace {
+
+std::string head_of(std::string_view text) { return std::string(text.substr(0, best_cut(text))); }
+
+// One token for each byte that is not a space.
+class ByteTokenizer : public Tokenizer {
+ public:
+  ByteTokenizer() : Tokenizer("bytes") {}
+  std::vector<TokenId> encode(std::string_view text) const override {
+    std::vector<TokenId> ids;
+    for (const char c : text)
+      if (c != ' ') ids.push_back(3 + static_cast<unsigned char>(c));
+    return ids;
+  }
+  std::string decode(std::span<const TokenId> ids) const override {
+    std::string text;
+    for (const TokenId id : ids)
+      if (id != kEnd) text += static_cast<char>(id - 3);
+    return text;
+  }
+  int vocabulary_size() const override { return 259; }
+  std::string piece(TokenId id) const override { return std::to_string(id); }
+};
+
+std::vector<std::string> pieces_of(std::string_view text, int limit) {
+  const ByteTokenizer tokenizer;
+  std::vector<std::string> pieces;
+  for (const auto& ids : split_tokens(text, tokenizer, limit)) {
+    EXPECT_LE(static_cast<int>(ids.size()), limit);
+    EXPECT_EQ(ids.back(), kEnd);
+    pieces.push_back(tokenizer.decode(ids));
+  }
+  return pieces;
+}
+
+TEST(Split, CutsAtTheBestPlaceNearTheMiddle) {
+  EXPECT_EQ(head_of("One, two three. Four five, six seven"), "One, two three.");
+  EXPECT_EQ(head_of("A b. C d. E f. G h."), "A b. C d.");
+  EXPECT_EQ(head_of("one two, three four five"), "one two,");
+  EXPECT_EQ(head_of("one two three four"), "one two");
+  EXPECT_EQ(head_of("3.14159,26535:8979"), "3.14159,2");
+  EXPECT_EQ(head_of("日本語。英語、独語"), "日本語。");
+  EXPECT_EQ(head_of("日本語、英語と独語"), "日本語、");
+}
+
+TEST(Split, NeverCutsACharacter) {
+  EXPECT_EQ(head_of("äöüß"), "äö");
+  EXPECT_EQ(head_of("x€"), "x");
+  EXPECT_EQ(head_of("€"), "€");
+  EXPECT_EQ(head_of("x"), "x");
+}
+
+TEST(Split, WhatFitsStaysWhole) {
+  EXPECT_EQ(pieces_of("a b. c d", 6), std::vector<std::string>{"ab.cd"});
+  EXPECT_EQ(pieces_of("a b. c d", 5), (std::vector<std::string>{"ab.", "cd"}));
+  EXPECT_TRUE(pieces_of("", 5).empty());
+  EXPECT_TRUE(pieces_of("   ", 5).empty());
+}
+
+TEST(Split, LosesNothingOfALongText) {
+  std::string sentences, characters;
+  for (int i = 0; i < 2000; ++i)
+    sentences += "Word" + std::to_string(i) + (i % 9 == 8 ? ". " : " ");
+  for (int i = 0; i < 5000; ++i) characters += i % 3 == 0 ? "\u00e4" : "x";
+  for (const std::string& text : {sentences, characters, std::string(100'000, 'a')})
+    for (const int limit : {8, 100}) {
+      std::string joined, expected = text;
+      for (const std::string& piece : pieces_of(text, limit)) {
+        EXPECT_EQ(find_invalid_utf8(piece), std::string::npos);
+        joined += piece;
+      }
+      std::erase(expected, ' ');
+      EXPECT_EQ(joined, expected);
+    }
+}
+
+TEST(Split, ACharacterOfTooManyTokensLosesSome) {
+  EXPECT_EQ(pieces_of("\u20ac", 3), std::vector<std::string>{"\xe2\x82"});
+}
+
+}  // namespace
+}  // namespace nmt
