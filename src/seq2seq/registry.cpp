@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "seq2seq/rnn.h"
 #include "seq2seq/transformer.h"
 
 namespace nmt {
@@ -20,6 +21,7 @@ std::unique_ptr<ModelTypeSettings> make() {
 
 constexpr std::array kModelTypes = {
     ModelType{"transformer", make<TransformerSettings>},
+    ModelType{"rnn", make<RnnSettings>},
 };
 
 }  // namespace

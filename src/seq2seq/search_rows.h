@@ -1,0 +1,72 @@
+// Which source sentence each row of a search translates, and where each row looked last: what the
+// decoder states of all models share.
+#pragma once
+
+#include <algorithm>
+#include <numeric>
+#include <span>
+#include <vector>
+
+#include "autograd/ops.h"
+
+namespace nmt {
+
+class SearchRows {
+ public:
+  // One row for each sentence. `offsets` [sentences + 1] are the source rows.
+  explicit SearchRows(std::span<const int> offsets)
+      : offsets_(offsets.begin(), offsets.end()), sentence_(offsets.size() - 1) {
+    std::iota(sentence_.begin(), sentence_.end(), 0);
+    for (std::size_t i = 0; i + 1 < offsets_.size(); ++i)
+      longest_ = std::max(longest_, offsets_[i + 1] - offsets_[i]);
+    describe();
+  }
+
+  int count() const { return static_cast<int>(sentence_.size()); }
+  // Row r continues the sentence of row rows[r].
+  void keep(std::span<const int> rows) {
+    std::vector<int> sentence(rows.size());
+    for (std::size_t r = 0; r < rows.size(); ++r) sentence[r] = sentence_[rows[r]];
+    sentence_ = std::move(sentence);
+    describe();
+  }
+
+  std::span<const RowRange> queries() const { return queries_; }  // row r is query r
+  std::span<const RowRange> sources() const { return sources_; }  // the source rows of its sentence
+
+  // Notes the weights of a step, the mean over heads, as alignments are usually read.
+  void keep_attention(const Tensor& weights, const AttentionLayout& layout) {
+    attention_.assign(static_cast<std::size_t>(count()) * longest_, Real(0));
+    for (int r = 0; r < count(); ++r) {
+      Real* to = attention_.data() + static_cast<std::int64_t>(r) * longest_;
+      for (int head = 0; head < layout.heads; ++head) {
+        const Tensor block = layout.block(weights.data, layout.spans[r], head);
+        for (int s = 0; s < block.cols; ++s) to[s] += block(0, s) / Real(layout.heads);
+      }
+    }
+  }
+  // [rows, longest source]
+  Tensor attention() const {
+    return {const_cast<Real*>(attention_.data()),
+            static_cast<int>(attention_.size()) / std::max(longest_, 1), longest_};
+  }
+
+ private:
+  void describe() {
+    queries_.clear();
+    sources_.clear();
+    for (int r = 0; r < count(); ++r) {
+      const int begin = offsets_[sentence_[r]];
+      queries_.push_back({r, 1});
+      sources_.push_back({begin, offsets_[sentence_[r] + 1] - begin});
+    }
+  }
+
+  std::vector<int> offsets_;
+  std::vector<int> sentence_;  // [rows]
+  std::vector<RowRange> queries_, sources_;
+  std::vector<Real> attention_;  // [rows, longest source]
+  int longest_ = 0;
+};
+
+}  // namespace nmt
