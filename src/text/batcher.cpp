@@ -12,8 +12,9 @@
 namespace nmt {
 namespace {
 
-// A pair can touch two stretches of 16 pages, so that this is at most 64 MB.
-constexpr int kPairsBetweenDrops = 512;
+constexpr std::size_t kSmallCache = 256 << 20;  // bytes that may stay in memory
+// A pair can touch two stretches of 16 pages, so that this is at most 256 MB.
+constexpr int kPairsBetweenDrops = 2048;
 
 // The tokens of a batch that is being filled.
 class Budget {
@@ -154,7 +155,7 @@ PairBatch Batcher::load(std::size_t batch) {
   PairBatch pairs;
   for (std::size_t i = cuts_[batch]; i < cuts_[batch + 1]; ++i) {
     cache_.append(window_[i], pairs);
-    if (++pairs_since_drop_ == kPairsBetweenDrops) {
+    if (cache_.file_bytes() > kSmallCache && ++pairs_since_drop_ == kPairsBetweenDrops) {
       cache_.drop_pages();
       pairs_since_drop_ = 0;
     }

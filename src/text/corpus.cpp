@@ -1,6 +1,7 @@
 #include "text/corpus.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "base/error.h"
 #include "base/format.h"
@@ -42,7 +43,17 @@ std::string CorpusPlace::text(const CorpusSettings& settings) const {
   return format("{}:{}", corpus_files(settings).at(static_cast<std::size_t>(file)), line);
 }
 
+void require_regular_files(const CorpusSettings& settings) {
+  for (const std::string& file : corpus_files(settings))
+    if (std::filesystem::exists(file) && !std::filesystem::is_directory(file) &&
+        !std::filesystem::is_regular_file(file))
+      throw Error(
+          {.what = format("{} is not a regular file, but a corpus is read several times", file),
+           .fix = "save it as a file first"});
+}
+
 std::int64_t count_pairs(const CorpusSettings& settings) {
+  require_regular_files(settings);
   std::int64_t pairs = 0;
   for (const std::string& table : settings.tsv) pairs += count_lines(table);
   for (std::size_t i = 0; i < settings.source.size(); ++i) {
@@ -104,16 +115,17 @@ void Corpus::split_columns(TextPair& pair) const {
 
 bool Corpus::is_valid(const TextPair& pair) {
   const std::size_t target_file = is_table_ ? file_ : settings_.source.size() + file_;
-  return is_valid(pair.source, place()) &&
-         is_valid(pair.target, {static_cast<std::int64_t>(target_file), line_});
+  const std::size_t target_begin = is_table_ ? pair.source.size() + 1 : 0;
+  return is_valid(pair.source, place(), 0) &&
+         is_valid(pair.target, {static_cast<std::int64_t>(target_file), line_}, target_begin);
 }
 
-bool Corpus::is_valid(const std::string& text, CorpusPlace place) {
+bool Corpus::is_valid(const std::string& text, CorpusPlace place, std::size_t begin) {
   const std::size_t bad = find_invalid_utf8(text);
   if (bad == std::string::npos) return true;
   if (on_invalid_ == InvalidUtf8::error)
     throw Error({.what = format("invalid UTF-8: byte 0x{:02X} at byte {} of the line",
-                                static_cast<unsigned char>(text[bad]), bad + 1),
+                                static_cast<unsigned char>(text[bad]), begin + bad + 1),
                  .where = place.text(settings_),
                  .fix = "convert the file, for example `iconv -f latin1 -t utf-8`, or set "
                         "data.invalid_utf8: skip"});
@@ -125,7 +137,11 @@ std::vector<TextPair> read_pairs(const CorpusSettings& settings, InvalidUtf8 on_
   std::vector<TextPair> pairs;
   Corpus corpus(settings, on_invalid);
   for (TextPair pair; corpus.next(pair);) pairs.push_back(pair);
-  if (pairs.empty()) throw_empty(settings);
+  if (corpus.number() < 0) throw_empty(settings);
+  if (pairs.empty())
+    throw Error({.what = format("all {} pairs have invalid UTF-8", corpus.invalid_utf8().count),
+                 .where = corpus.invalid_utf8().first.text(settings),
+                 .fix = "convert the files, for example `iconv -f latin1 -t utf-8`"});
   return pairs;
 }
 

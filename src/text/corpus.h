@@ -35,6 +35,9 @@ struct SkipCount {
   }
 };
 
+// Throws Error on pipes and devices: training reads its corpus several times.
+void require_regular_files(const CorpusSettings& settings);
+
 // The number of line pairs, in one cheap pass. Throws Error on a missing or damaged file, on
 // unequal numbers of lines, and on an empty corpus.
 std::int64_t count_pairs(const CorpusSettings& settings);
@@ -61,7 +64,7 @@ class Corpus {
   bool read_line_pair(TextPair& pair);
   void split_columns(TextPair& pair) const;
   bool is_valid(const TextPair& pair);
-  bool is_valid(const std::string& text, CorpusPlace place);
+  bool is_valid(const std::string& text, CorpusPlace place, std::size_t begin);
 
   CorpusSettings settings_;
   InvalidUtf8 on_invalid_;

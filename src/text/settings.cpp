@@ -98,7 +98,8 @@ void TokenizerSettings::describe(SettingVisitor& setting) {
           {.one_of = {"nmt_nfkc", "nfkc", "nmt_nfkc_cf", "nfkc_cf", "identity"}});
   setting("user_symbols", user_symbols, "Texts that are always one token, such as <2de>.");
   setting("training_sentences", training_sentences,
-          "Most lines that a tokenizer is trained on, drawn evenly from the corpus (unigram, bpe).",
+          "Most lines to train a tokenizer on, drawn evenly from the corpus; memory while it is "
+          "trained is about 25 bytes for each of their characters (unigram, bpe).",
           {.min = 1, .max = 100'000'000});
 }
 

@@ -43,7 +43,7 @@ struct TokenizerSettings {
   double character_coverage = 0.9995;
   std::string normalization = "nmt_nfkc";
   std::vector<std::string> user_symbols = {};
-  std::int64_t training_sentences = 2'000'000;
+  std::int64_t training_sentences = 300'000;
 
   bool is_sentencepiece() const { return type != "words"; }
   void describe(SettingVisitor& setting);

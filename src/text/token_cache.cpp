@@ -21,8 +21,6 @@
 namespace nmt {
 namespace {
 
-constexpr std::size_t kSmallFile = 64 << 20;  // whose pages may stay
-
 class Descriptor {
  public:
   explicit Descriptor(const std::string& path)
@@ -65,14 +63,6 @@ std::vector<std::pair<std::uintmax_t, std::filesystem::file_time_type>> stamps_o
     stamps.emplace_back(std::filesystem::file_size(file, missing),
                         std::filesystem::last_write_time(file, missing));
   return stamps;
-}
-
-void require_regular_files(const CorpusSettings& corpus) {
-  for (const std::string& file : corpus_files(corpus))
-    if (std::filesystem::exists(file) && !std::filesystem::is_regular_file(file))
-      throw Error(
-          {.what = format("{} is not a regular file, but a corpus is read several times", file),
-           .fix = "save it as a file first"});
 }
 
 bool has_checksum(const Descriptor& file, std::size_t bytes, const TokenCacheFooter& footer) {
@@ -193,7 +183,7 @@ void TokenCache::append(std::int64_t pair, PairBatch& batch) const {
 }
 
 void TokenCache::drop_pages() const {
-  if (file_bytes_ > kSmallFile) madvise(const_cast<std::byte*>(file_), file_bytes_, MADV_DONTNEED);
+  madvise(const_cast<std::byte*>(file_), file_bytes_, MADV_DONTNEED);
 }
 
 }  // namespace nmt

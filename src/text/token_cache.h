@@ -44,6 +44,7 @@ class TokenCache {
   const CorpusStatistics& statistics() const { return statistics_; }
   // A file of an earlier run was taken as it was.
   bool reused() const { return reused_; }
+  std::size_t file_bytes() const { return file_bytes_; }
   // Gives the memory of the pages read so far back to the system; they are read again when needed.
   void drop_pages() const;
 

@@ -71,6 +71,19 @@ TEST_F(CorpusTest, RefusesInvalidUtf8WithItsPlace) {
   EXPECT_NE(error.fix.find("data.invalid_utf8: skip"), std::string::npos);
 }
 
+TEST_F(CorpusTest, CountsBytesInTheWholeLineOfATable) {
+  const CorpusSettings table{.tsv = {file("1.tsv", "abc\tA\xE9\n")}};
+  const auto error = error_of([&] { read(table); });
+  EXPECT_EQ(error.what, "invalid UTF-8: byte 0xE9 at byte 6 of the line");
+  EXPECT_EQ(error.where, path("1.tsv") + ":1");
+}
+
+TEST_F(CorpusTest, RefusesASetWithoutOneValidPair) {
+  const auto error = error_of([&] { read(corpus("\xE9\n", "A\n"), InvalidUtf8::skip); });
+  EXPECT_EQ(error.what, "all 1 pairs have invalid UTF-8");
+  EXPECT_EQ(error.where, path("train.source") + ":1");
+}
+
 TEST_F(CorpusTest, SkipsInvalidUtf8WhenTold) {
   const CorpusSettings settings = corpus("a\n\xFF\nc\nd\n", "A\nB\nC\xC3\nD\n");
   EXPECT_EQ(read(settings, InvalidUtf8::skip), "a|A\nd|D\n");

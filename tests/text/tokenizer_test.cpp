@@ -1,11 +1,13 @@
 #include "text/tokenizer.h"
 
+#include <sentencepiece_trainer.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <thread>
+#include <unordered_map>
 
 #include "text/isolated.h"
 #include "text/text_files.h"
@@ -148,6 +150,38 @@ TEST_F(TokenizerTest, GivenModelsAreNotTrained) {
   const Tokenizers mixed = make({.vocab_size = 290, .source = path("joint.model")}, data());
   EXPECT_FALSE(mixed.shared);
   EXPECT_EQ(mixed.target->vocabulary_size(), 290);
+}
+
+// A model with the ids of T5: <pad> 0, </s> 1, <unk> 2 and no <s>.
+TEST_F(TokenizerTest, GivenModelsWithOtherIdsAreRenumbered) {
+  class Lines : public sentencepiece::SentenceIterator {
+   public:
+    bool done() const override { return left_ == 0; }
+    void Next() override { --left_; }
+    const std::string& value() const override { return text_; }
+    sentencepiece::util::Status status() const override { return {}; }
+
+   private:
+    int left_ = 10;
+    std::string text_ = "lamps in the garden by the river";
+  } lines;
+  const std::unordered_map<std::string, std::string> options = {
+      {"vocab_size", "20"}, {"model_type", "bpe"}, {"minloglevel", "4"}, {"pad_id", "0"},
+      {"eos_id", "1"},      {"unk_id", "2"},       {"bos_id", "-1"}};
+  std::string bytes;
+  ASSERT_TRUE(sentencepiece::SentencePieceTrainer::Train(options, &lines, &bytes).ok());
+  const auto tokenizer = load_tokenizer(file("t5.model", bytes));
+  EXPECT_EQ(tokenizer->vocabulary_size(), 21);  // <s> has come in
+  EXPECT_EQ(tokenizer->piece(kUnknown), "<unk>");
+  EXPECT_EQ(tokenizer->piece(kBegin), "<s>");
+  EXPECT_EQ(tokenizer->piece(kEnd), "</s>");
+  EXPECT_EQ(tokenizer->piece(3), "<pad>");
+  std::vector<TokenId> ids = tokenizer->encode("lamps in the river");
+  EXPECT_EQ(std::count(ids.begin(), ids.end(), kEnd), 0);
+  ids.push_back(kEnd);
+  EXPECT_EQ(tokenizer->decode(ids), "lamps in the river");
+  EXPECT_EQ(tokenizer->encode("X").back(), kUnknown);
+  EXPECT_EQ(tokenizer->bytes(), bytes);
 }
 
 TEST_F(TokenizerTest, ThreadsEncodeAtOnce) {
