@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Installs what nmt is built with, on Debian 12 or later. Asks the network only for what is missing.
+set -euo pipefail
+
+packages=(g++ cmake ninja-build pkg-config libcli11-dev libfmt-dev libgtest-dev libgmock-dev libbenchmark-dev
+  libsentencepiece-dev libspdlog-dev libxxhash-dev libyaml-cpp-dev nlohmann-json3-dev zlib1g-dev clang-format)
+
+missing=()
+for package in "${packages[@]}"; do
+  status=$(dpkg-query --show --showformat '${db:Status-Status}' "$package" 2>/dev/null || true)
+  [ "$status" = installed ] || missing+=("$package")
+done
+[ ${#missing[@]} -eq 0 ] && exit 0
+
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+  if ! command -v sudo >/dev/null; then
+    echo "error: these packages are missing, and only root can install them: ${missing[*]}" >&2
+    echo "  fix: as root, apt-get install ${missing[*]}" >&2
+    exit 1
+  fi
+  as_root=(sudo)
+fi
+echo "installing ${missing[*]}" >&2
+"${as_root[@]}" apt-get update -qq
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+  apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null

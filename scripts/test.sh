@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Installs the packages, builds everything and runs every test: scripts/test.sh [PRESET], PRESET being
+# release (the default), debug, asan-ubsan or tsan. The tests marked slow run with NMT_SLOW=1.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+preset=${1:-release}
+scripts/install_packages.sh
+scripts/build.sh "$preset"
+slow=(--label-exclude slow)
+[ "${NMT_SLOW:-0}" = 1 ] && slow=()
+ctest --preset "$preset" --parallel "$(nproc)" "${slow[@]}"
