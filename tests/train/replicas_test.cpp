@@ -25,8 +25,9 @@ class ReplicasTest : public TinyRunTest {
     return made;
   }
   // The gradient of the mean loss over the target tokens of all batches, on one tape, without
-  // replicas.
-  std::vector<Real> plain_gradient(const std::vector<PairBatch>& batches) const {
+  // replicas. Adds the negative log-likelihood of all tokens to `likelihood`.
+  std::vector<Real> plain_gradient(const std::vector<PairBatch>& batches,
+                                   double& likelihood) const {
     std::vector<Real> gradient(built_->parameters().values().size());
     int tokens = 0;
     for (const PairBatch& b : batches) tokens += b.target.tokens();

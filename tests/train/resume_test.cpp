@@ -105,6 +105,7 @@ TEST_F(ResumeTest, AKilledRunGoesOnBitForBit) {
   model().dropout = 0.2;
   for (const Variant& variant : kVariants) {
     const TrainingSettings before = training_;
+    training_.valid_metrics = {"cross_entropy"};
     variant.change(training_);
     train_in("whole", TrainingJob::Start::fresh);
     // As a kill would leave it: newer best weights and metrics, but the checkpoint of an earlier
@@ -125,7 +126,8 @@ TEST_F(ResumeTest, AKilledRunGoesOnBitForBit) {
 }
 
 TEST_F(ResumeTest, AnInterruptedRunGoesOnBitForBit) {
-  training_.max_steps = 150;
+  training_.max_steps = 60;
+  training_.valid_metrics = {"cross_entropy"};
   training_.log_every = 10;
   training_.valid_every = {7, Interval::Unit::steps};
   training_.early_stopping = 0;
@@ -137,15 +139,14 @@ TEST_F(ResumeTest, AnInterruptedRunGoesOnBitForBit) {
     int interruptions = 0;
     for (;;) {
       std::atomic<bool> stop = false;
-      std::thread interrupter([&] {
-        std::this_thread::sleep_for(std::chrono::milliseconds(10 + 7 * (interruptions % 5)));
+      const std::jthread interrupter([&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(20 + 7 * (interruptions % 5)));
         stop = true;
       });
       const std::unique_ptr<Seq2Seq> model = build_model();
       TrainingJob made = job("cut", *model);
       made.stop = &stop;
       const Outcome outcome = train(made).outcome;
-      interrupter.join();
       if (outcome != Outcome::interrupted) break;
       ASSERT_LT(++interruptions, 1000);
     }
@@ -193,7 +194,7 @@ TEST_F(ResumeTest, SettingsThatShapeTheRunMustAgree) {
               HasSubstr("the validation data is 9 pairs"));
 }
 
-TEST_F(ResumeTest, MaxStepsShapesASchedulesThatEndsThere) {
+TEST_F(ResumeTest, MaxStepsShapesAScheduleThatEndsThere) {
   training_.schedule = "cosine";
   train_in("model");
   training_.max_steps = 20;
