@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "base/denormals.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/format.h"
@@ -138,8 +139,7 @@ TrainingResult Trainer::run() {
   if (outcome != Outcome::interrupted) finish();
   save(name_of(outcome));
   if (outcome == Outcome::interrupted) {
-    progress_.message(
-        format("stopped at step {}; the same command goes on from there", state_.step));
+    progress_.message(format("stopped at step {}, with everything saved", state_.step));
   }
   return result(outcome);
 }
@@ -375,6 +375,7 @@ TrainingResult Trainer::result(Outcome outcome) {
 }  // namespace
 
 TrainingResult train(TrainingJob& job) {
+  flush_denormals();
   require_trainable(job);
   return Trainer(job).run();
 }
