@@ -7,11 +7,12 @@
 
 namespace nmt {
 
-// `what` carries the value seen; `where` is file:line:column, a flag or a tensor name; `fix` is something
-// the user can do. An empty part is left out of the message.
+// `what` carries the value seen; `where` is file:line:column, a flag or a tensor name; `fix` is
+// something the user can do. An empty part is left out of the message.
 class Error : public std::runtime_error {
  public:
-  // Whose mistake it is decides the exit code: the user's input gives 2, a failure while running gives 1.
+  // Whose mistake it is decides the exit code: the user's input gives 2, a failure while running
+  // gives 1.
   enum class Kind { input, runtime };
   struct Parts {
     std::string what, where = {}, fix = {};

@@ -1,10 +1,12 @@
-// Settings are declared once: each component's settings struct has describe(), and visitors turn that
-// one description into the YAML reader, the command-line flags, the checks and the reference page.
+// Settings are declared once: each component's settings struct has describe(), and visitors turn
+// that one description into the YAML reader, the command-line flags, the checks and the reference
+// page.
 //
 //     struct DecodingSettings {
 //       int beam_size = 5;                       // the only place of the default
 //       void describe(SettingVisitor& setting) {
-//         setting("beam_size", beam_size, "Hypotheses kept at each step.", {.min = 1, .max = 1000});
+//         setting("beam_size", beam_size, "Hypotheses kept at each step.", {.min = 1, .max =
+//         1000});
 //       }
 //     };
 #pragma once
@@ -23,7 +25,8 @@ struct Rule {
   std::vector<std::string> one_of = {};
 };
 
-// A duration of training, written `500 steps`, `10k steps` or `2 epochs`; a bare number is steps. 0 is never.
+// A duration of training, written `500 steps`, `10k steps` or `2 epochs`; a bare number is steps. 0
+// is never.
 struct Interval {
   enum class Unit { steps, epochs };
   std::int64_t count = 0;
@@ -31,7 +34,8 @@ struct Interval {
   bool operator==(const Interval&) const = default;
 };
 
-// Visits the settings of one struct in order. Whole numbers are written with units in text (10k, 2M).
+// Visits the settings of one struct in order. Whole numbers are written with units in text (10k,
+// 2M).
 class SettingVisitor {
  public:
   virtual ~SettingVisitor() = default;

@@ -21,7 +21,8 @@ class ModelTypeSettings {
  public:
   virtual ~ModelTypeSettings() = default;
   virtual void describe(SettingVisitor& setting) = 0;
-  // Rules between settings, and between them and the vocabularies. Throws Error; `where` is left empty.
+  // Rules between settings, and between them and the vocabularies. Throws Error; `where` is left
+  // empty.
   virtual void validate(const Vocabularies& vocabularies) const = 0;
   // Declares the parameters; the caller initialises or loads them.
   virtual std::unique_ptr<Seq2Seq> build(const Vocabularies& vocabularies) const = 0;

@@ -1,14 +1,15 @@
-// The seam between the models and everything that uses them: trainer, validation, beam search and scoring
-// know only this file. A new model is one file pair that fills it, and one line in registry.cpp.
+// The seam between the models and everything that uses them: trainer, validation, beam search and
+// scoring know only this file. A new model is one file pair that fills it, and one line in
+// registry.cpp.
 #pragma once
 
 #include <memory>
 #include <span>
 #include <vector>
 
+#include "autograd/parameter.h"
 #include "autograd/tape.h"
 #include "nn/output_projection.h"
-#include "autograd/parameter.h"
 #include "text/batch.h"
 
 namespace nmt {
@@ -19,14 +20,17 @@ struct Encoded {
   std::vector<int> offsets;  // [sentences + 1], the rows of each sentence
 };
 
-// Where the decoder stands in each hypothesis ("row") of a search. Begins with one row for each sentence.
+// Where the decoder stands in each hypothesis ("row") of a search. Begins with one row for each
+// sentence.
 class DecoderState {
  public:
   virtual ~DecoderState() = default;
-  // Row i of the new state continues row rows[i] of the old one; a row may be repeated, moved or dropped.
+  // Row i of the new state continues row rows[i] of the old one; a row may be repeated, moved or
+  // dropped.
   virtual void keep_rows(std::span<const int> rows) = 0;
-  // The attention weights of the last step over the source: row r has the weights of that row's own sentence
-  // in its first columns, zeros after them. [rows, longest source]; valid until the next step.
+  // The attention weights of the last step over the source: row r has the weights of that row's own
+  // sentence in its first columns, zeros after them. [rows, longest source]; valid until the next
+  // step.
   virtual Tensor attention() const = 0;
 };
 
@@ -44,10 +48,12 @@ class Seq2Seq {
   // hidden [rows, dim], in the tape's arena.
   virtual Tensor step(Tape&, DecoderState&, std::span<const TokenId> last) const = 0;
 
-  // Hidden states -> vocabulary, the same for every model: loss in training, log-probabilities in search.
+  // Hidden states -> vocabulary, the same for every model: loss in training, log-probabilities in
+  // search.
   virtual const OutputProjection& output() const = 0;
 
-  // The longest sentence (tokens, with its end mark) that the model can take on either side; 0 is no limit.
+  // The longest sentence (tokens, with its end mark) that the model can take on either side; 0 is
+  // no limit.
   virtual int max_length() const { return 0; }
 
   ParameterSet& parameters() { return parameters_; }
