@@ -36,7 +36,7 @@ int run_config(const Arguments& arguments) {
     std::cout << reference_page(all_settings());
     return 0;
   }
-  RunConfig config = load_run_config(options.config, parsed->settings);
+  RunConfig config = read_run_config(load_config_tree(options.config, parsed->settings));
   if (!options.quiet) std::cout << config.to_yaml();
   return 0;
 }

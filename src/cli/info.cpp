@@ -21,7 +21,7 @@ struct InfoOptions {
 };
 
 std::string describe_tokenizer(const char* side, const Tokenizer& tokenizer) {
-  return format("{:<12}{} tokens, hash {}\n", side, tokenizer.vocabulary_size(), tokenizer.hash());
+  return format("{:<15}{} tokens, hash {}\n", side, tokenizer.vocabulary_size(), tokenizer.hash());
 }
 
 }  // namespace
@@ -38,11 +38,11 @@ int run_info(const Arguments& arguments) {
   const std::string directory = find_model(options.model);
   LoadedModel loaded = load_model(directory, {});
   if (options.quiet) return 0;
-  std::string text = format("{:<12}{}\n{:<12}{}\n{:<12}{}\n{:<12}{}\n", "model", directory, "type",
+  std::string text = format("{:<15}{}\n{:<15}{}\n{:<15}{}\n{:<15}{}\n", "model", directory, "type",
                             loaded.config.model.type, "parameters",
                             loaded.model->parameters().size(), "steps", loaded.info.step);
   for (const auto& [metric, score] : loaded.info.scores)
-    text += format("{:<12}{:.4f}\n", metric, score);
+    text += format("{:<15}{:.4f}\n", metric, score);
   if (loaded.tokenizers.shared) {
     text += describe_tokenizer("joint", *loaded.tokenizers.source);
   } else {

@@ -1,6 +1,7 @@
 #include "cli/run_config.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <iterator>
 
 #include "base/error.h"
@@ -35,14 +36,16 @@ const ConfigNode* find_path(const ConfigNode& root, const std::string& path) {
   return find_path(*child, path.substr(dot + 1));
 }
 
-// The place of the first setting that a text such as "data.train.source has 2 files" names.
-std::string place_in(const ConfigNode& root, const std::string& text) {
+// The place of the first setting of `section` that a text such as "beam_size is 2" names; of any
+// section, by its whole path, where `section` is empty.
+std::string place_in(const ConfigNode& root, const std::string& section, const std::string& text) {
   constexpr const char* kPathLetters = "abcdefghijklmnopqrstuvwxyz0123456789_.";
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find_first_not_of(kPathLetters, at), text.size());
-    std::string word = text.substr(at, end - at);
-    while (word.ends_with('.')) word.pop_back();
-    const ConfigNode* node = word.find('.') == std::string::npos ? nullptr : find_path(root, word);
+    std::string path = text.substr(at, end - at);
+    while (path.ends_with('.')) path.pop_back();
+    if (!section.empty()) path = section + "." + path;
+    const ConfigNode* node = path.find('.') == std::string::npos ? nullptr : find_path(root, path);
     if (node != nullptr) return node->where;
     at = end + 1;
   }
@@ -50,10 +53,12 @@ std::string place_in(const ConfigNode& root, const std::string& text) {
 }
 
 // Components know the names of their settings, but not where they were written.
-Error with_place(const Error& error, const ConfigNode& root) {
+Error with_place(const Error& error, const ConfigNode& root, const std::string& section) {
   Error::Parts parts = error.parts();
-  std::string place = place_in(root, parts.where);
-  if (place.empty() && parts.where.empty()) place = place_in(root, parts.what);
+  std::string place = place_in(root, "", parts.where);
+  if (place.empty() && parts.where.empty()) place = place_in(root, "", parts.what);
+  if (place.empty() && parts.where.empty()) place = place_in(root, section, parts.what);
+  if (place.empty() && parts.where.empty()) place = "section " + section;
   if (!place.empty()) parts.where = place;
   return Error(parts);
 }
@@ -69,18 +74,26 @@ void RunConfig::describe(SettingVisitor& setting) {
   setting.section("decoding", decoding, "How translations are searched for.");
 }
 
-void RunConfig::validate() const {
-  data.validate();
-  tokenizer.validate();
+void RunConfig::validate(const ConfigNode& root) const {
+  const auto check = [&](const char* section, const auto& rules) {
+    try {
+      rules();
+    } catch (const Error& error) {
+      throw with_place(error, root, section);
+    }
+  };
+  check("data", [&] { data.validate(); });
+  check("tokenizer", [&] { tokenizer.validate(); });
   // Tokenizers that are given may turn out to be one; vocabularies are checked again when they are
   // there.
   const bool separate = !tokenizer.source.empty() || !tokenizer.target.empty();
-  model.settings->validate({.source = tokenizer.vocab_size,
-                            .target = tokenizer.vocab_size,
-                            .shared = separate ? tokenizer.source == tokenizer.target
-                                               : tokenizer.shared || !tokenizer.model.empty()});
-  training.validate();
-  decoding.validate();
+  const bool shared = separate ? tokenizer.source == tokenizer.target
+                               : tokenizer.shared || !tokenizer.model.empty();
+  const int size = tokenizer.vocab_size;
+  check("model",
+        [&] { model.settings->validate({.source = size, .target = size, .shared = shared}); });
+  check("training", [&] { training.validate(); });
+  check("decoding", [&] { decoding.validate(); });
 }
 
 std::string RunConfig::to_yaml() { return write_settings(*this); }
@@ -138,20 +151,39 @@ RunConfig read_run_config(const ConfigNode& root) {
   RunConfig config;
   const ConfigNode* type = find_path(root, "model.type");
   read_settings(config, root, foreign_keys(type == nullptr ? config.model.type : type->text));
-  try {
-    config.validate();
-  } catch (const Error& error) {
-    throw with_place(error, root);
-  }
+  config.validate(root);
   return config;
 }
 
-RunConfig load_run_config(const std::vector<std::string>& files, ConfigNode flags) {
+ConfigNode load_config_tree(const std::vector<std::string>& files, ConfigNode flags) {
   ConfigNode root;
   root.kind = ConfigNode::Kind::mapping;
   for (const std::string& file : files) merge(root, read_yaml_file(file));
   merge(root, std::move(flags));
-  return read_run_config(root);
+  return root;
+}
+
+void require_files(const RunConfig& config, const ConfigNode& root) {
+  const auto require = [&](const std::string& path, const std::string& key) {
+    if (path.empty() || std::filesystem::exists(path)) return;
+    const ConfigNode* node = find_path(root, key);
+    const bool relative = std::filesystem::path(path).is_relative();
+    throw Error({.what = format("there is no file '{}'", path),
+                 .where = node == nullptr ? key : node->where,
+                 .fix = relative ? format("check the path; it starts from the current folder, {}",
+                                          std::filesystem::current_path().string())
+                                 : "check the path"});
+  };
+  const auto require_all = [&](const CorpusSettings& corpus, const std::string& key) {
+    for (const std::string& path : corpus.source) require(path, key + ".source");
+    for (const std::string& path : corpus.target) require(path, key + ".target");
+    for (const std::string& path : corpus.tsv) require(path, key + ".tsv");
+  };
+  require_all(config.data.train, "data.train");
+  require_all(config.data.valid, "data.valid");
+  require(config.tokenizer.model, "tokenizer.model");
+  require(config.tokenizer.source, "tokenizer.source");
+  require(config.tokenizer.target, "tokenizer.target");
 }
 
 Vocabularies vocabularies_of(const Tokenizers& tokenizers) {

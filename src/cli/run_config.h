@@ -24,8 +24,9 @@ struct RunConfig {
   DecodingSettings decoding;
 
   void describe(SettingVisitor& setting);
-  // The rules of every component. Throws Error.
-  void validate() const;
+  // The rules of every component. Throws Error with the place in `root`, which the settings were
+  // read from.
+  void validate(const ConfigNode& root) const;
   // The resolved configuration; it reads back to the same.
   std::string to_yaml();
 };
@@ -39,12 +40,14 @@ std::vector<SettingInfo> decoding_settings();
 // The settings that the other model types have beyond those of `type`.
 ForeignKeys foreign_keys(const std::string& type);
 
-// Reads configuration files, later ones over earlier ones, and flags over all. Throws Error with
-// the place of whatever is wrong.
-RunConfig load_run_config(const std::vector<std::string>& files, ConfigNode flags);
+// Configuration files, later ones over earlier ones, and flags over all. Throws Error.
+ConfigNode load_config_tree(const std::vector<std::string>& files, ConfigNode flags);
 
-// The same from a tree.
+// The settings of a tree, checked. Throws Error with the place of whatever is wrong.
 RunConfig read_run_config(const ConfigNode& root);
+
+// Throws Error for a data or tokenizer file that does not exist, with the place that names it.
+void require_files(const RunConfig& config, const ConfigNode& root);
 
 // The sizes that a model is built for.
 Vocabularies vocabularies_of(const Tokenizers& tokenizers);

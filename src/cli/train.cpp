@@ -41,15 +41,15 @@ struct TrainOptions {
 };
 
 void require_enough(const RunConfig& config) {
-  const char* fix = "write it into the configuration: nmt train --config FILE";
   if (config.model_dir.empty()) {
     throw Error({.what = "model_dir is not set, so the model would go nowhere",
                  .where = "configuration",
                  .fix = "set it: --model_dir models/NAME"});
   }
   if (config.data.train.empty()) {
-    throw Error(
-        {.what = "data.train names no files to learn from", .where = "configuration", .fix = fix});
+    throw Error({.what = "data.train names no files to learn from",
+                 .where = "configuration",
+                 .fix = "give them: --data.train.source FILE --data.train.target FILE"});
   }
   const TrainingSettings& training = config.training;
   const bool limited =
@@ -88,29 +88,16 @@ void add_files(const CorpusSettings& corpus, const std::string& name,
   add(corpus.tsv, "tsv");
 }
 
-void report(const TrainingResult& result, const std::string& model_dir) {
-  switch (result.outcome) {
-    case TrainingResult::Outcome::interrupted:
-      log_info(format("stopped at step {} with everything saved; the same command goes on",
-                      result.step));
-      return;
-    case TrainingResult::Outcome::already_finished:
-      log_info(
-          format("{} is already trained ({} steps); --fresh starts over", model_dir, result.step));
-      return;
-    case TrainingResult::Outcome::early_stopped:
-    case TrainingResult::Outcome::finished:
-      break;
+// What to type next; the trainer itself has told the rest.
+void advise(const TrainingResult& result, const std::string& model_dir) {
+  if (result.outcome == TrainingResult::Outcome::interrupted) {
+    log_info("the same command goes on from here");
+  } else {
+    log_info(format("translate with: nmt translate --model {} < input.txt", model_dir));
   }
-  std::string scores;
-  for (const auto& [metric, score] : result.final_scores)
-    scores += format(", {} {:.4g}", metric, score);
-  log_info(format("trained {} steps in {:.1f} minutes{}", result.step, result.minutes, scores));
-  log_info(format("translate with: nmt translate --model {}", model_dir));
 }
 
 int train_model(RunConfig config, TrainingJob::Start start) {
-  require_enough(config);
   // Mistakes in the text are found before the long work.
   count_pairs(config.data.train);
   const InvalidUtf8 on_invalid = config.data.on_invalid_utf8();
@@ -145,7 +132,7 @@ int train_model(RunConfig config, TrainingJob::Start start) {
   std::signal(SIGINT, request_stop);
   std::signal(SIGTERM, request_stop);
   const TrainingResult result = train(job);
-  report(result, config.model_dir);
+  advise(result, config.model_dir);
   return result.outcome == TrainingResult::Outcome::interrupted ? kInterrupted : 0;
 }
 
@@ -168,7 +155,11 @@ int run_train(const Arguments& arguments) {
                  .where = "command line",
                  .fix = "nmt train --config FILE; configs/ has complete ones"});
   }
-  return train_model(load_run_config(options.config, parsed->settings),
+  const ConfigNode root = load_config_tree(options.config, parsed->settings);
+  RunConfig config = read_run_config(root);
+  require_enough(config);
+  require_files(config, root);
+  return train_model(std::move(config),
                      options.fresh ? TrainingJob::Start::fresh : TrainingJob::Start::resume);
 }
 

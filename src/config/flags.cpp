@@ -4,7 +4,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <map>
-#include <optional>
 
 #include "base/error.h"
 #include "base/format.h"
@@ -147,9 +146,7 @@ std::string help_line(const SettingInfo& setting, bool own_option) {
   std::string right = setting.help;
   if (!(own_option && is_plain(setting))) {
     const std::string shown = setting.default_text.empty() ? "" : "; " + setting.default_text;
-    const std::string condition =
-        setting.condition.empty() ? "" : "; only with " + setting.condition;
-    right += " [" + describe_type(setting) + shown + condition + "]";
+    right += " [" + describe_type(setting) + shown + "]";
   }
   if (left.size() + 2 > kColumn) {
     left += "\n" + std::string(kColumn, ' ');
@@ -160,15 +157,15 @@ std::string help_line(const SettingInfo& setting, bool own_option) {
 }
 
 std::string settings_help(const std::vector<SettingInfo>& settings) {
-  std::string text;
-  std::optional<std::string> section;
+  std::string text, last_heading;
   for (const SettingInfo& setting : settings) {
     if (setting.kind == Kind::section) continue;
-    if (section != setting.section()) {
-      section = setting.section();
-      text += section->empty() ? "\nSettings [type; default]\n"
-                               : format("\nSection {} [type; default]\n", *section);
-    }
+    const std::string section =
+        setting.section().empty() ? "Settings" : "Section " + setting.section();
+    const std::string condition = setting.condition.empty() ? "" : ", with " + setting.condition;
+    const std::string heading = format("\n{}{} [type; default]\n", section, condition);
+    if (heading != last_heading) text += heading;
+    last_heading = heading;
     text += help_line(setting, false);
   }
   return text;
@@ -190,6 +187,8 @@ Given read_arguments(const CommandLine& line, std::vector<std::string> arguments
   app.add_flag("--help", given.full_help);
   for (const auto* group : {&line.options, &line.settings}) {
     for (const SettingInfo& setting : *group) {
+      // Model types may each have a setting of the same name.
+      if (given.texts.contains(setting.path)) continue;
       app.add_option("--" + setting.path, given.texts[setting.path])->allow_extra_args(false);
     }
   }

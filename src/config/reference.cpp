@@ -19,20 +19,36 @@ std::string cell(const std::string& text) {
 
 std::string row(const SettingInfo& setting) {
   const std::string value = setting.default_text.empty() ? "" : "`" + setting.default_text + "`";
-  const std::string condition =
-      setting.condition.empty() ? "" : format(" Only with `{}`.", setting.condition);
-  return format("| `{}` | {} | {} | {}{} |\n", setting.key(), cell(describe_type(setting)),
-                cell(value), cell(setting.help), cell(condition));
+  return format("| `{}` | {} | {} | {} |\n", setting.key(), cell(describe_type(setting)),
+                cell(value), cell(setting.help));
 }
 
-std::string table(const std::vector<SettingInfo>& settings, const std::string& section) {
-  std::string rows;
+// The conditions under which settings of the section exist, in order; the empty one is always.
+std::vector<std::string> conditions_in(const std::vector<SettingInfo>& settings,
+                                       const std::string& section) {
+  std::vector<std::string> conditions = {""};
   for (const SettingInfo& setting : settings) {
-    const bool own = setting.section() == section && setting.kind != SettingInfo::Kind::section;
-    if (own) rows += row(setting);
+    const bool known =
+        std::find(conditions.begin(), conditions.end(), setting.condition) != conditions.end();
+    if (setting.section() == section && !known) conditions.push_back(setting.condition);
   }
-  if (rows.empty()) return "";
-  return "| key | value | default | |\n|---|---|---|---|\n" + rows + "\n";
+  return conditions;
+}
+
+// One table for the settings that are always there, and one for those of each condition.
+std::string tables(const std::vector<SettingInfo>& settings, const std::string& section) {
+  std::string text;
+  for (const std::string& condition : conditions_in(settings, section)) {
+    std::string rows;
+    for (const SettingInfo& setting : settings) {
+      const bool own = setting.section() == section && setting.condition == condition;
+      if (own && setting.kind != SettingInfo::Kind::section) rows += row(setting);
+    }
+    if (rows.empty()) continue;
+    if (!condition.empty()) text += format("With `{}`:\n\n", condition);
+    text += "| key | value | default | |\n|---|---|---|---|\n" + rows + "\n";
+  }
+  return text;
 }
 
 }  // namespace
@@ -46,10 +62,10 @@ std::string reference_page(const std::vector<SettingInfo>& settings) {
       "may be\n"
       "written with units (`10k`, `2M`), durations of training as `500 steps` or `2 epochs`, and\n"
       "`${NAME}` stands for that environment variable.\n\n";
-  page += table(settings, "");
+  page += tables(settings, "");
   for (const SettingInfo& setting : settings) {
     if (setting.kind != SettingInfo::Kind::section) continue;
-    page += format("## {}\n\n{}\n\n", setting.path, setting.help) + table(settings, setting.path);
+    page += format("## {}\n\n{}\n\n", setting.path, setting.help) + tables(settings, setting.path);
   }
   while (page.ends_with("\n\n")) page.pop_back();
   return page;

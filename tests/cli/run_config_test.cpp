@@ -19,7 +19,7 @@ std::string read_error(const std::string& text) {
   return error_of([&] { read(text); });
 }
 
-TEST(RunConfig, DefaultsAreValid) { EXPECT_NO_THROW(RunConfig().validate()); }
+TEST(RunConfig, DefaultsAreValid) { EXPECT_NO_THROW(RunConfig().validate({})); }
 
 TEST(RunConfig, ReadsBackToTheSame) {
   RunConfig config = read(
@@ -49,7 +49,7 @@ TEST(RunConfig, NamesTheOtherModelTypeOfASetting) {
       ConfigNode flags;
       put(flags, "model.type", parse_flag_value(type, "--model.type"));
       put(flags, path, parse_flag_value("1", "--" + path));
-      EXPECT_THAT(error_of([&] { load_run_config({}, flags); }),
+      EXPECT_THAT(error_of([&] { read_run_config(load_config_tree({}, flags)); }),
                   HasSubstr("'" + path + "' is a setting of " + key.owner));
     }
   }
@@ -62,10 +62,23 @@ TEST(RunConfig, FindsThePlaceOfARuleBetweenSettings) {
   EXPECT_THAT(read_error("training:\n  min_learning_rate: 1\n"), HasSubstr("| a.yaml:2:22 |"));
 }
 
+TEST(RunConfig, FindsThePlaceOfARuleThatNamesNoSection) {
+  EXPECT_THAT(read_error("decoding:\n  beam_size: 2\n  n_best: 3\n"), HasSubstr("| a.yaml:3:11 |"));
+}
+
+TEST(RequireFiles, NamesThePlaceOfAMissingFile) {
+  const ConfigNode root =
+      parse_yaml("data: {train: {source: nowhere.txt, target: nowhere.txt}}\n", "a.yaml");
+  EXPECT_THAT(
+      error_of([&] { require_files(read_run_config(root), root); }),
+      testing::StartsWith("there is no file 'nowhere.txt' | a.yaml:1:24 | check the path; "));
+  EXPECT_NO_THROW(require_files(RunConfig(), root));
+}
+
 TEST(RunConfig, LaterFilesAndFlagsWin) {
   ConfigNode flags;
   put(flags, "decoding.beam_size", parse_flag_value("7", "--decoding.beam_size"));
-  EXPECT_EQ(load_run_config({}, flags).decoding.beam_size, 7);
+  EXPECT_EQ(read_run_config(load_config_tree({}, flags)).decoding.beam_size, 7);
 }
 
 TEST(AllSettings, ListsEachSettingOfATypeOnce) {

@@ -121,6 +121,14 @@ TEST(Flags, RefuseMissingAndRepeatedValues) {
             "unexpected 'b' | command line of nmt go | write nmt go [WORD]");
 }
 
+TEST(Flags, MayBelongToSeveralModelTypes) {
+  CommandLine line = command_line();
+  line.settings.push_back(
+      {.kind = SettingInfo::Kind::whole, .path = "model.dim", .help = "Again."});
+  const ParsedLine parsed = parse_command_line(line, {"--model.dim", "64"});
+  EXPECT_EQ(parsed.settings.find("model")->find("dim")->text, "64");
+}
+
 TEST(Flags, PrintHelp) {
   EXPECT_EQ(parse_command_line(command_line(), {"--fresh", "-h"}).help, ParsedLine::Help::brief);
   EXPECT_EQ(parse_command_line(command_line(), {"--help"}).help, ParsedLine::Help::full);

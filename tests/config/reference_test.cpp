@@ -24,7 +24,9 @@ TEST(ReferencePage, HasEverySetting) {
 TEST(ReferencePage, SaysWhenASettingExists) {
   auto settings = collect_settings(sample::Run());
   settings.back().condition = "type: chain";
-  EXPECT_THAT(reference_page(settings), HasSubstr(" Only with `type: chain`. |\n"));
+  EXPECT_THAT(reference_page(settings),
+              HasSubstr("\n\nWith `type: chain`:\n\n| key | value | default | "
+                        "|\n|---|---|---|---|\n| `valid_every`"));
 }
 
 }  // namespace
