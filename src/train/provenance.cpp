@@ -49,6 +49,11 @@ std::string training_record(const TrainingJob& job, const TrainingState& state,
   for (const auto& [metric, best] : state.scoreboard.best) {
     json["best"][metric] = {{"score", best.score}, {"step", best.step}};
   }
+  const ModelDirectory directory(job.model_dir);
+  if (directory.has_weights()) {
+    const WeightsInfo weights = read_weights_info(directory.weights_path());
+    json["weights"] = {{"step", weights.step}, {"scores", weights.scores}};
+  }
   return json.dump(2) + "\n";
 }
 

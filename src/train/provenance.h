@@ -9,7 +9,8 @@
 namespace nmt {
 
 // The text of training.json: program, date, data files with hashes and line counts, how far
-// training came and what it reached. `status` is running, interrupted, finished or early_stopped.
+// training came and what it reached, and the scores of the weights in the model directory. `status`
+// is running, interrupted, finished or early_stopped.
 std::string training_record(const TrainingJob& job, const TrainingState& state,
                             const std::string& status);
 

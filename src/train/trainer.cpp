@@ -10,13 +10,14 @@
 #include "base/file.h"
 #include "base/format.h"
 #include "base/log.h"
-#include "base/random.h"
 #include "text/batcher.h"
 #include "train/best_weights.h"
 #include "train/checkpoint.h"
+#include "train/divergence.h"
 #include "train/limits.h"
 #include "train/progress.h"
 #include "train/provenance.h"
+#include "train/random_streams.h"
 #include "train/replicas.h"
 #include "train/resume.h"
 #include "train/validation.h"
@@ -31,15 +32,8 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-// The names of the random streams of a run.
-enum Stream : std::uint64_t { kWeightStream, kDataStream, kDropoutStream };
-
-std::uint64_t stream_key(const TrainingSettings& settings, Stream stream) {
-  return derive_key(static_cast<std::uint64_t>(settings.seed), stream);
-}
-
 ParameterSet& initialised(TrainingJob& job) {
-  job.model.parameters().initialise(stream_key(job.training, kWeightStream));
+  job.model.parameters().initialise(stream_key(job.training, RandomStream::weights));
   return job.model.parameters();
 }
 
@@ -68,7 +62,6 @@ class Trainer {
 
   void update();
   std::vector<PairBatch> next_batches();
-  void require_finite(const UpdateLoss& loss) const;
   void report();
   bool is_due(const Interval& every, bool epoch_ended) const;
 
@@ -111,7 +104,7 @@ Trainer::Trainer(TrainingJob& job)
       parameters_(initialised(job)),
       replicas_(job.model, settings_.replicas > 0 ? settings_.replicas : all_cores()),
       optimizer_(settings_, parameters_.values()),
-      batcher_(job.train, {.seed = stream_key(settings_, kDataStream),
+      batcher_(job.train, {.seed = stream_key(settings_, RandomStream::data),
                            .batch_tokens = settings_.batch_tokens,
                            .sort_window = settings_.sort_window}),
       directory_(job.model_dir),
@@ -213,9 +206,8 @@ void Trainer::update() {
   const UpdateLoss loss =
       replicas_.compute_gradient({.batches = batches,
                                   .label_smoothing = settings_.label_smoothing,
-                                  .dropout_key = derive_key(stream_key(settings_, kDropoutStream),
-                                                            static_cast<std::uint64_t>(step))});
-  require_finite(loss);
+                                  .dropout_key = dropout_key_at(settings_, step)});
+  require_finite(loss, step, settings_, checkpoints_);
   const Optimizer::Update update = {
       .step = step,
       .learning_rate = learning_rate_at(settings_, step, state_.plateau),
@@ -242,21 +234,6 @@ std::vector<PairBatch> Trainer::next_batches() {
     batches.push_back(batcher_.next());
   }
   return batches;
-}
-
-void Trainer::require_finite(const UpdateLoss& loss) const {
-  if (loss.finite()) return;
-  throw Error(
-      {.what =
-           format("training diverged: at step {} the loss is {} and the norm of the gradient {}",
-                  state_.step + 1, loss.loss / static_cast<double>(loss.target_tokens),
-                  loss.gradient_norm),
-       .where = format("the last checkpoint is {}", checkpoints_.latest().value_or("missing")),
-       .fix =
-           format("lower training.learning_rate (now {}), raise training.warmup_steps (now {}) or "
-                  "set training.clip_norm, and start again with --fresh",
-                  settings_.learning_rate, settings_.warmup_steps),
-       .kind = Error::Kind::runtime});
 }
 
 void Trainer::report() {

@@ -86,6 +86,7 @@ TEST_F(TrainerTest, WritesMetricsCheckpointsAndTheRecord) {
   EXPECT_EQ(record["train_pairs"], kTinyPairs);
   EXPECT_EQ(record["data"][0]["hash"], "abc");
   EXPECT_TRUE(record["best"].contains("bleu"));
+  EXPECT_TRUE(record["weights"]["scores"].contains("bleu"));
   EXPECT_EQ(content(path("model/config.yaml")), "model_dir: model\n");
 }
 
