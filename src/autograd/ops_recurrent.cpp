@@ -68,47 +68,73 @@ Var gru_step(Tape& tape, Var inputs, Var state, const GruLoop& weights) {
                      });
 }
 
-Var gru(Tape& tape, Var inputs, const GruLoop& weights, const TimeSteps* time) {
-  const int dim = weights.candidate->out();
-  const Tensor states = tape.make(inputs.rows(), dim);
-  GruRows* steps = tape.arena().allocate<GruRows>(time->steps.size());
-  for (std::size_t t = 0; t < time->steps.size(); ++t) {
-    const RowRange range = time->steps[t];
-    const int* tokens = time->tokens.data() + range.begin;
-    const int* before = t == 0 ? nullptr : time->tokens.data() + time->steps[t - 1].begin;
-    const GruRows& g =
-        *new (&steps[t]) GruRows(take_rows(tape, weights, tape.make(range.count, inputs.cols())));
-    for (int i = 0; i < range.count; ++i) {
-      std::copy_n(inputs.value().row(tokens[i]), inputs.cols(), g.gates.row(i));
-      if (before)
-        std::copy_n(states.row(before[i]), dim, g.state.rows.row(i));
-      else
-        std::fill_n(g.state.rows.row(i), dim, Real(0));
-    }
-    const Tensor next = tape.make(range.count, dim);
-    gru_forward(g, weights, next);
-    for (int i = 0; i < range.count; ++i) std::copy_n(next.row(i), dim, states.row(tokens[i]));
+namespace {
+
+// The token rows of one step and of the step before it; none before the first, whose state is 0.
+struct StepTokens {
+  std::span<const int> now;
+  const int* before;
+};
+
+GruRows walk(Tape& tape, const GruLoop& weights, const Tensor& inputs, const Tensor& states,
+             const StepTokens& rows) {
+  const auto [tokens, before] = rows;
+  const int count = static_cast<int>(tokens.size()), dim = states.cols;
+  const GruRows g = take_rows(tape, weights, tape.make(count, inputs.cols));
+  for (int i = 0; i < count; ++i) {
+    std::copy_n(inputs.row(tokens[i]), inputs.cols, g.gates.row(i));
+    if (before)
+      std::copy_n(states.row(before[i]), dim, g.state.rows.row(i));
+    else
+      std::fill_n(g.state.rows.row(i), dim, Real(0));
   }
-  return tape.record(states, {inputs, weights.gates->weight(), weights.candidate->weight()},
-                     [&tape, inputs, weights, time, steps, dim](const Tensor& d_states) {
-                       if (time->steps.empty()) return;
-                       const Tensor d_inputs = tape.gradient_to_add(inputs);
-                       // What reaches the state of each sentence from the steps after it.
-                       const Tensor d_carried = tape.make_zero(time->steps[0].count, dim);
-                       const Tensor d_gates = tape.make(time->steps[0].count, 3 * dim);
-                       for (std::size_t t = time->steps.size(); t-- > 0;) {
-                         const RowRange range = time->steps[t];
-                         const int* tokens = time->tokens.data() + range.begin;
-                         for (int i = 0; i < range.count; ++i)
-                           kernels().add_scaled(d_carried.row(i), d_states.row(tokens[i]), dim, 1);
-                         gru_backward(tape, steps[t], weights, d_gates.slice(0, range.count),
-                                      d_carried.slice(0, range.count));
-                         if (d_inputs.data)
-                           for (int i = 0; i < range.count; ++i)
-                             kernels().add_scaled(d_inputs.row(tokens[i]), d_gates.row(i), 3 * dim,
-                                                  1);
-                       }
-                     });
+  const Tensor next = tape.make(count, dim);
+  gru_forward(g, weights, next);
+  for (int i = 0; i < count; ++i) std::copy_n(next.row(i), dim, states.row(tokens[i]));
+  return g;
+}
+
+struct Walked {
+  const TimeSteps* time;
+  const GruRows* steps;
+};
+
+// The steps in the opposite order; `carried` is what reaches each state from the steps after it.
+void walk_back(Tape& tape, const GruLoop& weights, const Walked& walked, const Tensor& d_states,
+               const Tensor& d_inputs) {
+  const TimeSteps& time = *walked.time;
+  const int most = time.steps.empty() ? 0 : time.steps[0].count;
+  const Tensor carried = tape.make_zero(most, d_states.cols);
+  const Tensor d_gates = tape.make(most, 3 * d_states.cols);
+  for (std::size_t t = time.steps.size(); t-- > 0;) {
+    const int count = time.steps[t].count;
+    const int* tokens = time.tokens.data() + time.steps[t].begin;
+    for (int i = 0; i < count; ++i)
+      kernels().add_scaled(carried.row(i), d_states.row(tokens[i]), carried.cols, 1);
+    gru_backward(tape, walked.steps[t], weights, d_gates.slice(0, count), carried.slice(0, count));
+    for (int i = 0; i < count && d_inputs.data; ++i)
+      kernels().add_scaled(d_inputs.row(tokens[i]), d_gates.row(i), d_gates.cols, 1);
+  }
+}
+
+}  // namespace
+
+Var gru(Tape& tape, Var inputs, const GruLoop& weights, const TimeSteps* time) {
+  const Tensor states = tape.make(inputs.rows(), weights.candidate->out());
+  GruRows* steps = tape.arena().allocate<GruRows>(time->steps.size());
+  const int* before = nullptr;
+  for (std::size_t t = 0; t < time->steps.size(); ++t) {
+    const std::span<const int> tokens =
+        time->tokens.subspan(static_cast<std::size_t>(time->steps[t].begin),
+                             static_cast<std::size_t>(time->steps[t].count));
+    new (&steps[t]) GruRows(walk(tape, weights, inputs.value(), states, {tokens, before}));
+    before = tokens.data();
+  }
+  return tape.record(
+      states, {inputs, weights.gates->weight(), weights.candidate->weight()},
+      [&tape, inputs, weights, time, steps](const Tensor& d_states) {
+        walk_back(tape, weights, {time, steps}, d_states, tape.gradient_to_add(inputs));
+      });
 }
 
 }  // namespace nmt

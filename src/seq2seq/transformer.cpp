@@ -190,10 +190,10 @@ Tensor Transformer::step(Tape& tape, DecoderState& base_state,
                          std::span<const TokenId> last) const {
   auto& state = static_cast<TransformerState&>(base_state);
   state.begin_step();
-  const AttentionLayout* past = make_attention_layout(tape, state.query_rows(), state.past_rows(),
-                                                      settings_.heads, Visible::all);
+  const AttentionLayout* past = make_attention_layout(
+      tape, state.rows().queries(), state.past_rows(), settings_.heads, Visible::all);
   const AttentionLayout* across = make_attention_layout(
-      tape, state.query_rows(), state.source_rows(), settings_.heads, Visible::all);
+      tape, state.rows().queries(), state.rows().sources(), settings_.heads, Visible::all);
   const std::vector<int> positions(last.size(), state.position());
   Var x = embed_tokens(tape, *target_embedding_, last, positions);
   for (std::size_t i = 0; i < decoder_.size(); ++i) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "nn/attention.h"
+#include "seq2seq/search_rows.h"
 #include "seq2seq/seq2seq.h"
 
 namespace nmt {
@@ -15,7 +16,7 @@ class TransformerState final : public DecoderState {
   TransformerState(std::span<const int> offsets, int layers, int dim);
 
   void keep_rows(std::span<const int> rows) override;
-  Tensor attention() const override;
+  Tensor attention() const override { return rows_.attention(); }
 
   // Source side: the keys and values of one layer, [source tokens, dim] each, for the whole search.
   void set_source(int layer, const Tensor& key, const Tensor& value);
@@ -26,32 +27,27 @@ class TransformerState final : public DecoderState {
   void begin_step();
   void append(int layer, const Tensor& key, const Tensor& value);
   KeysAndValues past(Tape& tape, int layer) const;
-  void keep_attention(const Tensor& weights, const AttentionLayout& layout);
+  void keep_attention(const Tensor& weights, const AttentionLayout& layout) {
+    rows_.keep_attention(weights, layout);
+  }
   void end_step() { ++position_; }
 
   int position() const { return position_; }
-  std::span<const RowRange> query_rows() const { return query_rows_; }  // row r is query r
-  std::span<const RowRange> past_rows() const {
-    return past_rows_;
-  }  // its keys, the new one with them
-  std::span<const RowRange> source_rows() const { return source_rows_; }  // its sentence
+  const SearchRows& rows() const { return rows_; }
+  // The keys of each row, the new one with them.
+  std::span<const RowRange> past_rows() const { return past_rows_; }
 
  private:
-  int rows() const { return static_cast<int>(sentence_.size()); }
-  void describe_rows();
   // Moves the past of row from[r] to row r, with room for `capacity` positions each.
   void rearrange(std::span<const int> from, int capacity);
 
-  int layers_, dim_;
-  std::vector<int> offsets_;
-  std::vector<int> sentence_;              // [rows]
+  int dim_;
+  SearchRows rows_;
   std::vector<std::vector<Real>> source_;  // [layers] of [source tokens, 2 dim]: keys, values
   std::vector<std::vector<Real>> past_;    // [layers] of [rows, capacity, 2 dim]
   std::vector<Real> spare_;                // where rearrange builds; swapped with a layer of past_
   int capacity_ = 0, position_ = 0;
-  std::vector<RowRange> query_rows_, past_rows_, source_rows_;
-  std::vector<Real> attention_;  // [rows, longest source]
-  int longest_ = 0;
+  std::vector<RowRange> past_rows_;
 };
 
 }  // namespace nmt

@@ -47,6 +47,30 @@ TEST(Attention, ThreeKeysByHand) {
   EXPECT_NEAR(attended.context.value()(0, 1), 0.0589, 1e-4);
 }
 
+// The projected query (1, 0) and keys (1, 0), (0, 2), (-2, 0). tanh of their sums: (tanh 2, 0),
+// (tanh 1, tanh 2), (-tanh 1, 0). With v = (1, 2): 0.9640, 0.7616 + 1.9281 = 2.6897, -0.7616. exp:
+// 2.6222, 14.7268, 0.4669; their sum 17.8159. Weights: 0.1472, 0.8266, 0.0262.
+TEST(Attention, AdditiveScoresByHand) {
+  Tape tape(Tape::Mode::infer);
+  const Var query = matrix<1, 2>(tape, {{{1, 0}}});
+  const Var key = matrix<3, 2>(tape, {{{1, 0}, {0, 2}, {-2, 0}}});
+  const Var v = matrix<1, 2>(tape, {{{1, 2}}});
+  const Var value = matrix<3, 2>(tape, {{{1, 0}, {0, 1}, {1, 1}}});
+  const AttentionLayout* layout = one_sentence(tape, 1, 3);
+
+  const Var scores = additive_score(tape, query, key, v, layout);
+  EXPECT_NEAR(scores.value().data[0], 0.9640, 1e-4);
+  EXPECT_NEAR(scores.value().data[1], 2.6897, 1e-4);
+  EXPECT_NEAR(scores.value().data[2], -0.7616, 1e-4);
+
+  const Attended attended = attend_by(tape, scores, value, layout, 0);
+  EXPECT_NEAR(attended.weights.value().data[0], 0.1472, 1e-4);
+  EXPECT_NEAR(attended.weights.value().data[1], 0.8266, 1e-4);
+  EXPECT_NEAR(attended.weights.value().data[2], 0.0262, 1e-4);
+  EXPECT_NEAR(attended.context.value()(0, 0), 0.1734, 1e-4);
+  EXPECT_NEAR(attended.context.value()(0, 1), 0.8528, 1e-4);
+}
+
 TEST(Attention, WeightsSumToOneAndTheFutureGetsNone) {
   Tape tape(Tape::Mode::infer);
   const Var x = matrix<4, 2>(tape, {{{1, 2}, {0, -1}, {3, 1}, {-2, 2}}});
