@@ -308,7 +308,7 @@ void Trainer::save(const std::string& status) {
   session_start_ = Clock::now();
   metrics_->sync();
   checkpoints_.save(state_, run_settings_, parameters_, optimizer_, settings_.keep_checkpoints);
-  const bool scored = !state_.scoreboard.best.empty();
+  const bool scored = state_.scoreboard.best.contains(settings_.early_stopping_metric);
   if (state_.step > 0 && !scored) best_weights_.publish(kept_values(), state_.step, {});
   directory_.save_training_record(training_record(job_, state_, status));
   save_due_ = false;

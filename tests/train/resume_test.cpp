@@ -161,6 +161,7 @@ TEST_F(ResumeTest, AStopBeforeTheFirstStepLeavesACheckpoint) {
   TrainingJob made = job("model", *model);
   made.stop = &stop;
   EXPECT_EQ(train(made).outcome, Outcome::interrupted);
+  EXPECT_THAT(content(path("model/training.json")), HasSubstr("\"status\": \"interrupted\""));
   EXPECT_EQ(train_in("model").outcome, Outcome::finished);
 }
 
