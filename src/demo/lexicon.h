@@ -37,6 +37,8 @@ enum NounClass : unsigned {
   kHeight = 1 << 25,  // what is climbed
   kJob = 1 << 26,     // what people are: teacher
   kVessel = 1 << 27,  // what drinks are in
+  kTaught = 1 << 28,
+  kUnowned = 1 << 29,  // nobody's: mountain, king
 };
 constexpr unsigned kPerson = kRole | kKin, kAlive = kPerson | kAnimal;
 constexpr unsigned kAnyObject =
@@ -48,6 +50,11 @@ struct Noun {
   unsigned traits, classes;
   const char* preposition = nullptr;  // of a place or holder: in, on, at
 };
+
+// Whether adjectives go with it: not with money.
+constexpr bool is_describable(const Noun& noun) {
+  return !(noun.classes & kMass) || (noun.classes & (kFood | kDrink));
+}
 
 struct Adjective {
   const char *english, *comparative, *turkish;  // comparative is nullptr where none is used

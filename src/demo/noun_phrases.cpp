@@ -45,9 +45,15 @@ const Noun& Planner::any_noun(unsigned classes) {
   return *fitting[random_.below(fitting.size())];
 }
 
+const Noun& Planner::any_ownable_noun(unsigned classes) {
+  for (;;) {
+    const Noun& noun = any_noun(classes);
+    if (!(noun.classes & kUnowned)) return noun;
+  }
+}
+
 const Adjective* Planner::any_adjective(const Noun& noun) {
-  const bool is_edible = noun.classes & (kFood | kDrink);
-  if ((noun.classes & kMass) && !is_edible) return nullptr;
+  if (!is_describable(noun)) return nullptr;
   std::vector<const Adjective*> fitting;
   for (const Adjective& adjective : lexicon::adjectives()) {
     if (adjective.classes & noun.classes) fitting.push_back(&adjective);
@@ -110,7 +116,8 @@ Determiner Planner::determiner(const Noun& noun, const Wish& wish) {
     return chance(65) ? Determiner::a : Determiner::counted;
   }
   if (chance(50)) return Determiner::the;
-  if (chance(noun.classes & kPlace ? 20 : 55)) return Determiner::owned;
+  const bool may_be_owned = !(noun.classes & kUnowned);
+  if (may_be_owned && chance(noun.classes & kPlace ? 20 : 55)) return Determiner::owned;
   return chance(50) ? Determiner::this_one : Determiner::that_one;
 }
 

@@ -31,6 +31,7 @@ class Planner {
   // Noun phrases (noun_phrases.cpp). `subject` is that of the clause: pronouns must not speak of it
   // twice.
   const Noun& any_noun(unsigned classes);
+  const Noun& any_ownable_noun(unsigned classes);
   const Adjective* any_adjective(const Noun& noun);
   const Quantity& any_number();
   NounPhrase any_pronoun();

@@ -29,7 +29,7 @@ Clause Planner::with_adjective() {
   do {
     clause.subject = subject(clause.adjective->classes);
   } while (clause.subject.adjective ||
-           (clause.subject.noun && !(clause.subject.noun->classes & clause.adjective->classes)));
+           (clause.subject.noun && !is_describable(*clause.subject.noun)));
   add_mood(clause);
   add_time_of_being(clause);
   return clause;
@@ -89,7 +89,7 @@ Clause Planner::pointing() {
   Clause clause{.kind = Clause::Kind::noun};
   clause.subject = {.kind = NounPhrase::Kind::pointer,
                     .determiner = chance(50) ? Determiner::this_one : Determiner::that_one};
-  const Noun& noun = any_noun(kThing | kClothing | kVehicle | kBuilding | kAnimal | kText);
+  const Noun& noun = any_ownable_noun(kThing | kClothing | kVehicle | kBuilding | kAnimal | kText);
   clause.object = NounPhrase{.noun = &noun, .determiner = Determiner::owned};
   if (chance(22)) clause.object->adjective = any_adjective(noun);
   if (chance(25)) {
@@ -147,19 +147,18 @@ Clause Planner::having() {
     clause.subject = subject(kPerson);
   } while (clause.subject.adjective || !may_be_negated(clause.subject));
   add_mood(clause);
-  const Noun* noun = &any_noun(kThing | kClothing | kAnimal | kVehicle | kDevice | kInstrument |
-                               kBuilding | kPlant);
-  while (noun == clause.subject.noun) noun = &any_noun(kAnimal | kThing);
-  NounPhrase thing{.noun = noun, .determiner = Determiner::a};
+  const Noun& noun = any_ownable_noun(kThing | kClothing | kAnimal | kVehicle | kDevice |
+                                      kInstrument | kBuilding | kPlant);
+  NounPhrase thing{.noun = &noun, .determiner = Determiner::a};
   const bool is_counted = clause.polarity == Polarity::positive && chance(30);
-  if (noun->classes & kMass) {
+  if (noun.classes & kMass) {
     thing.determiner = Determiner::bare;
   } else if (is_counted) {
     thing.determiner = Determiner::counted;
     thing.quantity = &any_number();
     thing.number = Number::plural;
   }
-  if (clause.polarity == Polarity::positive && chance(22)) thing.adjective = any_adjective(*noun);
+  if (clause.polarity == Polarity::positive && chance(22)) thing.adjective = any_adjective(noun);
   clause.object = thing;
   return clause;
 }
