@@ -12,7 +12,7 @@ struct DecodingSettings {
   int max_length = 512;
   double max_length_ratio = 3.0;
   int max_source_length = 256;
-  int batch_tokens = 1024;
+  int batch_tokens = 256;
   int threads = 0;
 
   void describe(SettingVisitor& setting);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <string>
 #include <utility>
 
 namespace nmt {
@@ -30,8 +29,12 @@ bool starts_with_any(std::string_view text, const std::string_view (&marks)[coun
                      [&](std::string_view mark) { return text.starts_with(mark); });
 }
 
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
 // What a cut between text[position - 1] and text[position] would cut.
 Place place_at(std::string_view text, std::size_t position) {
+  // Nearly all places are inside a word.
+  if (is_letter(text[position - 1]) && is_letter(text[position])) return Place::character;
   const std::string_view before = text.substr(0, position), after = text.substr(position);
   if ((static_cast<unsigned char>(after.front()) & 0xc0) == 0x80) return Place::inside_character;
   const bool space = starts_with_any(after, kSpaces);
