@@ -126,7 +126,12 @@ std::optional<std::string> CheckpointFolder::latest() const {
   return files.back().string();
 }
 
-void CheckpointFolder::make() const { make_folder(folder_); }
+void CheckpointFolder::make() const {
+  make_folder(folder_);
+  for (const auto& entry : fs::directory_iterator(folder_)) {
+    if (entry.path().extension() == ".tmp") fs::remove(entry.path());
+  }
+}
 
 void CheckpointFolder::save(const TrainingState& state, const SettingTexts& settings,
                             const ParameterSet& parameters, Optimizer& optimizer, int keep) const {

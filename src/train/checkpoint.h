@@ -47,6 +47,8 @@ class CheckpointFolder {
  public:
   explicit CheckpointFolder(const std::string& model_dir) : folder_(model_dir + "/checkpoints") {}
 
+  // Makes the folder, or removes what a killed session left half-written in it.
+  void make() const;
   // The newest checkpoint to resume from.
   std::optional<std::string> latest() const;
   // Writes a checkpoint, then removes all but the `keep` newest, and the weights of validations
@@ -58,7 +60,6 @@ class CheckpointFolder {
 
   std::string best_path(const std::string& metric) const;
   std::string validated_path(std::int64_t step) const;
-  void make() const;
 
  private:
   std::string folder_;

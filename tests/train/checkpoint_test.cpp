@@ -112,6 +112,14 @@ TEST_F(CheckpointTest, ForgetsValidationsThatTheStateDoesNotName) {
   EXPECT_TRUE(std::filesystem::exists(path("checkpoints/best-bleu.safetensors")));
 }
 
+TEST_F(CheckpointTest, HalfWrittenFilesOfAKilledSessionAreIgnoredAndRemoved) {
+  save(2);
+  const std::string half = file("checkpoints/step-00000003.safetensors.tmp", "half");
+  EXPECT_EQ(*folder().latest(), path("checkpoints/step-00000002.safetensors"));
+  folder().make();
+  EXPECT_FALSE(std::filesystem::exists(half));
+}
+
 TEST_F(CheckpointTest, ClearRemovesEverything) {
   save(2);
   folder().clear();
