@@ -1,5 +1,5 @@
 // Every differentiable operation: formula and shapes. Forward and backward stand side by side in
-// ops_<family>.cpp; each has a row in tests/gradient/gradient_test.cpp.
+// ops_<family>.cpp; each has a row in tests/gradient/op_cases.h.
 #pragma once
 
 #include <span>

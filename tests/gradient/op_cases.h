@@ -1,0 +1,253 @@
+// The gradient table: every op in the situations that its backward must get right.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "autograd/ops.h"
+#include "autograd/parameter.h"
+
+namespace nmt {
+
+struct OpCase {
+  std::string op;    // the function in ops.h
+  std::string name;  // of the case
+  std::vector<std::pair<int, int>> inputs;
+  std::function<Var(Tape&, const std::vector<Var>&)> run;
+};
+inline void PrintTo(const OpCase& c, std::ostream* out) { *out << c.name; }
+
+inline const std::vector<TokenId> kIds = {3, 0, 4, 3, 1};
+inline const std::vector<int> kRows = {1, 0, 2, 1, 1};
+
+// Two sentences of 3 and 2 queries over 2 and 4 keys (or over themselves), two heads.
+inline const AttentionLayout* layout_for(Tape& tape, Visible visible) {
+  const std::vector<RowRange> queries = {{0, 3}, {3, 2}};
+  const std::vector<RowRange> keys =
+      visible == Visible::causal ? queries : std::vector<RowRange>{{0, 2}, {2, 4}};
+  return make_attention_layout(tape, queries, keys, 2, visible);
+}
+inline constexpr int kScores = 2 * 16 * (3 + 2);  // heads x padding x queries
+
+inline Var cross_entropy_case(Tape& tape, const std::vector<Var>& in, Real smoothing) {
+  return projected_cross_entropy(
+      tape, in[0], in[1], in[2],
+      {.target = kIds, .smoothing = smoothing, .scale = Real(0.3), .plain = nullptr});
+}
+
+inline Var attention_case(Tape& tape, const std::vector<Var>& in, Visible visible) {
+  const AttentionLayout* layout = layout_for(tape, visible);
+  const Var weights =
+      attention_softmax(tape, dot_scores(tape, in[0], in[1], layout, Real(0.7)), layout);
+  return weighted_sum(tape, weights, in[2], layout);
+}
+
+// Four sentences in an order that is not that of their lengths.
+inline const std::vector<int> kLengths = {0, 2, 5, 6, 8};  // offsets of 2, 3, 1 and 2 tokens
+inline const TimeSteps* time_for(Tape& tape, Direction direction) {
+  return make_time_steps(tape, kLengths, direction);
+}
+
+inline GruLoop gru_loop(Tape& tape, const std::vector<Var>& in, int rows) {
+  return {LoopWeight::make(tape, in[1], Var(), rows), LoopWeight::make(tape, in[2], Var(), rows)};
+}
+
+inline Var gru_case(Tape& tape, const std::vector<Var>& in, Direction direction) {
+  return gru(tape, in[0], gru_loop(tape, in, 8), time_for(tape, direction));
+}
+
+// The same weights at three steps over ever fewer rows, every state used twice.
+inline Var gru_loop_case(Tape& tape, const std::vector<Var>& in) {
+  const GruLoop loop = gru_loop(tape, in, 8);
+  std::vector<Var> states;
+  Var state = in[3];
+  for (const RowRange& rows : time_for(tape, Direction::forward)->steps) {
+    state = gru_step(tape, tape.rows(in[0], rows.begin, rows.count),
+                     tape.rows(state, 0, rows.count), loop);
+    states.push_back(state);
+  }
+  return stack_rows(tape, states);
+}
+
+inline Var linear_loop_case(Tape& tape, const std::vector<Var>& in) {
+  LoopWeight* loop = LoopWeight::make(tape, in[1], in[2], 20);
+  std::vector<Var> parts = {in[0]};
+  for (int t = 0; t < 3; ++t)
+    parts.push_back(linear(tape, tape.rows(parts.back(), 0, 4 - t), loop));
+  linear(tape, in[0], loop);  // never used
+  return stack_rows(tape, parts);
+}
+
+inline Var additive_case(Tape& tape, const std::vector<Var>& in) {
+  const std::vector<RowRange> queries = {{0, 3}, {3, 2}}, keys = {{0, 2}, {2, 4}};
+  const AttentionLayout* layout = make_attention_layout(tape, queries, keys, 1, Visible::all);
+  return attention_softmax(tape, additive_scores(tape, in[0], in[1], in[2], layout), layout);
+}
+
+// A smooth function of its input, to give an op's input a gradient that something else also adds
+// to.
+inline Var twice_used(Tape& tape, Var x, const std::function<Var(Var)>& op) {
+  return add(tape, op(x), op(x));
+}
+
+inline std::vector<OpCase> op_cases() {
+  std::vector<OpCase> cases = {
+      {"linear",
+       "linear",
+       {{5, 3}, {3, 4}, {1, 4}},
+       [](Tape& t, auto& in) { return linear(t, in[0], in[1], in[2]); }},
+      {"linear",
+       "linear_without_bias",
+       {{5, 3}, {3, 4}},
+       [](Tape& t, auto& in) { return linear(t, in[0], in[1], Var()); }},
+      {"linear",
+       "linear_of_columns",
+       {{5, 6}, {3, 4}, {1, 4}},
+       [](Tape& t, auto& in) { return linear(t, t.columns(in[0], 2, 3), in[1], in[2]); }},
+      {"linear",
+       "linear_used_twice",
+       {{5, 3}, {3, 3}},
+       [](Tape& t, auto& in) {
+         return twice_used(t, in[0], [&](Var x) { return linear(t, x, in[1], Var()); });
+       }},
+      {"linear",
+       "linear_large",
+       {{13, 70}, {70, 67}, {1, 67}},
+       [](Tape& t, auto& in) { return linear(t, in[0], in[1], in[2]); }},
+      {"add", "add", {{5, 3}, {5, 3}}, [](Tape& t, auto& in) { return add(t, in[0], in[1]); }},
+      {"add", "add_to_itself", {{5, 3}}, [](Tape& t, auto& in) { return add(t, in[0], in[0]); }},
+      {"dropout",
+       "dropout",
+       {{7, 5}},
+       [](Tape& t, auto& in) { return dropout(t, in[0], Real(0.4)); }},
+      {"add_dropout",
+       "add_dropout",
+       {{7, 5}, {7, 5}},
+       [](Tape& t, auto& in) { return add_dropout(t, in[0], in[1], Real(0.4)); }},
+      {"layer_norm",
+       "layer_norm",
+       {{4, 9}, {1, 9}, {1, 9}},
+       [](Tape& t, auto& in) { return layer_norm(t, in[0], in[1], in[2]); }},
+      {"layer_norm",
+       "layer_norm_used_twice",
+       {{4, 16}, {1, 16}, {1, 16}},
+       [](Tape& t, auto& in) {
+         return twice_used(t, in[0], [&](Var x) { return layer_norm(t, x, in[1], in[2]); });
+       }},
+      {"embed",
+       "embed",
+       {{5, 3}},
+       [](Tape& t, auto& in) { return embed(t, in[0], kIds, Real(1.5)); }},
+      {"add_rows",
+       "add_rows",
+       {{5, 3}, {3, 3}},
+       [](Tape& t, auto& in) { return add_rows(t, in[0], in[1], kRows); }},
+      {"gather_rows",
+       "gather_rows",
+       {{3, 4}},
+       [](Tape& t, auto& in) { return gather_rows(t, in[0], kRows); }},
+      {"stack_rows",
+       "stack_rows_of_views",
+       {{5, 3}, {2, 3}},
+       [](Tape& t, auto& in) {
+         return stack_rows(t, std::vector<Var>{t.rows(in[0], 1, 3), in[1], in[0], in[0]});
+       }},
+      {"concat_columns",
+       "concat_columns_of_views",
+       {{5, 3}, {5, 2}},
+       [](Tape& t, auto& in) {
+         return concat_columns(t, std::vector<Var>{in[1], t.columns(in[0], 1, 2), in[0]});
+       }},
+      {"maxout", "maxout", {{5, 14}}, [](Tape& t, auto& in) { return maxout(t, in[0]); }},
+      {"linear",
+       "linear_in_a_loop",
+       {{5, 4}, {4, 4}, {1, 4}},
+       [](Tape& t, auto& in) { return linear_loop_case(t, in); }},
+      {"gru",
+       "gru_forward",
+       {{8, 9}, {3, 6}, {3, 3}},
+       [](Tape& t, auto& in) { return gru_case(t, in, Direction::forward); }},
+      {"gru",
+       "gru_backward",
+       {{8, 9}, {3, 6}, {3, 3}},
+       [](Tape& t, auto& in) { return gru_case(t, in, Direction::backward); }},
+      {"gru",
+       "gru_twice_in_a_row",
+       {{8, 9}, {3, 6}, {3, 3}, {3, 9}},
+       [](Tape& t, auto& in) {
+         const Var below = gru_case(t, in, Direction::backward);
+         const Var inputs = linear(t, below, in[3], Var());
+         return add(t, below, gru_case(t, {inputs, in[1], in[2]}, Direction::forward));
+       }},
+      {"gru_step",
+       "gru_step",
+       {{5, 27}, {9, 18}, {9, 9}, {5, 9}},
+       [](Tape& t, auto& in) { return gru_step(t, in[0], in[3], gru_loop(t, in, 5)); }},
+      {"gru_step",
+       "gru_steps_in_a_loop",
+       {{8, 9}, {3, 6}, {3, 3}, {4, 3}},
+       [](Tape& t, auto& in) { return gru_loop_case(t, in); }},
+      {"additive_scores",
+       "additive_scores",
+       {{5, 9}, {6, 9}, {1, 9}},
+       [](Tape& t, auto& in) { return additive_case(t, in); }},
+      {"dot_scores",
+       "dot_scores_masked_by_softmax",
+       {{5, 4}, {6, 4}, {6, 4}},
+       [](Tape& t, auto& in) { return attention_case(t, in, Visible::all); }},
+      {"dot_scores",
+       "dot_scores_causal",
+       {{5, 4}, {5, 4}, {5, 4}},
+       [](Tape& t, auto& in) { return attention_case(t, in, Visible::causal); }},
+      {"dot_scores",
+       "self_attention_on_one_input",
+       {{5, 6}},
+       [](Tape& t, auto& in) {
+         return attention_case(
+             t, {t.columns(in[0], 0, 2), t.columns(in[0], 2, 2), t.columns(in[0], 4, 2)},
+             Visible::causal);
+       }},
+      {"attention_softmax",
+       "attention_softmax",
+       {{1, kScores}},
+       [](Tape& t, auto& in) { return attention_softmax(t, in[0], layout_for(t, Visible::all)); }},
+      {"attention_softmax",
+       "attention_softmax_causal",
+       {{1, kScores}},
+       [](Tape& t, auto& in) {
+         return attention_softmax(t, in[0], layout_for(t, Visible::causal));
+       }},
+      {"weighted_sum",
+       "weighted_sum",
+       {{1, kScores}, {6, 4}},
+       [](Tape& t, auto& in) {
+         return weighted_sum(t, in[0], in[1], layout_for(t, Visible::all));
+       }},
+      {"projected_cross_entropy",
+       "cross_entropy",
+       {{5, 3}, {7, 3}, {1, 7}},
+       [](Tape& t, auto& in) { return cross_entropy_case(t, in, 0); }},
+      {"projected_cross_entropy",
+       "cross_entropy_smoothed",
+       {{5, 3}, {21, 3}, {1, 21}},
+       [](Tape& t, auto& in) { return cross_entropy_case(t, in, Real(0.1)); }},
+  };
+  const std::pair<const char*, Activation> activations[] = {{"relu", Activation::relu},
+                                                            {"gelu", Activation::gelu},
+                                                            {"swish", Activation::swish},
+                                                            {"tanh", Activation::tanh}};
+  for (const auto& [name, f] : activations) {
+    cases.push_back(
+        {"activate", std::string("activate_") + name, {{5, 9}}, [f = f](Tape& t, auto& in) {
+           return activate(t, in[0], f);
+         }});
+    cases.push_back({"gate", std::string("gate_") + name, {{5, 18}}, [f = f](Tape& t, auto& in) {
+                       return gate(t, in[0], f);
+                     }});
+  }
+  return cases;
+}
+
+}  // namespace nmt
