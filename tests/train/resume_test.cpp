@@ -5,6 +5,7 @@
 #include <chrono>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <stop_token>
 #include <thread>
 
 #include "train/checkpoint.h"
@@ -125,10 +126,21 @@ TEST_F(ResumeTest, AKilledRunGoesOnBitForBit) {
   }
 }
 
+// Sets `stop` when the file has grown by `bytes`, or when `stop_token` says that there is nothing
+// more to wait for.
+void stop_when_grown(const std::stop_token& stop_token, const std::string& path,
+                     std::uintmax_t bytes, std::atomic<bool>& stop) {
+  const auto size = [&] { return fs::exists(path) ? fs::file_size(path) : 0; };
+  for (const std::uintmax_t before = size(); !stop_token.stop_requested();) {
+    if (size() >= before + bytes) stop = true;
+    std::this_thread::sleep_for(std::chrono::microseconds(100));
+  }
+}
+
 TEST_F(ResumeTest, AnInterruptedRunGoesOnBitForBit) {
   training_.max_steps = 60;
   training_.valid_metrics = {"cross_entropy"};
-  training_.log_every = 10;
+  training_.log_every = 1;
   training_.valid_every = {7, Interval::Unit::steps};
   training_.early_stopping = 0;
   training_.keep_checkpoints = 1;
@@ -139,16 +151,14 @@ TEST_F(ResumeTest, AnInterruptedRunGoesOnBitForBit) {
     int interruptions = 0;
     for (;;) {
       std::atomic<bool> stop = false;
-      const std::jthread interrupter([&] {
-        std::this_thread::sleep_for(std::chrono::milliseconds(20 + 7 * (interruptions % 5)));
-        stop = true;
+      const std::jthread watcher([&](const std::stop_token& token) {
+        stop_when_grown(token, path("cut/metrics.jsonl"), 600, stop);
       });
       const std::unique_ptr<Seq2Seq> model = build_model();
       TrainingJob made = job("cut", *model);
       made.stop = &stop;
-      const Outcome outcome = train(made).outcome;
-      if (outcome != Outcome::interrupted) break;
-      ASSERT_LT(++interruptions, 1000);
+      if (train(made).outcome != Outcome::interrupted) break;
+      ASSERT_LT(++interruptions, 100);
     }
     EXPECT_GT(interruptions, 0);
     expect_same("whole", "cut", std::to_string(replicas) + " replicas");
