@@ -99,4 +99,16 @@ inline std::vector<ModelVariant> model_variants() {
   };
 }
 
+// Variants whose loss is random but for the key of its step: for the gradients only.
+inline std::vector<ModelVariant> dropout_variants() {
+  return {
+      transformer_variant("dropout",
+                          [](TransformerSettings& s) {
+                            s.dropout = 0.3, s.attention_dropout = 0.2,
+                            s.feed_forward_dropout = 0.1;
+                          }),
+      rnn_variant("dropout", [](RnnSettings& s) { s.dropout = 0.3; }),
+  };
+}
+
 }  // namespace nmt

@@ -1,5 +1,5 @@
-// The gradient of the whole loss of every model variant against central differences along random directions,
-// in double, with dropout.
+// The gradient of the whole loss of every model variant against central differences along random
+// directions, in double.
 #include <gtest/gtest.h>
 
 #include "base/random.h"
@@ -36,7 +36,8 @@ TEST_P(ModelGradient, MatchesFiniteDifferencesAlongRandomDirections) {
     tape.reset(3);
     const Encoded encoded = model->encode(tape, batch.source);
     const Var hidden = model->teacher_force(tape, encoded, batch.target);
-    return model->output().loss(tape, hidden, batch.target.ids, Real(0.1), Real(1) / batch.target.tokens(), nullptr);
+    return model->output().loss(tape, hidden, batch.target.ids, Real(0.1),
+                                Real(1) / batch.target.tokens(), nullptr);
   };
   tape.backward(loss());
   const std::vector<Real> gradient = gradients;
@@ -65,6 +66,8 @@ TEST_P(ModelGradient, MatchesFiniteDifferencesAlongRandomDirections) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Models, ModelGradient, testing::ValuesIn(model_variants()),
+                         [](const auto& row) { return row.param.name; });
+INSTANTIATE_TEST_SUITE_P(Dropout, ModelGradient, testing::ValuesIn(dropout_variants()),
                          [](const auto& row) { return row.param.name; });
 
 }  // namespace

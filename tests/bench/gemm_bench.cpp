@@ -1,0 +1,75 @@
+// Products of the shapes that training and decoding meet, in giga-operations a second.
+//     build/release/tests/bench_gemm [--benchmark_filter=...]     (NMT_CPU= picks the kernels)
+#include <benchmark/benchmark.h>
+
+#include <vector>
+
+#include "base/random.h"
+#include "tensor/gemm.h"
+
+namespace nmt {
+namespace {
+
+std::vector<Real> random_numbers(std::int64_t count) {
+  Random random(1);
+  std::vector<Real> numbers(static_cast<std::size_t>(count));
+  for (Real& x : numbers) x = static_cast<Real>(random.normal());
+  return numbers;
+}
+
+void count_operations(benchmark::State& state) {
+  const double operations =
+      2.0 * double(state.range(0)) * double(state.range(1)) * double(state.range(2));
+  state.counters["Gop/s"] = benchmark::Counter(operations * double(state.iterations()) / 1e9,
+                                               benchmark::Counter::kIsRate);
+}
+
+// y = x W, d_x = d_y W^T and d_W = x^T d_y of a layer: rows x in -> out.
+void forward(benchmark::State& state) {
+  const int m = int(state.range(0)), n = int(state.range(1)), k = int(state.range(2));
+  std::vector<Real> a = random_numbers(m * k), b = random_numbers(k * n), c = random_numbers(m * n);
+  for (auto _ : state)
+    gemm({c.data(), m, n}, {a.data(), m, k}, Transpose::no, {b.data(), k, n}, Transpose::no);
+  count_operations(state);
+}
+void backward_input(benchmark::State& state) {
+  const int m = int(state.range(0)), n = int(state.range(1)), k = int(state.range(2));
+  std::vector<Real> a = random_numbers(m * n), b = random_numbers(k * n), c = random_numbers(m * k);
+  for (auto _ : state)
+    gemm({c.data(), m, k}, {a.data(), m, n}, Transpose::no, {b.data(), k, n}, Transpose::yes);
+  count_operations(state);
+}
+void backward_weight(benchmark::State& state) {
+  const int m = int(state.range(0)), n = int(state.range(1)), k = int(state.range(2));
+  std::vector<Real> a = random_numbers(m * k), b = random_numbers(m * n), c = random_numbers(k * n);
+  for (auto _ : state)
+    gemm({c.data(), k, n}, {a.data(), m, k}, Transpose::yes, {b.data(), m, n}, Transpose::no);
+  count_operations(state);
+}
+// Few rows times weights packed beforehand: a step of decoding.
+void prepacked(benchmark::State& state) {
+  const int m = int(state.range(0)), n = int(state.range(1)), k = int(state.range(2));
+  std::vector<Real> a = random_numbers(m * k), b = random_numbers(k * n), c = random_numbers(m * n);
+  const PackedMatrix packed({b.data(), k, n}, Transpose::no);
+  for (auto _ : state) gemm({c.data(), m, n}, {a.data(), m, k}, Transpose::no, packed);
+  count_operations(state);
+}
+
+void layers(benchmark::internal::Benchmark* bench) {
+  for (const auto& [in, out] : {std::pair{128, 384}, {128, 256}, {256, 1024}, {512, 2048}})
+    bench->Args({2048, out, in});
+}
+void steps(benchmark::internal::Benchmark* bench) {
+  for (const int rows : {1, 5, 8, 32})
+    for (const auto& [in, out] : {std::pair{256, 1024}, {256, 8000}}) bench->Args({rows, out, in});
+}
+
+BENCHMARK(forward)->Apply(layers);
+BENCHMARK(backward_input)->Apply(layers);
+BENCHMARK(backward_weight)->Apply(layers);
+BENCHMARK(prepacked)->Apply(steps);
+
+}  // namespace
+}  // namespace nmt
+
+BENCHMARK_MAIN();
