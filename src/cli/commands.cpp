@@ -39,7 +39,8 @@ std::string overview() {
 }  // namespace
 
 int run_command(const Arguments& arguments) {
-  if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h") {
+  if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h" ||
+      arguments[0] == "help") {
     std::cout << overview();
     return 0;
   }

@@ -130,12 +130,14 @@ std::vector<SettingInfo> decoding_settings() {
 
 ForeignKeys foreign_keys(const std::string& type) {
   ForeignKeys foreign;
+  const std::vector<std::string> types = model_type_names();
+  if (std::find(types.begin(), types.end(), type) == types.end()) return foreign;
   const std::vector<SettingInfo> own = settings_with(type);
   const auto is_own = [&](const std::string& path) {
     return std::any_of(own.begin(), own.end(),
                        [&](const SettingInfo& s) { return s.path == path; });
   };
-  for (const std::string& other : model_type_names()) {
+  for (const std::string& other : types) {
     if (other == type) continue;
     for (const SettingInfo& setting : settings_with(other)) {
       if (is_own(setting.path)) continue;

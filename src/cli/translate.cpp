@@ -1,16 +1,17 @@
 // nmt translate: lines in, translations out.
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <memory>
 
 #include "base/error.h"
 #include "base/log.h"
 #include "cli/commands.h"
 #include "cli/load_model.h"
 #include "decode/translator.h"
+#include "text/line_reader.h"
 
 namespace nmt {
 namespace {
@@ -28,31 +29,21 @@ struct TranslateOptions {
   }
 };
 
-// The text to translate.
-class Input {
+// A text file, plain or .gz.
+class FileLines : public LineSource {
  public:
-  explicit Input(const std::string& path)
-      : descriptor_(path.empty() ? STDIN_FILENO : open_file(path)) {}
-  Input(const Input&) = delete;
-  Input& operator=(const Input&) = delete;
-  ~Input() {
-    if (descriptor_ != STDIN_FILENO) close(descriptor_);
-  }
-  int descriptor() const { return descriptor_; }
+  explicit FileLines(const std::string& path) : reader_(path) {}
+  bool next(std::string& line) override { return reader_.next(line); }
+  bool ready() override { return true; }
 
  private:
-  static int open_file(const std::string& path) {
-    const int opened =
-        std::filesystem::is_directory(path) ? -1 : open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (opened >= 0) return opened;
-    const bool exists = std::filesystem::exists(path);
-    throw Error({.what = exists ? "the text to translate cannot be read" : "there is no such file",
-                 .where = "--input " + path,
-                 .fix = exists ? "give a text file" : "check the path"});
-  }
-
-  int descriptor_;
+  LineReader reader_;
 };
+
+std::unique_ptr<LineSource> open_input(const std::string& path) {
+  if (path.empty()) return std::make_unique<DescriptorLines>(STDIN_FILENO);
+  return std::make_unique<FileLines>(path);
+}
 
 void refuse_same_file(const TranslateOptions& options) {
   std::error_code not_there;
@@ -97,16 +88,15 @@ int run_translate(const Arguments& arguments) {
   if (options.quiet) set_log_level(LogLevel::quiet);
   refuse_same_file(options);
 
-  const Input input(options.input);
+  const auto lines = open_input(options.input);
   const LoadedModel loaded = load_model(find_model(options.model), parsed->settings);
   const DecodingSettings& settings = loaded.config.decoding;
   Translator translator(*loaded.model, loaded.tokenizers, settings);
-  DescriptorLines lines(input.descriptor());
   const OutputFormat format = settings.n_best > 1 ? OutputFormat::n_best : OutputFormat::text;
   if (options.output.empty()) {
-    translator.translate_stream(lines, std::cout, format);
+    translator.translate_stream(*lines, std::cout, format);
   } else {
-    translate_to_file(translator, lines, format, options.output);
+    translate_to_file(translator, *lines, format, options.output);
   }
   return 0;
 }

@@ -175,17 +175,19 @@ void SettingReader::operator()(const char* key, Interval& field, const char*) {
 
 void SettingReader::finish() const { check_keys(*sections_.front(), ""); }
 
+bool SettingReader::is_known(const std::string& path) const {
+  return std::find(known_.begin(), known_.end(), path) != known_.end();
+}
+
 void SettingReader::check_keys(const ConfigNode& section, const std::string& path) const {
-  const auto is_known = [&](const std::string& name) {
-    return std::find(known_.begin(), known_.end(), name) != known_.end();
-  };
   const auto is_section = [&](const std::string& name) {
     return std::any_of(known_.begin(), known_.end(),
                        [&](const std::string& known) { return known.starts_with(name + "."); });
   };
   for (const ConfigNode& child : section.children) {
     const std::string name = path.empty() ? child.key : path + "." + child.key;
-    if (!is_known(name)) throw_unknown(child, path);
+    const bool dotted = child.key.find('.') != std::string::npos;
+    if (dotted || !is_known(name)) throw_unknown(child, path);
     if (is_section(name)) check_keys(child, name);
   }
 }
@@ -204,6 +206,11 @@ void SettingReader::throw_unknown(const ConfigNode& node, const std::string& sec
   const auto fail = [&](const std::string& what, const std::string& fix) {
     throw Error({.what = what, .where = node.key_where, .fix = fix});
   };
+  if (section.empty() && !parent_of(node.key).empty() && is_known(node.key)) {
+    fail(format("'{}' is the name of a flag", node.key),
+         format("write '{}:', and below it, indented, '{}:'", parent_of(node.key),
+                leaf_of(node.key)));
+  }
   if (const auto found = foreign_.find(path); found != foreign_.end()) {
     fail(format("'{}' is a setting of {}", path, found->second.owner), found->second.fix);
   }

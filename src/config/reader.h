@@ -44,6 +44,7 @@ class SettingReader : public SettingVisitor {
   const ConfigNode* visit(const char* key);
   template <class T>
   void read_number(const char* key, T& field, const Rule& rule, const char* kind);
+  bool is_known(const std::string& path) const;
   void check_keys(const ConfigNode& section, const std::string& path) const;
   [[noreturn]] void throw_unknown(const ConfigNode& node, const std::string& section) const;
   std::vector<std::string> keys_of(const std::string& section) const;

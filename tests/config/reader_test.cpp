@@ -64,6 +64,13 @@ TEST(SettingReader, NamesTheNearestKey) {
       "unknown setting 'zzz' in section data.train | a.yaml:1:16 | use one of: source, target");
 }
 
+TEST(SettingReader, TakesAFlagsNameForWhatItIs) {
+  EXPECT_EQ(
+      read_error("model.heads: 8\n"),
+      "'model.heads' is the name of a flag | a.yaml:1:1 | write 'model:', and below it, indented, "
+      "'heads:'");
+}
+
 TEST(SettingReader, NamesTheSectionThatAKeyBelongsTo) {
   EXPECT_EQ(read_error("training:\n  dropout: 0.1\n"),
             "'dropout' belongs to section model | a.yaml:2:3 | move it below 'model:'");
