@@ -37,7 +37,8 @@ std::vector<SettingInfo> all_settings();
 // Those of section decoding alone.
 std::vector<SettingInfo> decoding_settings();
 
-// The settings that the other model types have beyond those of `type`; none where there is no such type.
+// The settings that the other model types have beyond those of `type`; none where there is no such
+// type.
 ForeignKeys foreign_keys(const std::string& type);
 
 // Configuration files, later ones over earlier ones, and flags over all. Throws Error.
