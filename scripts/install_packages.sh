@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# Installs what nmt is built with, on Debian 12 or later. Asks the network only for what is missing.
+# Installs what nmt is built with, on Debian 12 or later: scripts/install_packages.sh [test]; with `test`, what its
+# tests need too. Asks the network only for what is missing.
 set -euo pipefail
 
-packages=(g++ cmake ninja-build pkg-config libcli11-dev libfmt-dev libgtest-dev libgmock-dev libbenchmark-dev
-  libsentencepiece-dev libspdlog-dev libxxhash-dev libyaml-cpp-dev nlohmann-json3-dev zlib1g-dev clang-format)
+packages=(g++ cmake ninja-build pkg-config libcli11-dev libfmt-dev libsentencepiece-dev libspdlog-dev libxxhash-dev
+  libyaml-cpp-dev nlohmann-json3-dev zlib1g-dev)
+[ "${1:-}" = test ] && packages+=(libgtest-dev libgmock-dev libbenchmark-dev clang-format)
 
 missing=()
 for package in "${packages[@]}"; do

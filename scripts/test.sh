@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 preset=${1:-release}
-scripts/install_packages.sh
+scripts/install_packages.sh test
 scripts/build.sh "$preset"
 slow=(--label-exclude slow)
 [ "${NMT_SLOW:-0}" = 1 ] && slow=()
