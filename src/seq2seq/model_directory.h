@@ -3,8 +3,8 @@
 //
 //     config.yaml            the resolved configuration, as its owner wrote it
 //     weights.safetensors    metadata: format version, tokenizer hashes, step, scores
-//     source.spm target.spm  or joint.spm when both sides share one; `.vocab` for words
-//     vocabularies training.json          provenance
+//     source.spm target.spm  or joint.spm when both sides share one; .vocab where they are words
+//     training.json          provenance
 #pragma once
 
 #include <cstdint>

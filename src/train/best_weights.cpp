@@ -1,21 +1,55 @@
 #include "train/best_weights.h"
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 
 namespace nmt {
+namespace {
+
+// Perplexity rises with cross-entropy: where both are measured, one file has the best of both.
+bool is_twin_of_cross_entropy(const std::string& metric, const auto& measured) {
+  return metric == "perplexity" && measured.contains("cross_entropy");
+}
+
+}  // namespace
 
 void BestWeights::keep(std::span<const Real> values, std::int64_t step, const Scores& scores,
                        const std::vector<std::string>& improved) const {
   for (const std::string& metric : improved) {
+    if (is_twin_of_cross_entropy(metric, scores)) continue;
     save_weights(checkpoints_.best_path(metric), parameters_, values,
                  weights_info(tokenizers_, step, scores));
   }
 }
 
-void BestWeights::publish(std::span<const Real> values, std::int64_t step,
-                          const Scores& scores) const {
-  directory_.save(parameters_, values, weights_info(tokenizers_, step, scores));
+bool BestWeights::publish_better(std::span<const Real> values, const Scores& scores,
+                                 TrainingState& state) const {
+  const double score = scores.at(decisive_);
+  if (!std::isfinite(score)) return false;
+  if (state.published && !is_better(decisive_, score, *state.published)) return false;
+  directory_.save(parameters_, values, weights_info(tokenizers_, state.step, scores));
+  state.published = score;
+  return true;
+}
+
+void BestWeights::publish_unscored(std::span<const Real> values, const TrainingState& state) const {
+  directory_.save(parameters_, values, weights_info(tokenizers_, state.step));
+}
+
+void BestWeights::restore(std::span<const Real> values, TrainingState& state) const {
+  const bool twin = is_twin_of_cross_entropy(decisive_, state.scoreboard.best);
+  const std::string best = checkpoints_.best_path(twin ? "cross_entropy" : decisive_);
+  state.published.reset();
+  if (!state.scoreboard.best.contains(decisive_) || !std::filesystem::exists(best)) {
+    return publish_unscored(values, state);
+  }
+  std::vector<Real> kept(parameters_.values().size());
+  read_parameter_values(best, "", parameters_, kept);
+  const WeightsInfo info = read_weights_info(best);
+  directory_.save(parameters_, kept, weights_info(tokenizers_, info.step, info.scores));
+  const auto score = info.scores.find(decisive_);
+  if (score != info.scores.end()) state.published = score->second;
 }
 
 void BestWeights::remember(std::span<const Real> values, TrainingState& state, int count) const {

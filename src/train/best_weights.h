@@ -4,6 +4,7 @@
 
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "seq2seq/model_directory.h"
@@ -13,19 +14,29 @@ namespace nmt {
 
 class BestWeights {
  public:
-  // What the references point to must outlive this.
+  // `decisive` is the metric that chooses what is published. What the references point to must
+  // outlive this.
   BestWeights(const ModelDirectory& directory, const CheckpointFolder& checkpoints,
-              const ParameterSet& parameters, const Tokenizers& tokenizers)
+              const ParameterSet& parameters, const Tokenizers& tokenizers, std::string decisive)
       : directory_(directory),
         checkpoints_(checkpoints),
         parameters_(parameters),
-        tokenizers_(tokenizers) {}
+        tokenizers_(tokenizers),
+        decisive_(std::move(decisive)) {}
 
-  // Saves `values` as the best of the metrics named in `improved`.
+  // Saves `values` as the best of the metrics named in `improved`; where perplexity and
+  // cross_entropy are measured, best-cross_entropy is the best of both.
   void keep(std::span<const Real> values, std::int64_t step, const Scores& scores,
             const std::vector<std::string>& improved) const;
-  // Puts `values` into the model directory.
-  void publish(std::span<const Real> values, std::int64_t step, const Scores& scores) const;
+
+  // Puts `values` into the model directory where they beat those published before. Returns whether
+  // they did.
+  bool publish_better(std::span<const Real> values, const Scores& scores,
+                      TrainingState& state) const;
+  // Puts `values` into the model directory, without scores.
+  void publish_unscored(std::span<const Real> values, const TrainingState& state) const;
+  // Makes the lost weights of the model directory again: from the best single ones, or `values`.
+  void restore(std::span<const Real> values, TrainingState& state) const;
 
   // Saves `values` as those of one more validation; the state then names the last `count`.
   void remember(std::span<const Real> values, TrainingState& state, int count) const;
@@ -37,6 +48,7 @@ class BestWeights {
   const CheckpointFolder& checkpoints_;
   const ParameterSet& parameters_;
   const Tokenizers& tokenizers_;
+  std::string decisive_;
 };
 
 // Puts other values in the place of the parameters' while it lives, and prepacks them for decoding.

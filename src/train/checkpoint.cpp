@@ -85,6 +85,20 @@ const std::string& metadata(const SafetensorsFile& file, const std::string& key)
   return found->second;
 }
 
+// The validations whose weights a run that goes on from this checkpoint needs.
+std::vector<std::int64_t> validated_steps(const fs::path& checkpoint) {
+  try {
+    const SafetensorsFile file(checkpoint.string());
+    return state_from_json(metadata(file, "state")).validated;
+  } catch (const Error&) {
+    return {};  // damaged: no run can go on from it
+  }
+}
+
+void remove_all_but(std::size_t kept, const std::vector<fs::path>& files) {
+  for (std::size_t i = 0; i + kept < files.size(); ++i) fs::remove(files[i]);
+}
+
 void require_format(const SafetensorsFile& file) {
   const std::string& written = metadata(file, "format");
   if (written != kFormat) {
@@ -98,6 +112,7 @@ void require_format(const SafetensorsFile& file) {
 std::string to_json(const TrainingState& state) {
   Json json;
   each_field(state, [&](const char* name, const auto& field) { json[name] = field; });
+  if (state.published) json["published"] = *state.published;
   json["best"] = Json::object();
   for (const auto& [metric, best] : state.scoreboard.best) {
     json["best"][metric] = {{"score", best.score}, {"step", best.step}};
@@ -110,6 +125,7 @@ TrainingState state_from_json(const std::string& text) {
   try {
     const Json json = Json::parse(text);
     each_field(state, [&](const char* name, auto& field) { json.at(name).get_to(field); });
+    if (json.contains("published")) state.published = json["published"].get<double>();
     for (const auto& [metric, best] : json.at("best").items()) {
       state.scoreboard.best[metric] = {best.at("score").get<double>(),
                                        best.at("step").get<std::int64_t>()};
@@ -125,6 +141,8 @@ std::optional<std::string> CheckpointFolder::latest() const {
   if (files.empty()) return std::nullopt;
   return files.back().string();
 }
+
+bool CheckpointFolder::exists() const { return fs::is_directory(folder_); }
 
 void CheckpointFolder::make() const {
   make_folder(folder_);
@@ -144,18 +162,27 @@ void CheckpointFolder::save(const TrainingState& state, const SettingTexts& sett
       format("{}/{}{:08}{}", folder_, kStep, state.step, kSuffix),
       {{"format", kFormat}, {"settings", Json(settings).dump()}, {"state", to_json(state)}},
       matrices);
-  const std::vector<fs::path> files = numbered_files(folder_, kStep);
-  const std::size_t kept = std::min(files.size(), static_cast<std::size_t>(keep));
-  for (std::size_t i = 0; i + kept < files.size(); ++i) fs::remove(files[i]);
-  // Only now: a checkpoint before this one needed other validations.
+  remove_all_but(static_cast<std::size_t>(keep), numbered_files(folder_, kStep));
+  forget_validations();
+}
+
+// Those that no checkpoint names: each of them may be the one that is resumed from.
+void CheckpointFolder::forget_validations() const {
+  const std::vector<fs::path> validated = numbered_files(folder_, kValidated);
+  if (validated.empty()) return;
   std::set<std::string> needed;
-  for (std::int64_t step : state.validated) needed.insert(validated_path(step));
-  for (const fs::path& file : numbered_files(folder_, kValidated)) {
+  for (const fs::path& checkpoint : numbered_files(folder_, kStep)) {
+    for (std::int64_t step : validated_steps(checkpoint)) needed.insert(validated_path(step));
+  }
+  for (const fs::path& file : validated) {
     if (!needed.contains(file.string())) fs::remove(file);
   }
 }
 
-void CheckpointFolder::clear() const { fs::remove_all(folder_); }
+void CheckpointFolder::clear() const {
+  if (!exists()) return;
+  for (const auto& entry : fs::directory_iterator(folder_)) fs::remove_all(entry.path());
+}
 
 std::string CheckpointFolder::best_path(const std::string& metric) const {
   return format("{}/best-{}{}", folder_, metric, kSuffix);

@@ -1,10 +1,9 @@
 // What a run needs to go on exactly where it was: one safetensors file for each kept step, which
 // appears whole or not at all.
 //
-//     checkpoints/step-00001200.safetensors        weights, moments, moving average, and
-//     TrainingState as metadata checkpoints/best-bleu.safetensors            the weights with the
-//     best score of each metric checkpoints/validated-00001000.safetensors   the weights at the
-//     last validations, for their mean
+//     checkpoints/step-00001200.safetensors        weights, moments, moving average; state as metadata
+//     checkpoints/best-bleu.safetensors            the weights with the best score of each metric
+//     checkpoints/validated-00001000.safetensors   those at the last validations, for their mean
 #pragma once
 
 #include <cstdint>
@@ -32,6 +31,8 @@ struct TrainingState {
   bool finalised = false;               // the model directory holds the final model
   std::int64_t last_validation = 0;     // its step
   std::vector<std::int64_t> validated;  // the steps whose weights are kept for the mean
+  // The early_stopping_metric of the weights in the model directory, once it was measured.
+  std::optional<double> published;
   Plateau plateau;
   Scoreboard scoreboard;
   LossWindow window;
@@ -47,21 +48,25 @@ class CheckpointFolder {
  public:
   explicit CheckpointFolder(const std::string& model_dir) : folder_(model_dir + "/checkpoints") {}
 
+  const std::string& path() const { return folder_; }
+  // Whether a run was ever begun here.
+  bool exists() const;
   // Makes the folder, or removes what a killed session left half-written in it.
   void make() const;
   // The newest checkpoint to resume from.
   std::optional<std::string> latest() const;
   // Writes a checkpoint, then removes all but the `keep` newest, and the weights of validations
-  // that the state no longer needs.
+  // that none of those needs.
   void save(const TrainingState& state, const SettingTexts& settings,
             const ParameterSet& parameters, Optimizer& optimizer, int keep) const;
-  // Removes every file of an earlier run.
+  // Removes every file of an earlier run; the folder stays.
   void clear() const;
 
   std::string best_path(const std::string& metric) const;
   std::string validated_path(std::int64_t step) const;
 
  private:
+  void forget_validations() const;
   std::string folder_;
 };
 

@@ -44,6 +44,24 @@ std::string reached_limit(const TrainingSettings& settings, const Moment& now) {
   return "";
 }
 
+bool is_due(const Interval& every, std::int64_t step, std::int64_t ended_epoch) {
+  if (every.count == 0) return false;
+  if (every.unit == Interval::Unit::steps) return step % every.count == 0;
+  return ended_epoch > 0 && ended_epoch % every.count == 0;
+}
+
+std::optional<double> share_done(const TrainingSettings& settings, const Moment& now) {
+  double share = -1;
+  const auto consider = [&](double limit, double at_now) {
+    if (limit > 0) share = std::max(share, std::min(1.0, at_now / limit));
+  };
+  consider(static_cast<double>(settings.max_steps), static_cast<double>(now.step));
+  consider(static_cast<double>(settings.max_epochs), now.epoch);
+  consider(settings.max_minutes, now.minutes);
+  if (share < 0) return std::nullopt;
+  return share;
+}
+
 std::optional<double> seconds_left(const TrainingSettings& settings, const Moment& start,
                                    const Moment& now) {
   double minutes = std::numeric_limits<double>::infinity();

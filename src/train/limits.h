@@ -1,6 +1,7 @@
 // When a run ends, and how long that still takes.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -16,6 +17,13 @@ void require_trainable(const TrainingJob& job);
 
 // The limit that `now` has reached, such as "max_steps 1000"; empty when there is none.
 std::string reached_limit(const TrainingSettings& settings, const Moment& now);
+
+// Whether something that happens `every` so often happens after update `step`. `ended_epoch` counts
+// from 1; 0 where the update did not end one.
+bool is_due(const Interval& every, std::int64_t step, std::int64_t ended_epoch);
+
+// How much of the way to the nearest limit is done, 0 to 1; nothing when there is no limit.
+std::optional<double> share_done(const TrainingSettings& settings, const Moment& now);
 
 // The seconds until the nearest limit at the pace since `start`; nothing when there is no limit or
 // no pace yet.

@@ -18,17 +18,18 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-bool belongs(const std::string& line, std::int64_t last_step) {
+bool belongs(const std::string& line, const MetricsLog::End& end) {
   const Json json = Json::parse(line, nullptr, /*allow_exceptions=*/false);
-  return json.is_object() && json.contains("step") && json["step"].is_number_integer() &&
-         json["step"].get<std::int64_t>() <= last_step;
+  if (!json.is_object() || !json.contains("step") || !json["step"].is_number_integer())
+    return false;
+  return json["step"].get<std::int64_t>() <= (json.contains("valid") ? end.validation : end.step);
 }
 
-std::string lines_through(const std::string& text, std::int64_t last_step) {
+std::string lines_through(const std::string& text, const MetricsLog::End& end) {
   std::istringstream lines(text);
   std::string line, kept;
   while (std::getline(lines, line)) {
-    if (belongs(line, last_step)) kept += line + "\n";
+    if (belongs(line, end)) kept += line + "\n";
   }
   return kept;
 }
@@ -50,10 +51,10 @@ Json json_of(const Moment& moment) {
 
 }  // namespace
 
-MetricsLog::MetricsLog(std::string path, std::int64_t last_step) : path_(std::move(path)) {
+MetricsLog::MetricsLog(std::string path, const End& end) : path_(std::move(path)) {
   if (std::filesystem::exists(path_)) {
     const std::string text = read_file(path_);
-    const std::string kept = lines_through(text, last_step);
+    const std::string kept = lines_through(text, end);
     if (kept != text) write_file_atomically(path_, kept);
   }
   descriptor_ = open(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);

@@ -30,9 +30,13 @@ struct TrainingMeasures {
 
 class MetricsLog {
  public:
-  // Opens the file for appending. Lines after `last_step`, which a killed session may have left,
-  // and a torn last line are dropped first. Throws Error (runtime).
-  MetricsLog(std::string path, std::int64_t last_step);
+  // How far the course goes that a session goes on from.
+  struct End {
+    std::int64_t step = 0, validation = 0;  // the last update, and that of the last validation
+  };
+  // Opens the file for appending. Lines beyond `end`, which a killed session may have left, and a
+  // torn last line are dropped first. Throws Error (runtime).
+  MetricsLog(std::string path, const End& end);
   MetricsLog(const MetricsLog&) = delete;
   MetricsLog& operator=(const MetricsLog&) = delete;
   ~MetricsLog();

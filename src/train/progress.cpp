@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <vector>
 
 #include "base/format.h"
 #include "base/log.h"
@@ -17,6 +18,16 @@ std::string with_commas(std::int64_t number) {
   std::string text = format("{}", number);
   for (std::size_t place = text.size(); place > 3;) text.insert(place -= 3, 1, ',');
   return text;
+}
+
+// "[====>     ]  42%"
+std::string bar(double share) {
+  constexpr int kWidth = 10;
+  const int done = std::clamp(static_cast<int>(share * kWidth), 0, kWidth);
+  std::string cells(done, '=');
+  if (done < kWidth) cells += '>';
+  cells.resize(kWidth, ' ');
+  return format("[{}] {:3}%", cells, static_cast<int>(share * 100));
 }
 
 std::size_t terminal_width() {
@@ -44,6 +55,25 @@ std::string to_text(const ProgressReport& report) {
   return text;
 }
 
+std::string bar_line(const ProgressReport& report, std::size_t width) {
+  const TrainingMeasures& measures = report.measures;
+  std::vector<std::string> parts;
+  if (report.share_done) parts.push_back(bar(*report.share_done));
+  if (report.seconds_left) parts.push_back(duration_text(*report.seconds_left) + " left");
+  parts.push_back(format("step {}", with_commas(report.moment.step)));
+  parts.push_back(format("loss {:.3f}", measures.loss));
+  parts.push_back(format("{} tokens/s", with_commas(std::llround(measures.tokens_per_second))));
+  parts.push_back(format("epoch {:.2f}", report.moment.epoch));
+  parts.push_back(format("lr {:.1e}", measures.learning_rate));
+  std::string line;
+  for (const std::string& part : parts) {
+    const std::string more = (line.empty() ? "" : "  ") + part;
+    if (line.size() + more.size() > width) break;
+    line += more;
+  }
+  return line;
+}
+
 Progress::Style Progress::suitable_style() {
   if (log_level() == LogLevel::quiet) return Style::silent;
   return isatty(STDERR_FILENO) ? Style::drawn : Style::plain;
@@ -52,7 +82,7 @@ Progress::Style Progress::suitable_style() {
 void Progress::show(const ProgressReport& report) {
   const auto now = std::chrono::steady_clock::now();
   if (style_ != Style::drawn || now - last_drawn_ < std::chrono::milliseconds(100)) return;
-  draw(to_text(report));
+  draw(bar_line(report, terminal_width() - 1));
 }
 
 void Progress::show(const std::string& text) {

@@ -1,7 +1,9 @@
-// What a person sees of a running training: one redrawn line on a terminal, plain lines elsewhere.
+// What a person sees of a running training: a bar that is redrawn on a terminal, plain lines
+// elsewhere.
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,11 +15,16 @@ namespace nmt {
 struct ProgressReport {
   Moment moment;
   TrainingMeasures measures;
-  std::optional<double> seconds_left;  // unknown when only early stopping ends the run
+  // Unknown when only early stopping ends the run.
+  std::optional<double> seconds_left = {};
+  std::optional<double> share_done = {};  // 0 to 1
 };
 
 // "step 1,200  epoch 2.31  loss 4.215  lr 5.0e-04  10,049 tokens/s  12 min left"
 std::string to_text(const ProgressReport& report);
+// "[====>     ]  42%  12 min left  step 1,200 ...", without the bar where no end is known.
+// What matters least comes last and is left out where `width` has no room for it.
+std::string bar_line(const ProgressReport& report, std::size_t width);
 // "45 s", "12 min", "3 h 05 min"
 std::string duration_text(double seconds);
 
@@ -33,7 +40,7 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  // After each update: redraws the line, at most ten times a second.
+  // After each update: redraws the bar, at most ten times a second.
   void show(const ProgressReport& report);
   // Something slow is beginning, such as a validation: says so in the drawn line.
   void show(const std::string& text);

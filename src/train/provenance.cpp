@@ -32,6 +32,12 @@ Json files_of(const TrainingJob& job) {
 
 }  // namespace
 
+const char* status_of(TrainingResult::Outcome outcome) {
+  using Outcome = TrainingResult::Outcome;
+  if (outcome == Outcome::early_stopped) return "early_stopped";
+  return outcome == Outcome::interrupted ? "interrupted" : "finished";
+}
+
 std::string training_record(const TrainingJob& job, const TrainingState& state,
                             const std::string& status) {
   Json json;
@@ -54,7 +60,8 @@ std::string training_record(const TrainingJob& job, const TrainingState& state,
     const WeightsInfo weights = read_weights_info(directory.weights_path());
     json["weights"] = {{"step", weights.step}, {"scores", weights.scores}};
   }
-  return json.dump(2) + "\n";
+  // The names of files may be any bytes.
+  return json.dump(2, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace nmt

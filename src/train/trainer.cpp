@@ -7,12 +7,12 @@
 
 #include "base/denormals.h"
 #include "base/error.h"
-#include "base/file.h"
 #include "base/format.h"
-#include "base/log.h"
 #include "text/batcher.h"
+#include "train/announce.h"
 #include "train/best_weights.h"
 #include "train/checkpoint.h"
+#include "train/disk_room.h"
 #include "train/divergence.h"
 #include "train/limits.h"
 #include "train/progress.h"
@@ -37,17 +37,6 @@ ParameterSet& initialised(TrainingJob& job) {
   return job.model.parameters();
 }
 
-const char* name_of(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::early_stopped:
-      return "early_stopped";
-    case Outcome::interrupted:
-      return "interrupted";
-    default:
-      return "finished";
-  }
-}
-
 class Trainer {
  public:
   explicit Trainer(TrainingJob& job);
@@ -57,23 +46,25 @@ class Trainer {
   void begin();
   void begin_anew();
   void resume(const std::string& checkpoint);
-  void announce() const;
   Outcome train();
 
   void update();
   std::vector<PairBatch> next_batches();
   void report();
-  bool is_due(const Interval& every, bool epoch_ended) const;
 
-  void validate();
-  Scores measure(std::span<Real> values);
-  void finish();
-  void publish_mean();
+  // These return false where a stop came in between; all is then as it was before.
+  bool validate();
+  bool finish();
+  bool publish_mean();
+  std::optional<Scores> measure(std::span<Real> values);
+  void restore_weights();
   void save(const std::string& status);
 
   bool stopping() const { return job_.stop != nullptr && job_.stop->load(); }
   bool stalled() const;
   std::string end_reason() const;
+  bool had_ended() const { return state_.finalised && !end_reason().empty(); }
+  Outcome ended() const { return stalled() ? Outcome::early_stopped : Outcome::finished; }
   Moment moment() const;
   // What is validated and kept: the moving average of the weights where there is one.
   std::span<Real> kept_values();
@@ -109,7 +100,8 @@ Trainer::Trainer(TrainingJob& job)
                            .sort_window = settings_.sort_window}),
       directory_(job.model_dir),
       checkpoints_(job.model_dir),
-      best_weights_(directory_, checkpoints_, parameters_, job.tokenizers),
+      best_weights_(directory_, checkpoints_, parameters_, job.tokenizers,
+                    settings_.early_stopping_metric),
       progress_(Progress::suitable_style()),
       run_settings_(run_settings(job, replicas_.count())) {
   if (settings_.valid_every.count > 0 && !job.valid.empty()) {
@@ -119,18 +111,17 @@ Trainer::Trainer(TrainingJob& job)
 
 TrainingResult Trainer::run() {
   begin();
-  const std::string reason = end_reason();
-  if (state_.finalised && !reason.empty()) {
+  if (had_ended()) {
+    directory_.save_training_record(training_record(job_, state_, status_of(ended())));
     progress_.message(format(
         "training had already ended at step {} ({}); raise the limit to go on, or add --fresh to "
         "start over",
-        state_.step, reason));
+        state_.step, end_reason()));
     return result(Outcome::already_finished);
   }
   state_.finalised = false;
   const Outcome outcome = train();
-  if (outcome != Outcome::interrupted) finish();
-  save(name_of(outcome));
+  save(status_of(outcome));
   if (outcome == Outcome::interrupted) {
     progress_.message(format("stopped at step {}, with everything saved", state_.step));
   }
@@ -144,16 +135,17 @@ void Trainer::begin() {
   } else {
     begin_anew();
   }
-  directory_.create(job_.config_yaml, job_.tokenizers);
+  // Before config.yaml: that of a folder without one is taken for somebody's own.
   checkpoints_.make();
-  metrics_.emplace(job_.model_dir + "/metrics.jsonl", state_.step);
-  // Weights, moments, average, and the published model.
-  require_disk_room(job_.model_dir,
-                    static_cast<std::uint64_t>(parameters_.size()) * sizeof(float) * 5);
+  directory_.create(job_.config_yaml, job_.tokenizers);
+  metrics_.emplace(job_.model_dir + "/metrics.jsonl",
+                   MetricsLog::End{.step = state_.step, .validation = state_.last_validation});
+  require_disk_room_for_run(job_.model_dir, settings_, parameters_.size());
+  if (state_.step > 0 && !directory_.has_weights()) restore_weights();
   // From here on there is a checkpoint, whenever the run is killed.
   if (!checkpoints_.latest()) save("running");
   start_ = moment();
-  announce();
+  announce(job_, replicas_.count(), validation_ ? &*validation_ : nullptr);
 }
 
 void Trainer::begin_anew() {
@@ -168,31 +160,19 @@ void Trainer::begin_anew() {
 }
 
 void Trainer::resume(const std::string& checkpoint) {
-  require_same_run(checkpoint, checkpoint_settings(checkpoint), run_settings_);
+  const SettingTexts before = checkpoint_settings(checkpoint);
+  require_same_run(checkpoint, before, run_settings_);
   state_ = load_checkpoint(checkpoint, parameters_, optimizer_);
   batcher_.seek(state_.position);
   progress_.message(format("going on from step {} ({})", state_.step, checkpoint));
-}
-
-void Trainer::announce() const {
-  log_info(
-      format("training {} parameters on {} pairs ({} source and {} target tokens) with {} replicas",
-             parameters_.size(), job_.train.pairs(), job_.train.statistics().source_tokens,
-             job_.train.statistics().target_tokens, replicas_.count()));
-  if (!validation_) return;
-  log_info(format("validating on {} pairs", job_.valid.size()));
-  if (validation_->left_out() > 0) {
-    log_warning(format("{} validation pairs are too long for this model and not measured",
-                       validation_->left_out()));
-  }
+  if (!had_ended()) forget_incomparable_bleu(before, run_settings_, state_);
 }
 
 Outcome Trainer::train() {
   for (;;) {
     if (stopping()) return Outcome::interrupted;
-    if (state_.validation_due) validate();
-    const bool ended = !end_reason().empty();
-    if (ended) return stalled() ? Outcome::early_stopped : Outcome::finished;
+    if (state_.validation_due && !validate()) return Outcome::interrupted;
+    if (!end_reason().empty()) return finish() ? ended() : Outcome::interrupted;
     if (save_due_) save("running");
     update();
   }
@@ -218,8 +198,9 @@ void Trainer::update() {
   state_.step = step;
   state_.position = batcher_.position();
   const bool epoch_ended = state_.position.epoch > epoch_before;
-  state_.validation_due = validation_ && is_due(settings_.valid_every, epoch_ended);
-  save_due_ = is_due(settings_.save_every, epoch_ended);
+  const std::int64_t ended_epoch = epoch_ended ? state_.position.epoch : 0;
+  state_.validation_due = validation_ && is_due(settings_.valid_every, step, ended_epoch);
+  save_due_ = is_due(settings_.save_every, step, ended_epoch);
   state_.window.add(loss, seconds_since(began));
   report();
 }
@@ -240,7 +221,10 @@ void Trainer::report() {
   const TrainingMeasures measures =
       state_.window.measures(learning_rate_at(settings_, state_.step, state_.plateau));
   const Moment now = moment();
-  const ProgressReport report = {now, measures, seconds_left(settings_, start_, now)};
+  const ProgressReport report = {.moment = now,
+                                 .measures = measures,
+                                 .seconds_left = seconds_left(settings_, start_, now),
+                                 .share_done = share_done(settings_, now)};
   progress_.show(report);
   if (state_.step % settings_.log_every != 0) return;
   progress_.report(report);
@@ -248,20 +232,16 @@ void Trainer::report() {
   state_.window = {};
 }
 
-bool Trainer::is_due(const Interval& every, bool epoch_ended) const {
-  if (every.count == 0) return false;
-  if (every.unit == Interval::Unit::steps) return state_.step % every.count == 0;
-  return epoch_ended && state_.position.epoch % every.count == 0;
-}
-
-void Trainer::validate() {
+bool Trainer::validate() {
   progress_.show("validating ...");
-  const Scores scores = measure(optimizer_.average());
+  const std::optional<Scores> measured = measure(optimizer_.average());
+  if (!measured) return false;
+  const Scores& scores = *measured;
   const std::string& decisive = settings_.early_stopping_metric;
   const std::vector<std::string> improved = state_.scoreboard.note(scores, state_.step, decisive);
   const bool better = std::find(improved.begin(), improved.end(), decisive) != improved.end();
   best_weights_.keep(kept_values(), state_.step, scores, improved);
-  if (better) best_weights_.publish(kept_values(), state_.step, scores);
+  best_weights_.publish_better(kept_values(), scores, state_);
   best_weights_.remember(kept_values(), state_, settings_.average_checkpoints);
   metrics_->add(moment(), scores);
   state_.validation_due = false;
@@ -274,42 +254,49 @@ void Trainer::validate() {
     progress_.message(format("the learning rate falls to {}",
                              learning_rate_at(settings_, state_.step + 1, state_.plateau)));
   }
+  return true;
 }
 
-Scores Trainer::measure(std::span<Real> values) {
+std::optional<Scores> Trainer::measure(std::span<Real> values) {
   const BorrowedValues borrowed(parameters_, values);
-  return validation_->measure(replicas_.pool());
+  return validation_->measure(replicas_.pool(), job_.stop);
 }
 
-void Trainer::finish() {
-  if (validation_ && state_.last_validation != state_.step) validate();
-  publish_mean();
+bool Trainer::finish() {
+  if (validation_ && state_.last_validation != state_.step && !validate()) return false;
+  if (!publish_mean()) return false;
   state_.finalised = true;
   progress_.message(format("training ended at step {} ({}); the model is in {}", state_.step,
                            end_reason(), job_.model_dir));
+  return true;
 }
 
-void Trainer::publish_mean() {
-  if (!validation_ || state_.validated.size() < 2) return;
+bool Trainer::publish_mean() {
+  if (!validation_ || state_.validated.size() < 2) return true;
   std::vector<Real> mean = best_weights_.mean(state_);
-  const Scores scores = measure(mean);
-  const std::string& decisive = settings_.early_stopping_metric;
-  const auto best = state_.scoreboard.best.find(decisive);
-  const bool better = best == state_.scoreboard.best.end() ||
-                      is_better(decisive, scores.at(decisive), best->second.score);
-  if (better) best_weights_.publish(mean, state_.step, scores);
+  const std::optional<Scores> scores = measure(mean);
+  if (!scores) return false;
+  const bool better = best_weights_.publish_better(mean, *scores, state_);
   progress_.message(format("mean of the weights at the last {} validations: {}; {}",
-                           state_.validated.size(), to_text(scores),
-                           better ? "kept" : "the best single ones are kept"));
+                           state_.validated.size(), to_text(*scores),
+                           better ? "kept" : "the best ones so far are kept"));
+  return true;
+}
+
+void Trainer::restore_weights() {
+  best_weights_.restore(kept_values(), state_);
+  if (had_ended()) publish_mean();
+  progress_.message(format("{} was missing and is made again", directory_.weights_path()));
 }
 
 void Trainer::save(const std::string& status) {
   state_.minutes = moment().minutes;
   session_start_ = Clock::now();
   metrics_->sync();
+  // First, so that a checkpoint that calls the run finished is never without the final weights.
+  const bool unscored = state_.last_validation == 0 || !directory_.has_weights();
+  if (state_.step > 0 && unscored) best_weights_.publish_unscored(kept_values(), state_);
   checkpoints_.save(state_, run_settings_, parameters_, optimizer_, settings_.keep_checkpoints);
-  const bool scored = state_.scoreboard.best.contains(settings_.early_stopping_metric);
-  if (state_.step > 0 && !scored) best_weights_.publish(kept_values(), state_.step, {});
   directory_.save_training_record(training_record(job_, state_, status));
   save_due_ = false;
 }

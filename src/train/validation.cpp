@@ -14,6 +14,10 @@ namespace {
 
 // Small enough that threads share the work evenly; no result depends on it.
 constexpr int kBatchTokens = 1024;
+// Sentences that are translated before anybody looks whether to stop; no result depends on it.
+constexpr std::size_t kLinesAtOnce = 256;
+
+bool is_set(const std::atomic<bool>* stop) { return stop != nullptr && stop->load(); }
 
 bool fits(const PairBatch& pairs, int i, int max_length) {
   return max_length == 0 || std::max(pairs.source.length(i), pairs.target.length(i)) <= max_length;
@@ -41,6 +45,18 @@ std::vector<PairBatch> batches_of(const PairBatch& pairs, const std::vector<int>
     batches.back().target.add(pairs.target.sentence(i));
   }
   return batches;
+}
+
+// The first `limit` pairs (0: all), the longest source first, so that those translated at once are
+// of about equal length.
+std::vector<TextPair> translated_pairs(std::span<const TextPair> pairs, std::int64_t limit) {
+  const auto most = static_cast<std::size_t>(limit);
+  if (limit > 0 && most < pairs.size()) pairs = pairs.first(most);
+  std::vector<TextPair> sorted(pairs.begin(), pairs.end());
+  std::stable_sort(sorted.begin(), sorted.end(), [](const TextPair& a, const TextPair& b) {
+    return a.source.size() > b.source.size();
+  });
+  return sorted;
 }
 
 DecodingSettings for_validation(DecodingSettings decoding, const TrainingSettings& training) {
@@ -81,33 +97,32 @@ Validation::Validation(const Seq2Seq& model, const Tokenizers& tokenizers,
                  .fix = "raise model.max_length, or use shorter validation pairs"});
   }
   batches_ = batches_of(encoded, order);
-  for (const TextPair& pair : pairs) {
-    const auto limit = static_cast<std::size_t>(training.bleu_sentences);
-    if (limit > 0 && source_lines_.size() == limit) break;
+  for (const TextPair& pair : translated_pairs(pairs, training.bleu_sentences)) {
     source_lines_.push_back(pair.source);
     target_lines_.push_back(pair.target);
   }
 }
 
-Scores Validation::measure(ThreadPool& pool) {
+std::optional<Scores> Validation::measure(ThreadPool& pool, const std::atomic<bool>* stop) {
   Scores scores;
   if (training_->uses_metric("cross_entropy") || training_->uses_metric("perplexity")) {
-    const double entropy = cross_entropy(pool);
+    const double entropy = cross_entropy(pool, stop);
     if (training_->uses_metric("cross_entropy")) scores["cross_entropy"] = entropy;
     if (training_->uses_metric("perplexity")) scores["perplexity"] = std::exp(entropy);
   }
-  if (training_->uses_metric("bleu")) scores["bleu"] = bleu();
+  if (training_->uses_metric("bleu") && !is_set(stop)) scores["bleu"] = bleu(stop);
+  if (is_set(stop)) return std::nullopt;
   return scores;
 }
 
-double Validation::cross_entropy(ThreadPool& pool) {
+double Validation::cross_entropy(ThreadPool& pool, const std::atomic<bool>* stop) {
   while (tapes_.size() < static_cast<std::size_t>(pool.threads())) {
     tapes_.emplace_back(Tape::Mode::infer);
   }
   std::vector<double> sums(batches_.size());
   std::atomic<std::size_t> next = 0;
   pool.run(pool.threads(), [&](int thread) {
-    for (std::size_t b = next++; b < batches_.size(); b = next++) {
+    for (std::size_t b = next++; b < batches_.size() && !is_set(stop); b = next++) {
       sums[b] = negative_log_likelihood(*model_, tapes_[thread], batches_[b]);
     }
   });
@@ -116,10 +131,16 @@ double Validation::cross_entropy(ThreadPool& pool) {
   return std::accumulate(sums.begin(), sums.end(), 0.0) / static_cast<double>(tokens);
 }
 
-double Validation::bleu() {
+double Validation::bleu(const std::atomic<bool>* stop) {
   std::vector<std::string> hypotheses;
-  for (const Translation& translation : translator_.translate(source_lines_)) {
-    hypotheses.push_back(translation.text());
+  const std::span<const std::string> lines = source_lines_;
+  while (hypotheses.size() < lines.size()) {
+    if (is_set(stop)) return 0;
+    const auto rest = lines.subspan(hypotheses.size());
+    const auto some = rest.first(std::min(rest.size(), kLinesAtOnce));
+    for (const Translation& translation : translator_.translate(some)) {
+      hypotheses.push_back(translation.text());
+    }
   }
   const std::vector<std::vector<std::string>> references = {target_lines_};
   return corpus_bleu(hypotheses, references, BleuSettings{}).score;

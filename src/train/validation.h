@@ -1,8 +1,10 @@
 // Measures a model on held-out text: cross-entropy by teacher forcing, BLEU by translating.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -26,22 +28,23 @@ class Validation {
   Validation(const Seq2Seq& model, const Tokenizers& tokenizers, std::span<const TextPair> pairs,
              const TrainingSettings& training, const DecodingSettings& decoding);
 
-  // The metrics of training.valid_metrics with the present values of the parameters. The result
-  // does not depend on the number of threads. pool: not running anything else.
-  Scores measure(ThreadPool& pool);
+  // The metrics of training.valid_metrics with the present values of the parameters; nothing when
+  // `stop`, which may be null, becomes true before the end. The result does not depend on the
+  // number of threads. pool: not running anything else.
+  std::optional<Scores> measure(ThreadPool& pool, const std::atomic<bool>* stop);
 
   // Sentence pairs left out of the cross-entropy because the model cannot take their length.
   std::int64_t left_out() const { return left_out_; }
 
  private:
-  double cross_entropy(ThreadPool& pool);
-  double bleu();
+  double cross_entropy(ThreadPool& pool, const std::atomic<bool>* stop);
+  double bleu(const std::atomic<bool>* stop);
 
   const Seq2Seq* model_;
   const TrainingSettings* training_;
   std::vector<PairBatch> batches_;
   std::int64_t left_out_ = 0;
-  std::vector<std::string> source_lines_, target_lines_;  // for bleu
+  std::vector<std::string> source_lines_, target_lines_;  // for bleu, the longest source first
   std::deque<Tape> tapes_;                                // one for each thread
   Translator translator_;
 };

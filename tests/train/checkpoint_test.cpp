@@ -4,6 +4,8 @@
 
 #include <filesystem>
 
+#include "base/file.h"
+#include "base/format.h"
 #include "seq2seq/safetensors.h"
 #include "text/text_files.h"
 
@@ -18,6 +20,7 @@ TrainingState unusual_state() {
   state.validation_due = state.finalised = true;
   state.last_validation = 5;
   state.validated = {1, 2, 3};
+  state.published = 1.0 / 11;
   state.plateau = {.scale = 1.0 / 3, .stalled = 2};
   state.scoreboard.best = {{"bleu", {.score = 1.0 / 7, .step = 3}}};
   state.scoreboard.stalled = 4;
@@ -44,9 +47,10 @@ class CheckpointTest : public TextFilesTest {
     parameters.initialise(1);
   }
   CheckpointFolder folder() const { return CheckpointFolder(folder_); }
-  void save(std::int64_t step, int keep = 100) {
+  void save(std::int64_t step, int keep = 100, std::vector<std::int64_t> validated = {}) {
     TrainingState state;
     state.step = step;
+    state.validated = std::move(validated);
     Optimizer optimizer({}, parameters_.values());
     folder().save(state, {{"a", "1"}}, parameters_, optimizer, keep);
   }
@@ -104,12 +108,34 @@ TEST_F(CheckpointTest, KeepsTheNewestByNumber) {
   EXPECT_TRUE(std::filesystem::exists(path("checkpoints/step-100000000.safetensors")));
 }
 
-TEST_F(CheckpointTest, ForgetsValidationsThatTheStateDoesNotName) {
-  file("checkpoints/validated-00000001.safetensors", "");
+TEST_F(CheckpointTest, ForgetsValidationsThatNoKeptCheckpointNames) {
+  const auto validated = [&](int step) {
+    return format("{}/checkpoints/validated-{:08}.safetensors", folder_, step);
+  };
+  const auto is_there = [&](int step) { return std::filesystem::exists(validated(step)); };
+  for (int step : {1, 2, 3, 4}) write_file_atomically(validated(step), "");
   file("checkpoints/best-bleu.safetensors", "");
+  save(2, 2, {2});
+  EXPECT_FALSE(is_there(1));
+  for (int step : {3, 4}) write_file_atomically(validated(step), "");
+  save(3, 2, {2, 3});
+  EXPECT_TRUE(is_there(2));
+  EXPECT_FALSE(is_there(4));
+  write_file_atomically(validated(4), "");
+  // That of step 3, which may yet be resumed from, still needs validation 2.
+  save(4, 2, {3, 4});
+  EXPECT_TRUE(is_there(2) && is_there(3) && is_there(4));
+  save(5, 2, {4});
+  EXPECT_FALSE(is_there(2));
+  EXPECT_TRUE(is_there(3) && is_there(4));
+  EXPECT_TRUE(std::filesystem::exists(path("checkpoints/best-bleu.safetensors")));
+}
+
+TEST_F(CheckpointTest, ADamagedOlderCheckpointDoesNotStopSaving) {
+  file("checkpoints/step-00000001.safetensors", "damaged");
+  file("checkpoints/validated-00000001.safetensors", "");
   save(2);
   EXPECT_FALSE(std::filesystem::exists(path("checkpoints/validated-00000001.safetensors")));
-  EXPECT_TRUE(std::filesystem::exists(path("checkpoints/best-bleu.safetensors")));
 }
 
 TEST_F(CheckpointTest, HalfWrittenFilesOfAKilledSessionAreIgnoredAndRemoved) {
@@ -120,10 +146,13 @@ TEST_F(CheckpointTest, HalfWrittenFilesOfAKilledSessionAreIgnoredAndRemoved) {
   EXPECT_FALSE(std::filesystem::exists(half));
 }
 
-TEST_F(CheckpointTest, ClearRemovesEverything) {
+TEST_F(CheckpointTest, ClearRemovesEverythingButTheFolder) {
   save(2);
   folder().clear();
-  EXPECT_EQ(folder().latest(), std::nullopt);
+  EXPECT_TRUE(std::filesystem::is_empty(path("checkpoints")));
+  const CheckpointFolder missing(path("missing"));
+  EXPECT_NO_THROW(missing.clear());
+  EXPECT_FALSE(missing.exists());
 }
 
 TEST_F(CheckpointTest, OtherFilesAreRefusedByName) {

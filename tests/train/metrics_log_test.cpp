@@ -19,7 +19,7 @@ class MetricsLogTest : public TextFilesTest {
 
 TEST_F(MetricsLogTest, WritesOneObjectOnEachLine) {
   {
-    MetricsLog log(path("metrics.jsonl"), 0);
+    MetricsLog log(path("metrics.jsonl"), {});
     log.add({.step = 100, .epoch = 0.5, .minutes = 1.25}, measures());
     log.add({.step = 200, .epoch = 1, .minutes = 2.5}, Scores{{"bleu", 30.5}});
     log.sync();
@@ -32,20 +32,31 @@ TEST_F(MetricsLogTest, WritesOneObjectOnEachLine) {
 
 TEST_F(MetricsLogTest, DropsWhatAKilledSessionLeftBeyondTheCheckpoint) {
   const std::string name = file("metrics.jsonl", line(1) + line(2) + line(3) + "{\"step\":4,\"lo");
-  { MetricsLog log(name, 2); }
+  { MetricsLog log(name, {.step = 2}); }
   EXPECT_EQ(content(name), line(1) + line(2));
   {
-    MetricsLog log(name, 2);
+    MetricsLog log(name, {.step = 2});
     log.add({.step = 3}, Scores{});
   }
   EXPECT_EQ(content(name),
             line(1) + line(2) + "{\"step\":3,\"epoch\":0.0,\"minutes\":0.0,\"valid\":{}}\n");
-  { MetricsLog log(name, 0); }
+  { MetricsLog log(name, {}); }
   EXPECT_EQ(content(name), "");
 }
 
+TEST_F(MetricsLogTest, DropsAValidationThatIsStillToCome) {
+  const auto valid = [](int step) {
+    return "{\"step\":" + std::to_string(step) + ",\"valid\":{}}\n";
+  };
+  const std::string name = file("metrics.jsonl", valid(2) + line(3) + line(4) + valid(4));
+  { MetricsLog log(name, {.step = 4, .validation = 4}); }
+  EXPECT_EQ(content(name), valid(2) + line(3) + line(4) + valid(4));
+  { MetricsLog log(name, {.step = 4, .validation = 2}); }
+  EXPECT_EQ(content(name), valid(2) + line(3) + line(4));
+}
+
 TEST_F(MetricsLogTest, AFolderThatIsMissingIsARuntimeError) {
-  const Error::Parts parts = error_of([&] { MetricsLog log(path("missing/metrics.jsonl"), 0); });
+  const Error::Parts parts = error_of([&] { MetricsLog log(path("missing/metrics.jsonl"), {}); });
   EXPECT_EQ(parts.kind, Error::Kind::runtime);
   EXPECT_EQ(parts.where, path("missing/metrics.jsonl"));
   EXPECT_EQ(parts.what, "cannot write: No such file or directory");

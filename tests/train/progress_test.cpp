@@ -29,6 +29,33 @@ TEST(ProgressTest, TheLineShowsWhereTrainingStands) {
             "step 12,345  epoch 2.31  loss 4.215  lr 5.0e-04  1,010,049 tokens/s  12 min left");
 }
 
+TEST(ProgressTest, TheBarShowsHowMuchIsDone) {
+  ProgressReport report{
+      .moment = {.step = 4200, .epoch = 2.306, .minutes = 1},
+      .measures = {.loss = 4.2154, .learning_rate = 0.0005, .tokens_per_second = 10'049}};
+  EXPECT_EQ(bar_line(report, 100),
+            "step 4,200  loss 4.215  10,049 tokens/s  epoch 2.31  lr 5.0e-04");
+  report.share_done = 0.429;
+  report.seconds_left = 720;
+  EXPECT_EQ(bar_line(report, 79),
+            "[====>     ]  42%  12 min left  step 4,200  loss 4.215  10,049 tokens/s");
+  EXPECT_EQ(bar_line(report, 50), "[====>     ]  42%  12 min left  step 4,200");
+  EXPECT_EQ(bar_line(report, 5), "");
+  report.share_done = 0;
+  EXPECT_EQ(bar_line(report, 20), "[>         ]   0%");
+  report.share_done = 1;
+  EXPECT_EQ(bar_line(report, 20), "[==========] 100%");
+}
+
+TEST(ProgressTest, TheBarIsDrawn) {
+  testing::internal::CaptureStderr();
+  {
+    Progress progress(Progress::Style::drawn);
+    progress.show(ProgressReport{.moment = {}, .measures = {}, .share_done = 0.5});
+  }
+  EXPECT_EQ(testing::internal::GetCapturedStderr().rfind("\r[=====>    ]  50%", 0), 0u);
+}
+
 TEST(ProgressTest, SilentAndPlainDrawNothing) {
   for (const Progress::Style style : {Progress::Style::silent, Progress::Style::plain}) {
     testing::internal::CaptureStderr();
@@ -58,6 +85,25 @@ TEST(LimitsTest, TheFirstReachedLimitIsNamed) {
   EXPECT_EQ(reached_limit(settings, {.step = 0, .epoch = 5, .minutes = 0}), "max_epochs 5");
   EXPECT_EQ(reached_limit(settings, {.step = 0, .epoch = 0, .minutes = 2.5}), "max_minutes 2.5");
   EXPECT_EQ(reached_limit({}, {.step = 1 << 30, .epoch = 1e9, .minutes = 1e9}), "");
+}
+
+TEST(LimitsTest, TheShareDoneIsThatOfTheNearestLimit) {
+  const Moment now{.step = 50, .epoch = 3, .minutes = 1};
+  EXPECT_EQ(share_done({}, now), std::nullopt);
+  EXPECT_EQ(share_done({.max_steps = 100}, now), 0.5);
+  EXPECT_EQ(share_done({.max_steps = 100, .max_epochs = 4, .max_minutes = 10}, now), 0.75);
+  EXPECT_EQ(share_done({.max_steps = 40}, now), 1);
+  EXPECT_EQ(share_done({.max_steps = 100}, {}), 0);
+}
+
+TEST(LimitsTest, IntervalsCountStepsOrEpochsThatEnd) {
+  const Interval steps{3, Interval::Unit::steps}, epochs{2, Interval::Unit::epochs};
+  EXPECT_TRUE(is_due(steps, 6, 0));
+  EXPECT_FALSE(is_due(steps, 7, 2));
+  EXPECT_TRUE(is_due(epochs, 7, 4));
+  EXPECT_FALSE(is_due(epochs, 7, 3));
+  EXPECT_FALSE(is_due(epochs, 4, 0));
+  EXPECT_FALSE(is_due({}, 4, 4));
 }
 
 TEST(LimitsTest, TimeLeftFollowsThePaceOfThisSession) {

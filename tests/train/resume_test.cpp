@@ -8,6 +8,8 @@
 #include <stop_token>
 #include <thread>
 
+#include "base/format.h"
+#include "tensor/cpu.h"
 #include "train/checkpoint.h"
 #include "train/tiny_run.h"
 
@@ -21,10 +23,7 @@ namespace fs = std::filesystem;
 class ResumeTest : public TinyRunTest {
  protected:
   std::string checkpoint(const std::string& model_dir, int step) const {
-    return CheckpointFolder(path(model_dir)).latest().has_value()
-               ? path(model_dir) + "/checkpoints/step-0000000" + std::to_string(step) +
-                     ".safetensors"
-               : "";
+    return format("{}/checkpoints/step-{:08}.safetensors", path(model_dir), step);
   }
   // metrics.jsonl without what depends on the clock.
   std::string course(const std::string& model_dir) const {
@@ -221,6 +220,64 @@ TEST_F(ResumeTest, AnotherNumberOfReplicasIsAWarning) {
   EXPECT_EQ(train_in("model").step, 14);
   EXPECT_THAT(testing::internal::GetCapturedStderr(),
               HasSubstr("training.replicas is now 2, was 1"));
+}
+
+TEST_F(ResumeTest, AnotherInstructionSetIsAWarning) {
+  testing::internal::CaptureStderr();
+  require_same_run("checkpoint", {{"the instruction set", "avx2"}},
+                   {{"the instruction set", "baseline"}});
+  EXPECT_THAT(testing::internal::GetCapturedStderr(),
+              HasSubstr("the instruction set is now baseline, was avx2: the result is as good"));
+  const std::unique_ptr<Seq2Seq> model = build_model();
+  TrainingJob made = job("model", *model);
+  EXPECT_EQ(run_settings(made, 1).at("the instruction set"), name_of(chosen_cpu()));
+}
+
+TEST_F(ResumeTest, BleuOfAnotherMeasureIsForgotten) {
+  training_.early_stopping_metric = "bleu";
+  const auto forgotten = [&] {
+    set_log_level(LogLevel::normal);
+    testing::internal::CaptureStderr();
+    training_.max_steps += 4;
+    const Scoreboard scores = train_in("model").scores;
+    set_log_level(LogLevel::quiet);
+    const std::string log = testing::internal::GetCapturedStderr();
+    const bool said = log.find("no longer counts") != std::string::npos;
+    // As if there had been no validation before.
+    if (said) {
+      EXPECT_EQ(scores.best.at("bleu").step, training_.max_steps);
+    }
+    return said;
+  };
+  train_in("model");
+  EXPECT_FALSE(forgotten());
+  training_.bleu_beam_size = 2;
+  EXPECT_TRUE(forgotten());
+  decoding_.max_length_ratio = 1.5;
+  EXPECT_TRUE(forgotten());
+  decoding_.beam_size = 7;  // training.bleu_beam_size is what counts
+  decoding_.threads = 2;
+  EXPECT_FALSE(forgotten());
+}
+
+TEST_F(ResumeTest, AFinishedRunKeepsItsBleuWhateverTheMeasure) {
+  const Scoreboard scores = train_in("model").scores;
+  training_.bleu_beam_size = 2;
+  EXPECT_EQ(train_in("model").scores, scores);
+}
+
+TEST_F(ResumeTest, AValidationIsWrittenOnceHoweverOftenItIsCutOff) {
+  train_in("model");
+  fs::remove(checkpoint("model", 12));
+  training_.max_steps = 10;
+  // As if killed after the last validation, before the last checkpoint.
+  const std::string before = content(checkpoint("model", 10));
+  train_in("model");
+  const std::string course_of_one = course("model");
+  EXPECT_THAT(course_of_one, HasSubstr("\"step\":10,\"valid\""));
+  file("model/checkpoints/step-00000010.safetensors", before);
+  train_in("model");
+  EXPECT_EQ(course("model"), course_of_one);
 }
 
 TEST_F(ResumeTest, ADamagedCheckpointIsNamed) {

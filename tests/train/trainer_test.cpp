@@ -34,6 +34,14 @@ class TrainerTest : public TinyRunTest {
     std::sort(names.begin(), names.end());
     return names;
   }
+  void train_so_that_a_mean_helps() {
+    // Small batches at a high rate are noisy.
+    training_.batch_tokens = 10;
+    training_.learning_rate = 0.03;
+    training_.max_steps = 60;
+    training_.average_checkpoints = 3;
+    training_.valid_every = {10, Interval::Unit::steps};
+  }
 };
 
 TEST_F(TrainerTest, LearnsToCopy) {
@@ -77,9 +85,8 @@ TEST_F(TrainerTest, WritesMetricsCheckpointsAndTheRecord) {
   const auto names = checkpoints("model");
   EXPECT_EQ(names,
             (std::vector<std::string>{"best-bleu.safetensors", "best-cross_entropy.safetensors",
-                                      "best-perplexity.safetensors", "step-00000000.safetensors",
-                                      "step-00000005.safetensors", "step-00000010.safetensors",
-                                      "step-00000012.safetensors"}));
+                                      "step-00000000.safetensors", "step-00000005.safetensors",
+                                      "step-00000010.safetensors", "step-00000012.safetensors"}));
   const auto record = nlohmann::json::parse(content(path("model/training.json")));
   EXPECT_EQ(record["status"], "finished");
   EXPECT_EQ(record["steps"], 12);
@@ -88,6 +95,15 @@ TEST_F(TrainerTest, WritesMetricsCheckpointsAndTheRecord) {
   EXPECT_TRUE(record["best"].contains("bleu"));
   EXPECT_TRUE(record["weights"]["scores"].contains("bleu"));
   EXPECT_EQ(content(path("model/config.yaml")), "model_dir: model\n");
+}
+
+TEST_F(TrainerTest, NamesOfFilesMayBeAnyBytes) {
+  const std::unique_ptr<Seq2Seq> model = build_model();
+  TrainingJob made = job("model", *model);
+  made.data_files[0].path = "text-\xff.en";
+  train(made);
+  const auto record = nlohmann::json::parse(content(path("model/training.json")));
+  EXPECT_EQ(record["data"][0]["path"], "text-\xef\xbf\xbd.en");
 }
 
 TEST_F(TrainerTest, KeepsOnlyTheLastCheckpoints) {
@@ -182,12 +198,8 @@ TEST_F(TrainerTest, KeepsTheBestSingleWeightsWhenTheirMeanIsWorse) {
 }
 
 TEST_F(TrainerTest, PublishesTheMeanOfTheLastValidationsWhenItIsBetter) {
-  // So noisy that a mean helps.
-  training_.batch_tokens = 10;
-  training_.learning_rate = 0.03;
-  training_.max_steps = 60;
-  training_.average_checkpoints = 3;
-  training_.valid_every = {10, Interval::Unit::steps};
+  train_so_that_a_mean_helps();
+  training_.keep_checkpoints = 1;
   const TrainingResult result = train_in("model");
   ASSERT_LT(result.final_scores.at("cross_entropy"), result.scores.best.at("cross_entropy").score);
   const std::unique_ptr<Seq2Seq> model = build_model();
@@ -207,6 +219,47 @@ TEST_F(TrainerTest, PublishesTheMeanOfTheLastValidationsWhenItIsBetter) {
   EXPECT_THAT(names, testing::Contains("validated-00000040.safetensors"));
   EXPECT_THAT(names, testing::Contains("validated-00000060.safetensors"));
   EXPECT_THAT(names, testing::Not(testing::Contains("validated-00000030.safetensors")));
+}
+
+TEST_F(TrainerTest, ABetterMeanOutlivesWorseWeightsOfAContinuedRun) {
+  train_so_that_a_mean_helps();
+  const double first = train_in("model").final_scores.at("cross_entropy");
+  for (training_.max_steps = 61; training_.max_steps < 70; ++training_.max_steps) {
+    EXPECT_LE(train_in("model").final_scores.at("cross_entropy"), first);
+  }
+}
+
+TEST_F(TrainerTest, LostWeightsOfAFinishedRunAreMadeAgain) {
+  const auto expect_restored = [&](const std::string& model_dir) {
+    train_in(model_dir);
+    const std::string before = weights(model_dir);
+    ASSERT_NE(before, "");
+    std::filesystem::remove(path(model_dir + "/weights.safetensors"));
+    std::filesystem::remove(path(model_dir + "/training.json"));
+    EXPECT_EQ(train_in(model_dir).outcome, Outcome::already_finished);
+    EXPECT_EQ(weights(model_dir), before) << model_dir;
+    const auto record = nlohmann::json::parse(content(path(model_dir + "/training.json")));
+    EXPECT_EQ(record["status"], "finished");
+    EXPECT_EQ(record["weights"]["step"],
+              read_weights_info(path(model_dir + "/weights.safetensors")).step);
+  };
+  expect_restored("single");
+  train_so_that_a_mean_helps();
+  expect_restored("mean");
+  valid_.clear();
+  expect_restored("unscored");
+}
+
+TEST_F(TrainerTest, FinalWeightsAreThereBeforeACheckpointCallsTheRunFinished) {
+  valid_.clear();
+  training_.save_every = {0, Interval::Unit::steps};
+  // So that the weights cannot be written.
+  std::filesystem::create_directories(path("model/weights.safetensors.tmp"));
+  EXPECT_EQ(error_of([&] { train_in("model"); }).kind, Error::Kind::runtime);
+  EXPECT_EQ(checkpoints("model"), (std::vector<std::string>{"step-00000000.safetensors"}));
+  std::filesystem::remove(path("model/weights.safetensors.tmp"));
+  EXPECT_EQ(train_in("model").outcome, Outcome::finished);
+  EXPECT_EQ(read_weights_info(path("model/weights.safetensors")).step, 12);
 }
 
 TEST_F(TrainerTest, ValidatesAndKeepsTheMovingAverage) {

@@ -17,7 +17,7 @@ class ValidationTest : public TinyRunTest {
   Scores measure(const Seq2Seq& model, int threads) {
     Validation validation(model, tokenizers_, valid_, training_, decoding_);
     ThreadPool pool(threads);
-    return validation.measure(pool);
+    return *validation.measure(pool, nullptr);
   }
   std::unique_ptr<Seq2Seq> initialised_model() const {
     std::unique_ptr<Seq2Seq> made = build_model();
@@ -68,6 +68,16 @@ TEST_F(ValidationTest, MeasuresOnlyWhatIsAskedFor) {
   const Scores scores = measure(*initialised_model(), 1);
   EXPECT_EQ(scores.size(), 1u);
   EXPECT_TRUE(scores.contains("perplexity"));
+}
+
+TEST_F(ValidationTest, AStopLeavesNoScores) {
+  const std::unique_ptr<Seq2Seq> model = initialised_model();
+  Validation validation(*model, tokenizers_, valid_, training_, decoding_);
+  ThreadPool pool(2);
+  std::atomic<bool> stop = true;
+  EXPECT_EQ(validation.measure(pool, &stop), std::nullopt);
+  stop = false;
+  EXPECT_EQ(validation.measure(pool, &stop), measure(*model, 1));
 }
 
 TEST_F(ValidationTest, PairsThatTheModelCannotTakeAreCounted) {
