@@ -11,18 +11,18 @@
 
 namespace nmt {
 
-// Products
-// --------------------------------------------------------------------------------------------- x W
-// + b       x [t, in], weight [in, out], bias [1, out] or none -> [t, out]
+// Products ------------------------------------------------------------------------------------
+
+// x W + b       x [t, in], weight [in, out], bias [1, out] or none -> [t, out]
 Var linear(Tape&, Var x, Var weight, Var bias);
 // The same for parameters, which are read prepacked where ParameterSet::pack() has run.
 Var linear(Tape&, Var x, const Parameter& weight, const Parameter* bias);
 // The same for one step of a loop over time.
 Var linear(Tape&, Var x, LoopWeight* weight);
 
-// Elementwise
-// ------------------------------------------------------------------------------------------ x + y
-// [t, d]
+// Elementwise ---------------------------------------------------------------------------------
+
+// x + y         [t, d]
 Var add(Tape&, Var x, Var y);
 // x with each number dropped with probability `rate` and the others scaled by 1 / (1 - rate), while
 // recording (Srivastava 2014).
@@ -36,8 +36,8 @@ Var gate(Tape&, Var x, Activation);
 // max(x[:, :d], x[:, d:]), number by number (Goodfellow 2013).   x [t, 2 d] -> [t, d]
 Var maxout(Tape&, Var x);
 
-// Rows
-// -------------------------------------------------------------------------------------------------
+// Rows ----------------------------------------------------------------------------------------
+
 // (x - mean) / deviation * gain + bias for each row (Ba 2016).   x [t, d], gain [1, d], bias [1, d]
 Var layer_norm(Tape&, Var x, Var gain, Var bias);
 // scale * table[id]     table [v, d], ids [t] -> [t, d]
@@ -51,8 +51,8 @@ Var stack_rows(Tape&, std::span<const Var> parts);
 // Matrices side by side.            [t, d1], [t, d2], ... -> [t, d1 + d2 + ...]
 Var concat_columns(Tape&, std::span<const Var> parts);
 
-// Attention
-// --------------------------------------------------------------------------------------------
+// Attention -----------------------------------------------------------------------------------
+
 // Which queries look at which keys: span i is one sentence (or one row of a search).
 struct AttentionSpan {
   int query_begin, query_count, key_begin, key_count;
@@ -78,6 +78,8 @@ struct AttentionLayout {
   }
 };
 
+// Span i lets queries[i] look at keys[i]. Throws Error where there would be more scores than an int
+// can count.
 const AttentionLayout* make_attention_layout(Tape&, std::span<const RowRange> queries,
                                              std::span<const RowRange> keys, int heads, Visible);
 
@@ -90,8 +92,8 @@ Var attention_softmax(Tape&, Var scores, const AttentionLayout*);
 // sum over keys of weight * value, heads side by side      value [s, d] -> [t, d]
 Var weighted_sum(Tape&, Var weights, Var value, const AttentionLayout*);
 
-// Recurrence
-// -------------------------------------------------------------------------------------------
+// Recurrence ----------------------------------------------------------------------------------
+
 // The weights of a gated recurrent unit on its state h: U_r and U_z side by side, and U.
 struct GruLoop {
   LoopWeight* gates;      // [d, 2 d]
@@ -105,8 +107,8 @@ Var gru_step(Tape&, Var inputs, Var state, const GruLoop&);
 // The steps of whole sentences, each from state 0; the same bits.   inputs [t, 3 d] -> [t, d]
 Var gru(Tape&, Var inputs, const GruLoop&, const TimeSteps*);
 
-// Loss
-// -------------------------------------------------------------------------------------------------
+// Loss ----------------------------------------------------------------------------------------
+
 struct CrossEntropy {
   std::span<const TokenId> target;  // [t]
   Real smoothing = 0;               // spread evenly over the vocabulary (Szegedy 2016, eq. 7)

@@ -1,5 +1,10 @@
 // The three steps of attention over ragged sentences, one op each: score, softmax, weighted sum.
+#include <limits>
+
 #include "autograd/ops.h"
+#include "autograd/shapes.h"
+#include "base/error.h"
+#include "base/format.h"
 #include "tensor/gemm.h"
 
 namespace nmt {
@@ -58,12 +63,19 @@ const AttentionLayout* make_attention_layout(Tape& tape, std::span<const RowRang
     size += std::int64_t(heads) * queries[i].count * stride;
     query_rows += queries[i].count;
   }
+  if (size > std::numeric_limits<int>::max())
+    throw Error(
+        {.what = format("attention would need {} scores at once", size),
+         .fix = "lower training.batch_tokens, data.max_length or decoding.max_source_length",
+         .kind = Error::Kind::runtime});
   void* place = tape.arena().allocate<AttentionLayout>(1);
   return new (place) AttentionLayout{{spans, queries.size()}, heads, visible, size, query_rows};
 }
 
 // scores = scale * Q K^T  =>  d_Q += scale * d_scores K, d_K += scale * d_scores^T Q
 Var dot_scores(Tape& tape, Var query, Var key, const AttentionLayout* layout, Real scale) {
+  require_shape("dot_scores", key.value(), key.rows(), query.cols());
+  require_equal("dot_scores", "columns beyond the heads", query.cols() % layout->heads, 0);
   const Tensor scores = make_scores(tape, *layout);
   each_block(*layout, [&](const AttentionSpan& s, int h) {
     gemm(layout->block(scores.data, s, h), query_rows_of(query.value(), s, h, layout->heads),
@@ -89,6 +101,9 @@ Var dot_scores(Tape& tape, Var query, Var key, const AttentionLayout* layout, Re
 
 // The backward formula stands beside the kernel (tensor/kernels/recurrent.cpp).
 Var additive_scores(Tape& tape, Var query, Var key, Var v, const AttentionLayout* layout) {
+  require_equal("additive_scores", "heads", layout->heads, 1);
+  require_shape("additive_scores", key.value(), key.rows(), query.cols());
+  require_shape("additive_scores", v.value(), 1, query.cols());
   const Tensor scores = make_scores(tape, *layout);
   each_block(*layout, [&](const AttentionSpan& s, int) {
     const Tensor block = layout->block(scores.data, s, 0);
@@ -100,11 +115,8 @@ Var additive_scores(Tape& tape, Var query, Var key, Var v, const AttentionLayout
   });
   return tape.record(
       scores, {query, key, v}, [&tape, query, key, v, layout](const Tensor& d_scores) {
-        const auto room = [&](Var x) {
-          const Tensor d = tape.gradient_to_add(x);
-          return d.data ? d : tape.make_zero(x.rows(), x.cols());
-        };
-        const Tensor d_query = room(query), d_key = room(key), d_v = room(v);
+        const Tensor d_query = tape.gradient_or_room(query), d_key = tape.gradient_or_room(key),
+                     d_v = tape.gradient_or_room(v);
         each_block(*layout, [&](const AttentionSpan& s, int) {
           const Tensor d_block = layout->block(d_scores.data, s, 0);
           for (int q = 0; q < d_block.rows; ++q)
@@ -120,10 +132,10 @@ Var additive_scores(Tape& tape, Var query, Var key, Var v, const AttentionLayout
 
 // The backward formula stands beside the kernel (tensor/kernels/rows.cpp).
 Var attention_softmax(Tape& tape, Var scores, const AttentionLayout* layout) {
+  require_equal("attention_softmax", "scores", scores.cols(), layout->size);
   const Tensor weights = make_scores(tape, *layout);
   each_query(*layout, [&](std::int64_t at, int visible, int stride) {
-    std::copy_n(scores.value().data + at, stride, weights.data + at);
-    kernels().softmax(weights.data + at, visible, stride);
+    kernels().softmax(weights.data + at, scores.value().data + at, visible, stride);
   });
   return tape.record(weights, {scores}, [&tape, scores, layout, weights](const Tensor& d_weights) {
     const GradientTarget d_scores = tape.gradient(scores);
@@ -137,6 +149,8 @@ Var attention_softmax(Tape& tape, Var scores, const AttentionLayout* layout) {
 
 // context = weights V  =>  d_weights += d_context V^T, d_V += weights^T d_context
 Var weighted_sum(Tape& tape, Var weights, Var value, const AttentionLayout* layout) {
+  require_equal("weighted_sum", "weights", weights.cols(), layout->size);
+  require_equal("weighted_sum", "columns beyond the heads", value.cols() % layout->heads, 0);
   const Tensor context = tape.make(layout->query_rows, value.cols());
   each_block(*layout, [&](const AttentionSpan& s, int h) {
     gemm(query_rows_of(context, s, h, layout->heads), layout->block(weights.value().data, s, h),

@@ -1,4 +1,5 @@
 #include "autograd/ops.h"
+#include "autograd/shapes.h"
 
 namespace nmt {
 namespace {
@@ -15,6 +16,7 @@ Var add(Tape& tape, Var x, Var y) { return add_dropout(tape, x, y, 0); }
 
 // out = x + m * y, m = 0 or 1 / (1 - rate)  =>  d_y += m * d_out, d_x += d_out
 Var add_dropout(Tape& tape, Var x, Var y, Real rate) {
+  require_shape("add", y.value(), x.rows(), x.cols());
   const DropoutMask mask{tape.recording() ? tape.next_dropout_key() : 0,
                          tape.recording() ? rate : 0};
   const Tensor a = x.value(), b = y.value(), out = tape.make(a.rows, a.cols);
@@ -65,6 +67,7 @@ Var activate(Tape& tape, Var x, Activation activation) {
 
 // out = f(x_gate) * x_up  =>  d_gate += d_out * x_up * f'(x_gate), d_up += d_out * f(x_gate)
 Var gate(Tape& tape, Var x, Activation activation) {
+  require_halves("gate", x.value());
   const int width = x.cols() / 2;
   const Tensor out = tape.make(x.rows(), width);
   each_row(out, [&](int r, std::int64_t) {
@@ -83,6 +86,7 @@ Var gate(Tape& tape, Var x, Activation activation) {
 
 // out = max(x1, x2)  =>  d_out goes to the larger
 Var maxout(Tape& tape, Var x) {
+  require_halves("maxout", x.value());
   const Tensor out = tape.make(x.rows(), x.cols() / 2);
   each_row(out,
            [&](int r, std::int64_t) { kernels().maxout(out.row(r), x.value().row(r), out.cols); });

@@ -1,13 +1,16 @@
 #include <algorithm>
 
 #include "autograd/ops.h"
+#include "autograd/shapes.h"
 #include "tensor/gemm.h"
+#include "tensor/rows.h"
 
 namespace nmt {
 namespace {
 
-// Enough rows to make full use of the packed weights, few enough for the logits to stay in cache.
-constexpr int kChunk = 256;
+// Enough rows to make full use of the packed weights, few enough for the logits to stay in the last
+// level of cache; a multiple of the microkernel's block of rows.
+constexpr int kChunk = 240;
 
 struct Sides {
   Tensor d_hidden, d_weight, d_bias;  // data == nullptr where no gradient is wanted
@@ -28,6 +31,10 @@ Tensor make_logits(Tape& tape, int rows, int vocabulary) {
 Var projected_cross_entropy(Tape& tape, Var hidden, Var weight, Var bias,
                             const CrossEntropy& options) {
   const Tensor h = hidden.value(), w = weight.value();
+  require_shape("projected_cross_entropy", w, w.rows, h.cols);
+  require_shape("projected_cross_entropy", bias.value(), 1, w.rows);
+  require_equal("projected_cross_entropy", "targets", std::ssize(options.target), h.rows);
+  require_below("projected_cross_entropy", options.target, w.rows);
   const bool wanted = tape.recording();
   double unused = 0;
   double* plain = options.plain ? options.plain : &unused;
@@ -39,8 +46,8 @@ Var projected_cross_entropy(Tape& tape, Var hidden, Var weight, Var bias,
     d.d_bias = tape.make_zero(1, w.rows);
   }
   const Arena::Mark scratch = tape.arena().mark();
-  const PackedMatrix forward(w, Transpose::yes);
-  const PackedMatrix backward = wanted ? PackedMatrix(w, Transpose::no) : PackedMatrix();
+  const PackedView forward = pack(tape.arena(), w, Transpose::yes);
+  const PackedView backward = wanted ? pack(tape.arena(), w, Transpose::no) : PackedView();
   const Tensor room = make_logits(tape, std::min(kChunk, h.rows), w.rows);
   double total = 0;
   for (int begin = 0; begin < h.rows; begin += kChunk) {
@@ -53,23 +60,20 @@ Var projected_cross_entropy(Tape& tape, Var hidden, Var weight, Var bias,
     if (!wanted) continue;
     gemm(d.d_hidden.slice(begin, count), logits, Transpose::no, backward);
     gemm(d.d_weight, logits, Transpose::yes, rows, Transpose::no, {.into = Into::add});
-    for (int r = 0; r < count; ++r)
-      kernels().add_scaled(d.d_bias.data, logits.row(r), logits.cols, 1);
+    add_row_sum(d.d_bias.data, logits);
   }
   tape.arena().rewind(scratch);
   *loss.data = static_cast<Real>(total);
-  return tape.record(
-      loss, {hidden, weight, bias}, [&tape, hidden, weight, bias, d](const Tensor& d_loss) {
-        const auto pass = [&](Var input, const Tensor& gradient) {
-          const Tensor to = tape.gradient_to_add(input);
-          if (!to.data) return;
-          for (int r = 0; r < gradient.rows; ++r)
-            kernels().add_scaled(to.row(r), gradient.row(r), gradient.cols, *d_loss.data);
-        };
-        pass(hidden, d.d_hidden);
-        pass(weight, d.d_weight);
-        pass(bias, d.d_bias);
-      });
+  return tape.record(loss, {hidden, weight, bias},
+                     [&tape, hidden, weight, bias, d](const Tensor& d_loss) {
+                       const auto pass = [&](Var input, const Tensor& gradient) {
+                         const Tensor to = tape.gradient_to_add(input);
+                         if (to.data) add_scaled_rows(to, gradient, *d_loss.data);
+                       };
+                       pass(hidden, d.d_hidden);
+                       pass(weight, d.d_weight);
+                       pass(bias, d.d_bias);
+                     });
 }
 
 }  // namespace nmt

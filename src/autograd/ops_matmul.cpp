@@ -1,8 +1,7 @@
-#include <algorithm>
-
 #include "autograd/ops.h"
 #include "autograd/parameter.h"
 #include "tensor/gemm.h"
+#include "tensor/rows.h"
 
 namespace nmt {
 namespace {
@@ -14,7 +13,7 @@ Var record_linear(Tape& tape, Tensor y, Var x, Var weight, Var bias) {
       gemm(d_weight.to, x.value(), Transpose::yes, d_y, Transpose::no,
            {.into = d_weight.fresh ? Into::overwrite : Into::add});
     if (const Tensor d_bias = tape.gradient_to_add(bias); d_bias.data)
-      for (int r = 0; r < d_y.rows; ++r) kernels().add_scaled(d_bias.data, d_y.row(r), d_y.cols, 1);
+      add_row_sum(d_bias.data, d_y);
     if (const GradientTarget d_x = tape.gradient(x); d_x.to.data)
       gemm(d_x.to, d_y, Transpose::no, weight.value(), Transpose::yes,
            {.into = d_x.fresh ? Into::overwrite : Into::add});
@@ -41,7 +40,7 @@ Var linear(Tape& tape, Var x, const Parameter& weight, const Parameter* bias) {
 Var linear(Tape& tape, Var x, LoopWeight* weight) {
   const Tensor y = tape.make(x.rows(), weight->out());
   const LoopWeight::Left left = weight->take_rows(tape, x.rows());
-  for (int r = 0; r < y.rows; ++r) std::copy_n(x.value().row(r), x.cols(), left.rows.row(r));
+  copy_rows(left.rows, x.value());
   weight->multiply(y, left.rows, Into::overwrite);
   return tape.record(y, {x, weight->weight()}, [&tape, x, weight, left](const Tensor& d_y) {
     weight->back_propagate(tape, left, d_y, tape.gradient(x));

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "autograd/ops.h"
+#include "tensor/rows.h"
 
 namespace nmt {
 namespace {
@@ -45,10 +46,6 @@ void gru_backward(Tape& tape, const GruRows& g, const GruLoop& weights, const Te
     kernels().gru_gates_backward(d_gates.row(i), d_state.row(i), d_reset.row(i), g.gates.row(i),
                                  g.state.rows.row(i), dim);
   weights.gates->back_propagate(tape, g.state, d_gates.columns(0, 2 * dim), {d_state, false});
-}
-
-void copy_rows(const Tensor& to, const Tensor& from) {
-  for (int r = 0; r < to.rows; ++r) std::copy_n(from.row(r), to.cols, to.row(r));
 }
 
 }  // namespace

@@ -1,9 +1,13 @@
 #include "autograd/ops.h"
+#include "autograd/shapes.h"
+#include "tensor/rows.h"
 
 namespace nmt {
 
 // The backward formula stands beside the kernel (tensor/kernels/rows.cpp).
 Var layer_norm(Tape& tape, Var x, Var gain, Var bias) {
+  require_shape("layer_norm", gain.value(), 1, x.cols());
+  require_shape("layer_norm", bias.value(), 1, x.cols());
   const Tensor in = x.value(), out = tape.make(in.rows, in.cols),
                statistics = tape.make(in.rows, 2);
   for (int r = 0; r < in.rows; ++r)
@@ -11,7 +15,7 @@ Var layer_norm(Tape& tape, Var x, Var gain, Var bias) {
                          statistics.row(r));
   return tape.record(out, {x, gain, bias}, [&tape, x, gain, bias, statistics](const Tensor& d_out) {
     const GradientTarget d_x = tape.gradient(x);
-    const Tensor d_gain = tape.gradient_to_add(gain), d_bias = tape.gradient_to_add(bias);
+    const Tensor d_gain = tape.gradient_or_room(gain), d_bias = tape.gradient_or_room(bias);
     for (int r = 0; r < d_out.rows; ++r)
       kernels().layer_norm_backward(d_x.to.data ? d_x.to.row(r) : nullptr, !d_x.fresh, d_gain.data,
                                     d_bias.data, d_out.row(r), x.value().row(r), gain.value().data,
@@ -21,6 +25,7 @@ Var layer_norm(Tape& tape, Var x, Var gain, Var bias) {
 
 // out[t] = scale * table[ids[t]]  =>  d_table[ids[t]] += scale * d_out[t]
 Var embed(Tape& tape, Var table, std::span<const TokenId> ids, Real scale) {
+  require_below("embed", ids, table.rows());
   const Tensor from = table.value(), out = tape.make(static_cast<int>(ids.size()), table.cols());
   for (int t = 0; t < out.rows; ++t)
     kernels().scale_add(out.row(t), from.row(ids[t]), nullptr, out.cols, scale);
@@ -34,6 +39,8 @@ Var embed(Tape& tape, Var table, std::span<const TokenId> ids, Real scale) {
 
 // out[t] = x[t] + table[rows[t]]  =>  d_table[rows[t]] += d_out[t], d_x += d_out
 Var add_rows(Tape& tape, Var x, Var table, std::span<const int> rows) {
+  require_shape("add_rows", x.value(), static_cast<int>(rows.size()), table.cols());
+  require_below("add_rows", rows, table.rows());
   const Tensor in = x.value(), out = tape.make(in.rows, in.cols);
   for (int t = 0; t < out.rows; ++t)
     kernels().scale_add(out.row(t), in.row(t), table.value().row(rows[t]), out.cols, 1);
@@ -48,6 +55,7 @@ Var add_rows(Tape& tape, Var x, Var table, std::span<const int> rows) {
 
 // out[t] = x[rows[t]]  =>  d_x[rows[t]] += d_out[t]
 Var gather_rows(Tape& tape, Var x, std::span<const int> rows) {
+  require_below("gather_rows", rows, x.rows());
   const Tensor out = tape.make(static_cast<int>(rows.size()), x.cols());
   for (int t = 0; t < out.rows; ++t) std::copy_n(x.value().row(rows[t]), out.cols, out.row(t));
   return tape.record(out, {x}, [&tape, x, rows = tape.keep(rows)](const Tensor& d_out) {
@@ -58,10 +66,6 @@ Var gather_rows(Tape& tape, Var x, std::span<const int> rows) {
 }
 
 namespace {
-
-void copy_rows(const Tensor& to, const Tensor& from) {
-  for (int r = 0; r < from.rows; ++r) std::copy_n(from.row(r), from.cols, to.row(r));
-}
 
 // A record takes its inputs as a list; whether any of many needs a gradient is one input's answer.
 Var one_that_needs_gradient(std::span<const Var> parts) {
@@ -79,6 +83,7 @@ Var stack_rows(Tape& tape, std::span<const Var> parts) {
   const Tensor out = tape.make(rows, parts.empty() ? 0 : parts[0].cols());
   int begin = 0;
   for (const Var& part : parts) {
+    require_shape("stack_rows", part.value(), part.rows(), out.cols);
     copy_rows(out.slice(begin, part.rows()), part.value());
     begin += part.rows();
   }
@@ -99,6 +104,7 @@ Var concat_columns(Tape& tape, std::span<const Var> parts) {
   const Tensor out = tape.make(parts.empty() ? 0 : parts[0].rows(), cols);
   int begin = 0;
   for (const Var& part : parts) {
+    require_shape("concat_columns", part.value(), out.rows, part.cols());
     copy_rows(out.columns(begin, part.cols()), part.value());
     begin += part.cols();
   }
@@ -113,8 +119,7 @@ Var concat_columns(Tape& tape, std::span<const Var> parts) {
                          if (to.fresh)
                            copy_rows(to.to, d);
                          else
-                           for (int r = 0; r < d.rows; ++r)
-                             kernels().add_scaled(to.to.row(r), d.row(r), d.cols, 1);
+                           add_scaled_rows(to.to, d, 1);
                        }
                      });
 }

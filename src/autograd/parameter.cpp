@@ -72,13 +72,17 @@ Parameter& ParameterSet::declare(std::string name, int rows, int cols, Init init
   return parameters_.back();
 }
 
-void ParameterSet::initialise(std::uint64_t seed) {
+void ParameterSet::allocate() {
   values_.assign(static_cast<std::size_t>(size_), Real(0));
   for (Parameter& p : parameters_) {
     p.value = {values_.data() + p.offset, p.rows, p.cols};
     p.packed = {};
-    fill(p.value, p.init, Random(key_of(seed, p.name)));
   }
+}
+
+void ParameterSet::initialise(std::uint64_t seed) {
+  allocate();
+  for (Parameter& p : parameters_) fill(p.value, p.init, Random(key_of(seed, p.name)));
 }
 
 const Parameter* ParameterSet::find(std::string_view name) const {

@@ -55,7 +55,9 @@ class ParameterSet {
   // The reference stays valid for the life of the set. Names are unique: a model declares in its
   // constructor.
   Parameter& declare(std::string name, int rows, int cols, Init init, Use use = Use::elementwise);
-  // Gives every parameter its place and its initial value, a function of (seed, name) alone.
+  // Gives every parameter its place, with value 0, to be filled from a file.
+  void allocate();
+  // The same with its initial value, a function of (seed, name) alone.
   void initialise(std::uint64_t seed);
 
   std::span<Real> values() { return values_; }

@@ -1,4 +1,5 @@
 #include "autograd/recurrence.h"
+#include "tensor/rows.h"
 
 #include <algorithm>
 #include <numeric>
@@ -82,7 +83,7 @@ void LoopWeight::back_propagate(Tape& tape, const Left& x, const Tensor& d_y,
     backward_ = pack(tape.arena(), weight_.value(), Transpose::yes);
     tape.give_gradient(anchor_, d_y_);
   }
-  for (int r = 0; r < d_y.rows; ++r) std::copy_n(d_y.row(r), d_y.cols, d_y_.row(x.begin + r));
+  copy_rows(d_y_.slice(x.begin, d_y.rows), d_y);
   if (d_x.to.data)
     gemm(d_x.to, d_y, Transpose::no, backward_, {.into = d_x.fresh ? Into::overwrite : Into::add});
 }
@@ -92,8 +93,7 @@ void LoopWeight::add_gradients(Tape& tape, const Tensor& d_y) const {
   if (const GradientTarget d_weight = tape.gradient(weight_); d_weight.to.data)
     gemm(d_weight.to, x_.slice(0, used_), Transpose::yes, d_y, Transpose::no,
          {.into = d_weight.fresh ? Into::overwrite : Into::add});
-  if (const Tensor d_bias = tape.gradient_to_add(bias_); d_bias.data)
-    for (int r = 0; r < d_y.rows; ++r) kernels().add_scaled(d_bias.data, d_y.row(r), d_y.cols, 1);
+  if (const Tensor d_bias = tape.gradient_to_add(bias_); d_bias.data) add_row_sum(d_bias.data, d_y);
 }
 
 }  // namespace nmt

@@ -2,7 +2,7 @@
 
 #include "autograd/parameter.h"
 #include "base/random.h"
-#include "tensor/kernels.h"
+#include "tensor/rows.h"
 
 namespace nmt {
 
@@ -77,6 +77,11 @@ Tensor Tape::gradient_to_add(Var input) {
   return target.to;
 }
 
+Tensor Tape::gradient_or_room(Var input) {
+  const Tensor d = gradient_to_add(input);
+  return d.data ? d : make_zero(input.rows(), input.cols());
+}
+
 void Tape::give_gradient(Var input, const Tensor& d) {
   if (!input || !input.node().needs_gradient) return;
   Node& node = input.node();
@@ -85,7 +90,7 @@ void Tape::give_gradient(Var input, const Tensor& d) {
     return;
   }
   const Tensor to = gradient_to_add(input);
-  for (int r = 0; r < d.rows; ++r) kernels().add_scaled(to.row(r), d.row(r), d.cols, 1);
+  add_scaled_rows(to, d, 1);
 }
 
 void Tape::backward(Var loss) {

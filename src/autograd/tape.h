@@ -102,6 +102,8 @@ class Tape {
   GradientTarget gradient(Var input);
   // The same with the gradient set to zero when fresh, for backwards that can only add.
   Tensor gradient_to_add(Var input);
+  // The same, with zeroed scratch where no gradient is wanted: for kernels that write to several.
+  Tensor gradient_or_room(Var input);
   // Adds `d` to the gradient of `input`, taking over its memory where nothing was there. The caller
   // must not read or write `d` afterwards.
   void give_gradient(Var input, const Tensor& d);

@@ -4,18 +4,6 @@
 
 namespace nmt {
 
-Var dot_score(Tape& tape, Var query, Var key, const AttentionLayout* layout) {
-  // The dot product of two random vectors of d numbers has deviation sqrt(d); dividing by it keeps
-  // the softmax out of its flat ends.
-  const Real scale = 1 / std::sqrt(Real(query.cols()) / Real(layout->heads));
-  return dot_scores(tape, query, key, layout, scale);
-}
-
-Var additive_score(Tape& tape, Var projected_query, Var projected_key, Var v,
-                   const AttentionLayout* layout) {
-  return additive_scores(tape, projected_query, projected_key, v, layout);
-}
-
 Attended attend_by(Tape& tape, Var scores, Var value, const AttentionLayout* layout, Real rate) {
   const Var weights = attention_softmax(tape, scores, layout);  // each query's weights sum to 1
   const Var kept = dropout(tape, weights, rate);
@@ -24,7 +12,11 @@ Attended attend_by(Tape& tape, Var scores, Var value, const AttentionLayout* lay
 
 Attended attend(Tape& tape, Var query, Var key, Var value, const AttentionLayout* layout,
                 Real rate) {
-  return attend_by(tape, dot_score(tape, query, key, layout), value, layout, rate);
+  // The dot product of two random vectors of d numbers has deviation sqrt(d); dividing by it keeps
+  // the softmax out of its flat ends.
+  const Real scale = 1 / std::sqrt(Real(query.cols()) / Real(layout->heads));
+  const Var scores = dot_scores(tape, query, key, layout, scale);  // how well each key answers
+  return attend_by(tape, scores, value, layout, rate);
 }
 
 MultiHeadAttention::MultiHeadAttention(ParameterSet& parameters, const std::string& name, int dim)
@@ -70,8 +62,9 @@ AdditiveAttention::AdditiveAttention(ParameterSet& parameters, const std::string
 Attended AdditiveAttention::operator()(Tape& tape, Var query, LoopWeight* query_weight,
                                        const KeysAndValues& memory,
                                        const AttentionLayout* layout) const {
-  const Var scores = additive_score(tape, linear(tape, query, query_weight), memory.key,
-                                    tape.parameter(*v_), layout);
+  // e_ij = v^T tanh(W q_i + U k_j)
+  const Var scores = additive_scores(tape, linear(tape, query, query_weight), memory.key,
+                                     tape.parameter(*v_), layout);
   return attend_by(tape, scores, memory.value, layout, 0);
 }
 

@@ -4,7 +4,7 @@
 //     query   what a position is looking for          Q [t, d]
 //     key     what each position offers to be found   K [s, d]
 //     value   what it hands over when it is found     V [s, d]
-//     score   how well a key answers a query          dot_score, additive_score
+//     score   how well a key answers a query          dot_scores, additive_scores
 //     weights the scores of one query as shares of 1  attention_softmax
 //     context the values, mixed by the weights        weighted_sum
 //
@@ -23,15 +23,9 @@ struct Attended {
   Var weights;  // ragged, by the layout
 };
 
-// The scores, [t, s] for each sentence, ragged by the layout.
-// Q K^T / sqrt(d), for each head (Vaswani 2017, eq. 1).
-Var dot_score(Tape&, Var query, Var key, const AttentionLayout*);
-// e_ij = v^T tanh(W q_i + U k_j) (Bahdanau 2014, appendix A.1.2), from the projections W q and U k.
-Var additive_score(Tape&, Var projected_query, Var projected_key, Var v, const AttentionLayout*);
-
-// softmax(scores) V. `dropout` thins the weights while training.
+// softmax(scores) V, whatever gave the scores. `dropout` thins the weights while training.
 Attended attend_by(Tape&, Var scores, Var value, const AttentionLayout*, Real dropout);
-// Scaled dot-product attention: attend_by(dot_score).
+// With scaled dot products as scores: softmax(Q K^T / sqrt(d)) V for each head (Vaswani 2017, eq. 1).
 Attended attend(Tape&, Var query, Var key, Var value, const AttentionLayout*, Real dropout);
 
 struct KeysAndValues {

@@ -53,7 +53,8 @@ class RnnState final : public DecoderState {
 
    private:
     Tensor view() const {
-      return {const_cast<Real*>(numbers_.data()), static_cast<int>(numbers_.size()) / cols_, cols_};
+      return {const_cast<Real*>(numbers_.data()),
+              static_cast<int>(numbers_.size() / static_cast<std::size_t>(cols_)), cols_};
     }
     std::vector<Real> numbers_;
     int cols_;

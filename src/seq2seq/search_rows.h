@@ -31,24 +31,30 @@ class SearchRows {
     describe();
   }
 
-  std::span<const RowRange> queries() const { return queries_; }  // row r is query r
-  std::span<const RowRange> sources() const { return sources_; }  // the source rows of its sentence
+  // Neighbouring rows of one sentence are one span: queries()[i] look at sources()[i], whose keys
+  // are then read once for all of them.
+  std::span<const RowRange> queries() const { return queries_; }
+  std::span<const RowRange> sources() const { return sources_; }
 
-  // Notes the weights of a step, the mean over heads, as alignments are usually read.
+  // Notes the weights of a step over queries() and sources(): the mean over heads, as alignments are
+  // usually read.
   void keep_attention(const Tensor& weights, const AttentionLayout& layout) {
     attention_.assign(static_cast<std::size_t>(count()) * longest_, Real(0));
-    for (int r = 0; r < count(); ++r) {
-      Real* to = attention_.data() + static_cast<std::int64_t>(r) * longest_;
+    const Real share = 1 / Real(layout.heads);
+    for (const AttentionSpan& span : layout.spans)
       for (int head = 0; head < layout.heads; ++head) {
-        const Tensor block = layout.block(weights.data, layout.spans[r], head);
-        for (int s = 0; s < block.cols; ++s) to[s] += block(0, s) / Real(layout.heads);
+        const Tensor block = layout.block(weights.data, span, head);
+        for (int q = 0; q < block.rows; ++q) {
+          Real* to = attention_.data() + std::int64_t(span.query_begin + q) * longest_;
+          for (int s = 0; s < block.cols; ++s) to[s] += share * block(q, s);
+        }
       }
-    }
   }
   // [rows, longest source]
   Tensor attention() const {
-    return {const_cast<Real*>(attention_.data()),
-            static_cast<int>(attention_.size()) / std::max(longest_, 1), longest_};
+    const auto longest = static_cast<std::size_t>(std::max(longest_, 1));
+    return {const_cast<Real*>(attention_.data()), static_cast<int>(attention_.size() / longest),
+            longest_};
   }
 
  private:
@@ -56,6 +62,10 @@ class SearchRows {
     queries_.clear();
     sources_.clear();
     for (int r = 0; r < count(); ++r) {
+      if (r > 0 && sentence_[r] == sentence_[r - 1]) {
+        ++queries_.back().count;
+        continue;
+      }
       const int begin = offsets_[sentence_[r]];
       queries_.push_back({r, 1});
       sources_.push_back({begin, offsets_[sentence_[r] + 1] - begin});

@@ -47,16 +47,16 @@ std::vector<TokenId> shifted(const Batch& target) {
 
 Transformer::EncoderLayer::EncoderLayer(ParameterSet& parameters, const std::string& name,
                                         const FeedForwardShape& shape)
-    : self_norm(parameters, name + ".self", shape.dim),
-      feed_forward_norm(parameters, name + ".feed_forward", shape.dim),
+    : self_norm(parameters, name + ".self.norm", shape.dim),
+      feed_forward_norm(parameters, name + ".feed_forward.norm", shape.dim),
       self(parameters, name + ".self", shape.dim),
       feed_forward(parameters, name + ".feed_forward", shape) {}
 
 Transformer::DecoderLayer::DecoderLayer(ParameterSet& parameters, const std::string& name,
                                         const FeedForwardShape& shape)
-    : self_norm(parameters, name + ".self", shape.dim),
-      cross_norm(parameters, name + ".cross", shape.dim),
-      feed_forward_norm(parameters, name + ".feed_forward", shape.dim),
+    : self_norm(parameters, name + ".self.norm", shape.dim),
+      cross_norm(parameters, name + ".cross.norm", shape.dim),
+      feed_forward_norm(parameters, name + ".feed_forward.norm", shape.dim),
       self(parameters, name + ".self", shape.dim),
       cross(parameters, name + ".cross", shape.dim),
       feed_forward(parameters, name + ".feed_forward", shape) {}
@@ -100,10 +100,10 @@ Transformer::Transformer(const TransformerSettings& settings, const Vocabularies
 
 // pre: x + dropout(block(norm(x))). post: norm(x + dropout(block(x))), as published (section 3.1).
 template <class Block>
-Var Transformer::residual(Tape& tape, const Sublayer& around, Var x, Block block) const {
+Var Transformer::residual(Tape& tape, const LayerNorm& norm, Var x, Block block) const {
   const auto rate = static_cast<Real>(settings_.dropout);
-  if (settings_.norm == "pre") return add_dropout(tape, x, block(around.norm(tape, x)), rate);
-  return around.norm(tape, add_dropout(tape, x, block(x), rate));
+  if (settings_.norm == "pre") return add_dropout(tape, x, block(norm(tape, x)), rate);
+  return norm(tape, add_dropout(tape, x, block(x), rate));
 }
 
 Var Transformer::embed_tokens(Tape& tape, const Parameter& table, std::span<const TokenId> ids,
@@ -112,10 +112,13 @@ Var Transformer::embed_tokens(Tape& tape, const Parameter& table, std::span<cons
   if (positions_)
     return dropout(tape, add_rows(tape, tokens, tape.parameter(*positions_), positions),
                    static_cast<Real>(settings_.dropout));
-  const int longest = positions.empty() ? 0 : *std::max_element(positions.begin(), positions.end());
-  const Var waves = tape.constant(sinusoids(tape, 0, longest + 1, settings_.dim));
-  return dropout(tape, add_rows(tape, tokens, waves, positions),
-                 static_cast<Real>(settings_.dropout));
+  if (positions.empty()) return tokens;
+  // Only the positions that occur: a step of a search has a single one.
+  const auto [first, last] = std::minmax_element(positions.begin(), positions.end());
+  const Var waves = tape.constant(sinusoids(tape, *first, *last - *first + 1, settings_.dim));
+  std::vector<int> rows(positions.begin(), positions.end());
+  for (int& row : rows) row -= *first;
+  return dropout(tape, add_rows(tape, tokens, waves, rows), static_cast<Real>(settings_.dropout));
 }
 
 Encoded Transformer::encode(Tape& tape, const Batch& source) const {
@@ -190,8 +193,8 @@ Tensor Transformer::step(Tape& tape, DecoderState& base_state,
                          std::span<const TokenId> last) const {
   auto& state = static_cast<TransformerState&>(base_state);
   state.begin_step();
-  const AttentionLayout* past = make_attention_layout(
-      tape, state.rows().queries(), state.past_rows(), settings_.heads, Visible::all);
+  const AttentionLayout* past = make_attention_layout(tape, state.single_rows(), state.past_rows(),
+                                                      settings_.heads, Visible::all);
   const AttentionLayout* across = make_attention_layout(
       tape, state.rows().queries(), state.rows().sources(), settings_.heads, Visible::all);
   const std::vector<int> positions(last.size(), state.position());

@@ -41,20 +41,14 @@ class Transformer final : public Seq2Seq {
   int max_length() const override { return positions_ ? settings_.max_length : 0; }
 
  private:
-  // A block with its residual connection and norm around it, before or after.
-  struct Sublayer {
-    LayerNorm norm;
-    Sublayer(ParameterSet& parameters, const std::string& name, int dim)
-        : norm(parameters, name + ".norm", dim) {}
-  };
   struct EncoderLayer {
-    Sublayer self_norm, feed_forward_norm;
+    LayerNorm self_norm, feed_forward_norm;
     SelfAttention self;
     FeedForward feed_forward;
     EncoderLayer(ParameterSet&, const std::string& name, const FeedForwardShape&);
   };
   struct DecoderLayer {
-    Sublayer self_norm, cross_norm, feed_forward_norm;
+    LayerNorm self_norm, cross_norm, feed_forward_norm;
     SelfAttention self;
     CrossAttention cross;
     FeedForward feed_forward;
@@ -62,7 +56,7 @@ class Transformer final : public Seq2Seq {
   };
 
   template <class Block>
-  Var residual(Tape&, const Sublayer&, Var x, Block block) const;
+  Var residual(Tape&, const LayerNorm&, Var x, Block block) const;
   Var embed_tokens(Tape&, const Parameter& table, std::span<const TokenId> ids,
                    std::span<const int> positions) const;
   template <class AttendSelf, class AttendCross>

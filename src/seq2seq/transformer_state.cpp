@@ -1,7 +1,6 @@
 #include "seq2seq/transformer_state.h"
 
 #include <algorithm>
-#include <numeric>
 
 namespace nmt {
 namespace {
@@ -40,13 +39,26 @@ KeysAndValues TransformerState::past(Tape& tape, int layer) const {
 }
 
 void TransformerState::begin_step() {
-  if (position_ == capacity_) {
-    std::vector<int> same(static_cast<std::size_t>(rows_.count()));
-    std::iota(same.begin(), same.end(), 0);
-    rearrange(same, std::max(kFirstCapacity, 2 * capacity_));
-  }
+  if (position_ == capacity_) grow();
+  single_rows_.clear();
   past_rows_.clear();
-  for (int r = 0; r < rows_.count(); ++r) past_rows_.push_back({r * capacity_, position_ + 1});
+  for (int r = 0; r < rows_.count(); ++r) {
+    single_rows_.push_back({r, 1});
+    past_rows_.push_back({r * capacity_, position_ + 1});
+  }
+}
+
+void TransformerState::grow() {
+  const int capacity = std::max(kFirstCapacity, 2 * capacity_);
+  const std::int64_t width = std::int64_t(2) * dim_;
+  for (std::vector<Real>& past : past_) {
+    spare_.resize(static_cast<std::size_t>(rows_.count() * capacity * width));
+    for (std::int64_t r = 0; r < rows_.count(); ++r)
+      std::copy_n(past.data() + r * capacity_ * width, position_ * width,
+                  spare_.data() + r * capacity * width);
+    std::swap(past, spare_);
+  }
+  capacity_ = capacity;
 }
 
 void TransformerState::append(int layer, const Tensor& key, const Tensor& value) {
@@ -58,23 +70,39 @@ void TransformerState::append(int layer, const Tensor& key, const Tensor& value)
   }
 }
 
-void TransformerState::rearrange(std::span<const int> from, int capacity) {
-  const auto width = static_cast<std::int64_t>(2) * dim_;
-  for (std::vector<Real>& past : past_) {
-    spare_.resize(from.size() * static_cast<std::size_t>(capacity * width));
-    for (std::size_t r = 0; r < from.size(); ++r)
-      std::copy_n(past.data() + from[r] * capacity_ * width, position_ * width,
-                  spare_.data() + static_cast<std::int64_t>(r) * capacity * width);
-    std::swap(past, spare_);
+// Most rows of a search stay where they are and cost nothing. Where rows only move down, as when
+// sentences leave the batch, each is copied over what nobody needs any more; otherwise those that
+// move wait beside.
+void TransformerState::move_rows(std::span<const int> from) {
+  const std::int64_t row_size = std::int64_t(capacity_) * 2 * dim_;
+  const std::int64_t used = std::int64_t(position_) * 2 * dim_;
+  std::vector<int> moved;
+  bool downwards = true;
+  for (int r = 0; r < static_cast<int>(from.size()); ++r) {
+    if (from[r] != r) moved.push_back(r);
+    downwards = downwards && from[r] >= r;
   }
-  capacity_ = capacity;
+  for (std::vector<Real>& past : past_) {
+    past.resize(std::max(past.size(), from.size() * static_cast<std::size_t>(row_size)));
+    Real* rows = past.data();
+    if (downwards) {
+      for (const int r : moved) std::copy_n(rows + from[r] * row_size, used, rows + r * row_size);
+      continue;
+    }
+    spare_.resize(moved.size() * static_cast<std::size_t>(used));
+    Real* waiting = spare_.data();
+    for (const int r : moved) waiting = std::copy_n(rows + from[r] * row_size, used, waiting);
+    const Real* next = spare_.data();
+    for (const int r : moved) {
+      std::copy_n(next, used, rows + r * row_size);
+      next += used;
+    }
+  }
 }
 
 void TransformerState::keep_rows(std::span<const int> rows) {
-  bool same = static_cast<int>(rows.size()) == rows_.count();
-  for (std::size_t r = 0; r < rows.size(); ++r) same = same && rows[r] == static_cast<int>(r);
   rows_.keep(rows);
-  if (!same && capacity_ > 0) rearrange(rows, capacity_);
+  if (capacity_ > 0) move_rows(rows);
 }
 
 }  // namespace nmt

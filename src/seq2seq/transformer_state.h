@@ -34,20 +34,22 @@ class TransformerState final : public DecoderState {
 
   int position() const { return position_; }
   const SearchRows& rows() const { return rows_; }
-  // The keys of each row, the new one with them.
+  // Each row by itself, and its keys, the new one with them.
+  std::span<const RowRange> single_rows() const { return single_rows_; }
   std::span<const RowRange> past_rows() const { return past_rows_; }
 
  private:
-  // Moves the past of row from[r] to row r, with room for `capacity` positions each.
-  void rearrange(std::span<const int> from, int capacity);
+  void grow();
+  // Moves the past of row from[r] to row r.
+  void move_rows(std::span<const int> from);
 
   int dim_;
   SearchRows rows_;
   std::vector<std::vector<Real>> source_;  // [layers] of [source tokens, 2 dim]: keys, values
   std::vector<std::vector<Real>> past_;    // [layers] of [rows, capacity, 2 dim]
-  std::vector<Real> spare_;                // where rearrange builds; swapped with a layer of past_
+  std::vector<Real> spare_;                // rows on their way
   int capacity_ = 0, position_ = 0;
-  std::vector<RowRange> past_rows_;
+  std::vector<RowRange> single_rows_, past_rows_;
 };
 
 }  // namespace nmt

@@ -43,6 +43,7 @@ void* Arena::bytes(std::size_t size) {
 void Arena::reset() {
   if (chunks_.size() > 1) {
     const std::size_t total = capacity();
+    current_ = used_ = 0;  // first: add_chunk may throw
     chunks_.clear();
     add_chunk(total);
   }

@@ -24,7 +24,7 @@ struct GemmCall {
   std::int64_t c_stride;
   GemmLeft a;
   const Real* packed_b;
-  const Real* bias = nullptr;  // [n], added to every row; only where the result is overwritten
+  const Real* bias = nullptr;  // [n], added to every row
   int m, n, k;
   bool add;
   Real scale;
@@ -35,31 +35,31 @@ struct DropoutMask {
   Real rate;  // in [0, 1); 0 keeps everything
 };
 
+// One update of a run of numbers (Kingma and Ba 2015, algorithm 1):
+//     g = gradient_scale gradient + decay value
+//     mean += (1 - beta1) (g - mean),  square += (1 - beta2) (g^2 - square)
+//     value = shrink value - rate mean / (root_correction sqrt(square) + epsilon)
 struct AdamCall {
-  Real *value, *first_moment, *second_moment, *average;  // average may be null
+  Real *value, *mean, *square;
   const Real* gradient;
   std::int64_t count;
-  Real gradient_scale, learning_rate, beta1, beta2, epsilon;
-  Real first_correction, second_correction;  // 1 / (1 - beta^step)
-  Real weight_decay;  // decoupled: value -= learning_rate * weight_decay * value
-  Real average_rate;
+  Real gradient_scale, decay, beta1, beta2, root_correction, rate, epsilon, shrink;
 };
 
 struct Kernels {
-  // Products
-  // ----------------------------------------------------------------------------------------
+  // Products ----------------------------------------------------------------------------------
+
   int panel_columns;  // columns of one packed panel
-  int block_depth;    // the k of one packed block; a longer k is summed block after block
   // Lays out b [k, n] (element (p, j) at b[p * row_stride + j * column_stride]) in panels.
   void (*pack)(Real* packed, const Real* b, std::int64_t row_stride, std::int64_t column_stride,
                int k, int n);
   void (*multiply)(const GemmCall& call);
 
-  // Rows
-  // -------------------------------------------------------------------------------------------- In
-  // place: x = exp(x - max) / sum over the first `visible` numbers, 0 in the rest up to `padded`.
-  // `padded` and the room behind x are multiples of 16.
-  void (*softmax)(Real* x, int visible, int padded);
+  // Rows --------------------------------------------------------------------------------------
+
+  // out = exp(x - max) / sum over the first `visible` numbers, 0 in the rest up to `padded`, a
+  // multiple of 16. out may be x.
+  void (*softmax)(Real* out, const Real* x, int visible, int padded);
   // d_x += or =: weights * (d_weights - sum(weights * d_weights)), over `count` numbers.
   void (*softmax_backward)(Real* d_scores, const Real* weights, const Real* d_weights, int count);
   // In place, x = log softmax(x).
@@ -75,8 +75,8 @@ struct Kernels {
   // d_x = ... (or += with add), d_gain += ..., d_bias += ...
   void (*layer_norm_backward)(Real* d_x, bool add, Real* d_gain, Real* d_bias, const Real* d_out,
                               const Real* x, const Real* gain, int count, const Real* statistics);
-  // Flat loops
-  // --------------------------------------------------------------------------------------
+  // Flat loops --------------------------------------------------------------------------------
+
   void (*activate)(Real* out, const Real* x, std::int64_t count, Activation);
   // d_x = d_out * f'(x), or += with add.
   void (*activate_backward)(Real* d_x, bool add, const Real* d_out, const Real* x,
@@ -99,9 +99,11 @@ struct Kernels {
   void (*maxout_backward)(Real* d_x, const Real* d_out, const Real* x, int count);
   double (*sum_of_squares)(const Real* x, std::int64_t count);
   void (*adam)(const AdamCall& call);
+  // to += rate * (from - to): a moving average.
+  void (*move_towards)(Real* to, const Real* from, std::int64_t count, Real rate);
 
-  // Recurrence and additive attention
-  // -------------------------------------------------------------------------------------
+  // Recurrence and additive attention -----------------------------------------------------------
+
   // One row of a gated recurrent unit: gates [3 dim] are r, z and the candidate.
   // In place, r and z = sigmoid(sums); reset = r * state.
   void (*gru_gates)(Real* gates, Real* reset, const Real* state, int dim);

@@ -1,11 +1,11 @@
 #include "train/replicas.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <numeric>
 
 #include "base/random.h"
+#include "tensor/kernels.h"
 #include "text/batcher.h"
 
 namespace nmt {
@@ -22,25 +22,6 @@ std::vector<Range> ranges_of(std::size_t size, int count) {
                  std::min(size, blocks * (i + 1) / n * kBlock)};
   }
   return ranges;
-}
-
-void add(std::size_t count, Real* __restrict to, const Real* __restrict from) {
-  for (std::size_t i = 0; i < count; ++i) to[i] += from[i];
-}
-
-// Eight running sums, which the compiler keeps in vectors.
-double sum_of_squares(std::span<const Real> values) {
-  constexpr std::size_t kLanes = 8;
-  std::array<double, kLanes> sums{};
-  std::size_t i = 0;
-  for (; i + kLanes <= values.size(); i += kLanes) {
-    for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      const double value = static_cast<double>(values[i + lane]);
-      sums[lane] += value * value;
-    }
-  }
-  for (; i < values.size(); ++i) sums[0] += static_cast<double>(values[i]) * values[i];
-  return std::accumulate(sums.begin(), sums.end(), 0.0);
 }
 
 }  // namespace
@@ -109,9 +90,11 @@ void Replicas::sum_gradients(Range range) {
   for (std::size_t begin = range.begin; begin < range.end; begin += kBlock) {
     const std::size_t count = std::min(kBlock, range.end - begin);
     for (std::size_t i = 1; i < replicas_.size(); ++i) {
-      add(count, total + begin, replicas_[i].gradient.data() + begin);
+      kernels().add_scaled(total + begin, replicas_[i].gradient.data() + begin,
+                           static_cast<std::int64_t>(count), 1);
     }
-    block_squares_[begin / kBlock] = sum_of_squares({total + begin, count});
+    block_squares_[begin / kBlock] =
+        kernels().sum_of_squares(total + begin, static_cast<std::int64_t>(count));
   }
 }
 

@@ -10,8 +10,8 @@
 #include "decode/beam_search.h"
 #include "model_variants.h"
 #include "seq2seq/model_directory.h"
-#include "tensor/kernels.h"
 #include "text/tokenizer_words.h"
+#include "train/optimizer.h"
 
 namespace nmt {
 namespace {
@@ -187,11 +187,10 @@ TEST_P(Contract, OverfitsTenSentences) {
   ParameterSet& parameters = model->parameters();
   const PairBatch batch = random_pairs(vocabularies(), 10, 6, 6);
   std::vector<Real> gradients(static_cast<std::size_t>(parameters.size()));
-  std::vector<Real> first(gradients.size()), second(gradients.size());
+  Optimizer optimizer(TrainingSettings{}, parameters.values());
   Tape tape(Tape::Mode::train, gradients);
   double loss = 0;
   constexpr int kSteps = 300;
-  constexpr Real kBeta1 = Real(0.9), kBeta2 = Real(0.98);
   for (int step = 1; step <= kSteps; ++step) {
     std::fill(gradients.begin(), gradients.end(), Real(0));
     tape.reset();
@@ -202,21 +201,8 @@ TEST_P(Contract, OverfitsTenSentences) {
                                        Real(1) / batch.target.tokens(), &loss));
     loss /= batch.target.tokens();
     if (loss < 0.02) break;
-    kernels().adam({.value = parameters.values().data(),
-                    .first_moment = first.data(),
-                    .second_moment = second.data(),
-                    .average = nullptr,
-                    .gradient = gradients.data(),
-                    .count = parameters.size(),
-                    .gradient_scale = 1,
-                    .learning_rate = Real(0.01),
-                    .beta1 = kBeta1,
-                    .beta2 = kBeta2,
-                    .epsilon = Real(1e-9),
-                    .first_correction = 1 / (1 - std::pow(kBeta1, Real(step))),
-                    .second_correction = 1 / (1 - std::pow(kBeta2, Real(step))),
-                    .weight_decay = 0,
-                    .average_rate = 0});
+    optimizer.apply({.step = step, .learning_rate = 0.01}, {0, gradients.size()},
+                    parameters.values(), gradients);
   }
   EXPECT_LT(loss, 0.1);
   // And says them again on its own.

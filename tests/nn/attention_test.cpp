@@ -58,7 +58,7 @@ TEST(Attention, AdditiveScoresByHand) {
   const Var value = matrix<3, 2>(tape, {{{1, 0}, {0, 1}, {1, 1}}});
   const AttentionLayout* layout = one_sentence(tape, 1, 3);
 
-  const Var scores = additive_score(tape, query, key, v, layout);
+  const Var scores = additive_scores(tape, query, key, v, layout);
   EXPECT_NEAR(scores.value().data[0], 0.9640, 1e-4);
   EXPECT_NEAR(scores.value().data[1], 2.6897, 1e-4);
   EXPECT_NEAR(scores.value().data[2], -0.7616, 1e-4);

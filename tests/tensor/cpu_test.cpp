@@ -23,6 +23,17 @@ TEST_F(ChosenCpu, IsTheBestOrTheOneNamed) {
   EXPECT_EQ(chosen_cpu(), Cpu::baseline);
 }
 
+TEST_F(ChosenCpu, AnInstructionSetThatTheMachineLacksIsAnError) {
+  if (best_cpu() == Cpu::avx512) GTEST_SKIP() << "this machine runs all of them";
+  setenv("NMT_CPU", "avx512", 1);
+  try {
+    chosen_cpu();
+    FAIL();
+  } catch (const Error& e) {
+    EXPECT_EQ(e.parts().what, "this machine does not run avx512");
+  }
+}
+
 TEST_F(ChosenCpu, AnUnknownNameIsAnError) {
   setenv("NMT_CPU", "sse9", 1);
   try {

@@ -67,11 +67,12 @@ TEST_P(GemmSizes, EqualsTheObviousProductHoweverTransposed) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Odd, GemmSizes,
-                         testing::Values(std::tuple{1, 1, 1}, std::tuple{7, 7, 7},
-                                         std::tuple{8, 8, 8}, std::tuple{9, 9, 9},
-                                         std::tuple{1, 1000, 64}, std::tuple{6, 64, 3},
-                                         std::tuple{13, 65, 33}, std::tuple{5, 130, 513},
-                                         std::tuple{250, 17, 1030}, std::tuple{3, 200, 1000}));
+                         testing::Values(std::tuple{1, 1, 1}, std::tuple{3, 5, 0},
+                                         std::tuple{7, 7, 7}, std::tuple{8, 8, 8},
+                                         std::tuple{9, 9, 9}, std::tuple{1, 1000, 64},
+                                         std::tuple{6, 64, 3}, std::tuple{13, 65, 33},
+                                         std::tuple{5, 130, 513}, std::tuple{250, 17, 1030},
+                                         std::tuple{3, 200, 1000}));
 
 // The promise that lets a sentence's result not depend on its neighbours.
 TEST(Gemm, ARowHasTheSameBitsWhateverTheOtherRowsAre) {

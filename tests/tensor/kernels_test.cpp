@@ -28,9 +28,9 @@ INSTANTIATE_TEST_SUITE_P(Odd, KernelSizes, testing::Values(1, 7, 8, 9, 15, 16, 1
 
 TEST_P(KernelSizes, SoftmaxSumsToOneAndHidesTheRest) {
   const int padded = (count() + 16) / 16 * 16 + 16;
-  std::vector<Real> x = random_numbers(padded, 1, 5);
-  const std::vector<Real> scores = x;
-  kernels().softmax(x.data(), count(), padded);
+  const std::vector<Real> scores = random_numbers(padded, 1, 5);
+  std::vector<Real> x(scores.size());
+  kernels().softmax(x.data(), scores.data(), count(), padded);
   double sum = 0;
   for (int i = 0; i < count(); ++i) sum += std::exp(double(scores[i]));
   for (int i = 0; i < count(); ++i) EXPECT_NEAR(x[i], std::exp(double(scores[i])) / sum, 1e-6);
@@ -40,7 +40,7 @@ TEST_P(KernelSizes, SoftmaxSumsToOneAndHidesTheRest) {
 TEST(Kernels, SoftmaxOfLargeScoresStaysFinite) {
   std::vector<Real> x(16, -1000);
   x[3] = 1000;
-  kernels().softmax(x.data(), 16, 16);
+  kernels().softmax(x.data(), x.data(), 16, 16);
   EXPECT_EQ(x[3], 1);
   EXPECT_EQ(x[4], 0);
 }
@@ -93,6 +93,7 @@ TEST_P(KernelSizes, LayerNormEqualsTheFormula) {
 
 double formula(Activation f, double x) {
   if (f == Activation::relu) return x > 0 ? x : 0;
+  if (f == Activation::tanh) return std::tanh(x);
   if (f == Activation::swish) return x / (1 + std::exp(-x));
   return 0.5 * x * (1 + std::tanh(std::sqrt(2 / M_PI) * (x + 0.044715 * x * x * x)));
 }
@@ -100,12 +101,28 @@ double formula(Activation f, double x) {
 TEST_P(KernelSizes, ActivationsEqualTheirFormulas) {
   const std::vector<Real> x = random_numbers(count(), 7, 3), up = random_numbers(count(), 8);
   std::vector<Real> out(x.size());
-  for (const Activation f : {Activation::relu, Activation::gelu, Activation::swish}) {
+  for (const Activation f :
+       {Activation::relu, Activation::gelu, Activation::swish, Activation::tanh}) {
     kernels().activate(out.data(), x.data(), count(), f);
     for (int i = 0; i < count(); ++i) EXPECT_NEAR(out[i], formula(f, double(x[i])), 1e-5);
     kernels().gate(out.data(), x.data(), up.data(), count(), f);
     for (int i = 0; i < count(); ++i)
       EXPECT_NEAR(out[i], formula(f, double(x[i])) * double(up[i]), 1e-5);
+  }
+}
+
+TEST_P(KernelSizes, ActivationGradientsOverwriteOrAdd) {
+  const std::vector<Real> x = random_numbers(count(), 7, 3), d_out = random_numbers(count(), 8);
+  for (const Activation f : {Activation::gelu, Activation::swish, Activation::tanh}) {
+    std::vector<Real> fresh(x.size(), 7), added(x.size(), 7);
+    kernels().activate_backward(fresh.data(), false, d_out.data(), x.data(), count(), f);
+    kernels().activate_backward(added.data(), true, d_out.data(), x.data(), count(), f);
+    for (int i = 0; i < count(); ++i) {
+      const double at = double(x[i]), step = 1e-4;
+      const double slope = (formula(f, at + step) - formula(f, at - step)) / (2 * step);
+      EXPECT_NEAR(fresh[i], slope * double(d_out[i]), 2e-5);
+      EXPECT_NEAR(added[i], 7 + slope * double(d_out[i]), 2e-5);
+    }
   }
 }
 

@@ -176,30 +176,27 @@ double sum_of_squares(const Real* x, std::int64_t count) {
   return total;
 }
 
-// Kingma and Ba 2015, algorithm 1, with decoupled weight decay (Loshchilov and Hutter 2019) and the
-// running average of the weights in the same pass over memory.
 void adam(const AdamCall& c) {
   Real* __restrict value = c.value;
-  Real* __restrict first = c.first_moment;
-  Real* __restrict second = c.second_moment;
+  Real* __restrict mean = c.mean;
+  Real* __restrict square = c.square;
   const Real* __restrict gradient = c.gradient;
-  const Real decay = c.learning_rate * c.weight_decay;
-  const Real rate = c.learning_rate * c.first_correction;
   for (std::int64_t i = 0; i < c.count; ++i) {
-    const Real g = gradient[i] * c.gradient_scale;
-    first[i] = c.beta1 * first[i] + (1 - c.beta1) * g;
-    second[i] = c.beta2 * second[i] + (1 - c.beta2) * g * g;
-    const Real corrected = second[i] * c.second_correction;
+    const Real g = gradient[i] * c.gradient_scale + c.decay * value[i];
+    mean[i] = c.beta1 * mean[i] + (1 - c.beta1) * g;
+    square[i] = c.beta2 * square[i] + (1 - c.beta2) * g * g;
 #ifdef NMT_REAL_DOUBLE
-    const Real root = __builtin_sqrt(corrected);
+    const Real root = __builtin_sqrt(square[i]);
 #else
-    const Real root = __builtin_sqrtf(corrected);
+    const Real root = __builtin_sqrtf(square[i]);
 #endif
-    value[i] -= rate * first[i] / (root + c.epsilon) + decay * value[i];
+    value[i] = value[i] * c.shrink - c.rate * mean[i] / (root * c.root_correction + c.epsilon);
   }
-  if (c.average == nullptr) return;
-  Real* __restrict average = c.average;
-  for (std::int64_t i = 0; i < c.count; ++i) average[i] += c.average_rate * (value[i] - average[i]);
+}
+
+// to += rate * (from - to)
+void move_towards(Real* __restrict to, const Real* __restrict from, std::int64_t count, Real rate) {
+  for (std::int64_t i = 0; i < count; ++i) to[i] += rate * (from[i] - to[i]);
 }
 
 NMT_END_KERNELS

@@ -198,11 +198,14 @@ void pack_transposed(Real* packed, const Real* from, std::int64_t row_stride,
 
 void multiply(const GemmCall& g) {
   const Real* packed = g.packed_b;
-  for (int p = 0; p < g.k; p += kDepth) {
+  int p = 0;
+  // Once even for k = 0, whose sums are 0.
+  do {
     const int depth = g.k - p < kDepth ? g.k - p : kDepth;
     multiply_block(g, p, depth, packed);
     packed += static_cast<std::int64_t>(padded_columns(g.n)) * depth;
-  }
+    p += kDepth;
+  } while (p < g.k);
 }
 
 void pack(Real* packed, const Real* b, std::int64_t row_stride, std::int64_t column_stride, int k,
@@ -222,6 +225,5 @@ void pack(Real* packed, const Real* b, std::int64_t row_stride, std::int64_t col
 }
 
 int panel_columns() { return kPanel; }
-int block_depth() { return kDepth; }
 
 NMT_END_KERNELS

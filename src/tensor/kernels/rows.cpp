@@ -32,7 +32,7 @@ Real sum_of_exp(const Real* x, int count, Real highest) {
 
 // The row is padded to whole registers, so that short rows (one sentence's keys) need no scalar
 // tail.
-void softmax(Real* x, int visible, int padded) {
+void softmax(Real* out, const Real* x, int visible, int padded) {
   const IntVec lanes = lane_numbers();
   Vec highest = broadcast(kLowest);
   for (int i = 0; i < visible; i += kLanes) {
@@ -46,12 +46,12 @@ void softmax(Real* x, int visible, int padded) {
     Vec e = exp(load(x + i) - top);
     if (visible - i < kLanes) e = lanes < visible - i ? e : Vec{};
     sum += e;
-    store(x + i, e);
+    store(out + i, e);
   }
   const Real inverse = 1 / sum_lanes(sum);
   int i = 0;
-  for (; i < visible; i += kLanes) store(x + i, load(x + i) * inverse);
-  for (; i < padded; i += kLanes) store(x + i, Vec{});
+  for (; i < visible; i += kLanes) store(out + i, load(out + i) * inverse);
+  for (; i < padded; i += kLanes) store(out + i, Vec{});
 }
 
 // weights = softmax(scores)  =>  d_scores = weights * (d_weights - sum(weights * d_weights))

@@ -4,10 +4,9 @@
 NMT_BEGIN_KERNELS
 
 int panel_columns();
-int block_depth();
 void pack(Real*, const Real*, std::int64_t, std::int64_t, int, int);
 void multiply(const GemmCall&);
-void softmax(Real*, int, int);
+void softmax(Real*, const Real*, int, int);
 void softmax_backward(Real*, const Real*, const Real*, int);
 void log_softmax(Real*, int);
 Real cross_entropy(Real*, int, int, Real, Real, double*);
@@ -25,6 +24,7 @@ void maxout(Real*, const Real*, int);
 void maxout_backward(Real*, const Real*, const Real*, int);
 double sum_of_squares(const Real*, std::int64_t);
 void adam(const AdamCall&);
+void move_towards(Real*, const Real*, std::int64_t, Real);
 void gru_gates(Real*, Real*, const Real*, int);
 void gru_state(Real*, Real*, const Real*, int);
 void gru_state_backward(Real*, Real*, const Real*, const Real*, int);
@@ -34,7 +34,6 @@ void additive_score_backward(Real*, Real*, Real*, Real, const Real*, const Real*
 
 Kernels table() {
   return {panel_columns(),
-          block_depth(),
           pack,
           multiply,
           softmax,
@@ -54,6 +53,7 @@ Kernels table() {
           maxout_backward,
           sum_of_squares,
           adam,
+          move_towards,
           gru_gates,
           gru_state,
           gru_state_backward,
