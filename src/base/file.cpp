@@ -6,10 +6,13 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
+#include <limits>
 #include <system_error>
+#include <utility>
 
 #include "base/error.h"
 #include "base/format.h"
@@ -32,8 +35,10 @@ std::string fix_of(int error) {
     case ENOENT:
     case ENOTDIR:
       return "choose a folder that exists";
+    case EISDIR:
+      return "name a file in it";
     default:
-      return "";
+      return "write to another file";
   }
 }
 
@@ -44,9 +49,28 @@ std::string fix_of(int error) {
                .kind = Error::Kind::runtime});
 }
 
+[[noreturn]] void fail_to_read(const std::string& path, int error) {
+  throw Error({.what = format("cannot read the file: {}", words_of(error)),
+               .where = path,
+               .fix = "check the path and its permissions"});
+}
+
 std::string folder_of(const std::string& path) {
   const std::string folder = std::filesystem::path(path).parent_path().string();
   return folder.empty() ? "." : folder;
+}
+
+// Where the links that begin at `path` lead, be there a file or not.
+std::string followed(const std::string& path) {
+  constexpr int kMostLinks = 40;  // as many as the system follows
+  std::filesystem::path place = path;
+  for (int links = 0; links <= kMostLinks; ++links) {
+    std::error_code is_no_link;
+    const std::filesystem::path next = std::filesystem::read_symlink(place, is_no_link);
+    if (is_no_link) return place.string();
+    place = place.parent_path() / next;
+  }
+  fail_to_write(path, ELOOP);
 }
 
 bool is_same_file(int descriptor, const std::string& path) {
@@ -93,27 +117,49 @@ void sync_folder(const std::string& folder) {
 }  // namespace
 
 std::string read_file(const std::string& path) {
-  const auto fail = [&](int error) {
-    throw Error({.what = format("cannot read the file: {}", words_of(error)), .where = path});
-  };
+  return read_file_start(path, std::numeric_limits<std::size_t>::max());
+}
+
+std::string read_file_start(const std::string& path, std::size_t most_bytes) {
   const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) fail(errno);
+  if (descriptor < 0) fail_to_read(path, errno);
   std::string bytes;
-  struct stat status;
-  if (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode)) bytes.reserve(status.st_size);
   char buffer[1 << 16];
-  for (;;) {
-    const ssize_t count = read(descriptor, buffer, sizeof buffer);
+  while (bytes.size() < most_bytes) {
+    const std::size_t wanted = std::min(sizeof buffer, most_bytes - bytes.size());
+    const ssize_t count = read(descriptor, buffer, wanted);
     if (count > 0) bytes.append(buffer, count);
     if (count == 0) break;
     if (count < 0 && errno != EINTR) {
       const int error = errno;
       close(descriptor);
-      fail(error);
+      fail_to_read(path, error);
     }
   }
   close(descriptor);
   return bytes;
+}
+
+void require_regular_file(const std::string& path) {
+  const auto refuse = [&](const std::string& what, const std::string& fix) {
+    throw Error({.what = what, .where = path, .fix = fix});
+  };
+  struct stat status;
+  if (stat(path.c_str(), &status) != 0) {
+    if (errno != ENOENT && errno != ENOTDIR) fail_to_read(path, errno);
+    std::error_code unknown;
+    const std::string start = std::filesystem::current_path(unknown).string();
+    refuse(format("there is no file '{}'", path),
+           path.starts_with('/') || unknown
+               ? "check the path"
+               : format("check the path; it starts from the current folder, {}", start));
+  }
+  if (S_ISDIR(status.st_mode))
+    refuse(format("'{}' is a folder, not a file", path), "name the files in it");
+  if (!S_ISREG(status.st_mode))
+    refuse(format("'{}' is a pipe or a device, but it is read several times", path),
+           "save its text as a file first, and name that");
+  if (access(path.c_str(), R_OK) != 0) fail_to_read(path, errno);
 }
 
 void write_file_atomically(const std::string& path, std::string_view bytes) {
@@ -122,16 +168,24 @@ void write_file_atomically(const std::string& path, std::string_view bytes) {
   file.commit();
 }
 
-AtomicFile::AtomicFile(std::string path, std::uint64_t expected_bytes)
-    : path_(std::move(path)), temporary_(path_ + ".tmp") {
-  if (std::filesystem::is_directory(path_)) fail_to_write(path_, EISDIR);
-  if (expected_bytes > 0) require_disk_room(folder_of(path_), expected_bytes);
+AtomicFile::AtomicFile(std::string path, std::uint64_t expected_bytes) : path_(std::move(path)) {
+  struct stat status;
+  const bool exists = stat(path_.c_str(), &status) == 0;
+  if (exists && S_ISDIR(status.st_mode)) fail_to_write(path_, EISDIR);
+  if (exists && !S_ISREG(status.st_mode)) {
+    descriptor_ = open(path_.c_str(), O_WRONLY | O_CLOEXEC);
+    if (descriptor_ < 0) fail_to_write(path_, errno);
+    return;
+  }
+  target_ = followed(path_);
+  temporary_ = target_ + ".tmp";
+  if (expected_bytes > 0) require_disk_room(folder_of(target_), expected_bytes);
   descriptor_ = open_temporary(temporary_, path_);
 }
 
 AtomicFile::~AtomicFile() {
   if (descriptor_ < 0) return;
-  unlink(temporary_.c_str());
+  if (!temporary_.empty()) unlink(temporary_.c_str());
   close(descriptor_);
 }
 
@@ -147,18 +201,18 @@ void AtomicFile::write(const void* bytes, std::size_t size) {
 }
 
 void AtomicFile::commit() {
-  if (fsync(descriptor_) != 0 && errno != EINVAL) fail_to_write(path_, errno);
-  if (std::rename(temporary_.c_str(), path_.c_str()) != 0) fail_to_write(path_, errno);
-  const int descriptor = descriptor_;
-  descriptor_ = -1;
-  close(descriptor);
-  sync_folder(folder_of(path_));
+  if (!temporary_.empty()) {
+    if (fsync(descriptor_) != 0 && errno != EINVAL) fail_to_write(path_, errno);
+    if (std::rename(temporary_.c_str(), target_.c_str()) != 0) fail_to_write(path_, errno);
+    sync_folder(folder_of(target_));
+  }
+  close(std::exchange(descriptor_, -1));
 }
 
 void make_folder(const std::string& path) {
   std::error_code error;
   std::filesystem::create_directories(path, error);
-  if (!error && std::filesystem::is_directory(path)) return;
+  if (std::error_code unknown; !error && std::filesystem::is_directory(path, unknown)) return;
   const int number = error ? error.value() : ENOTDIR;
   throw Error({.what = format("cannot make the folder: {}", words_of(number)),
                .where = path,

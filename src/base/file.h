@@ -10,9 +10,16 @@ namespace nmt {
 
 // The whole file. Throws Error (input) when it cannot be read.
 std::string read_file(const std::string& path);
+// At most the first `most_bytes` of it, for what may have no end.
+std::string read_file_start(const std::string& path, std::size_t most_bytes);
+
+// Throws Error (input) unless the path names a readable file that can be read again and again:
+// no folder, no pipe, no device.
+void require_regular_file(const std::string& path);
 
 // Replaces the file by `bytes`: temporary name in the same folder, fsync, rename, fsync of the
-// folder. Throws Error (runtime); the old file is then as it was.
+// folder. Throws Error (runtime); the old file is then as it was. Links are followed; a device or
+// a pipe is not replaced but written to.
 void write_file_atomically(const std::string& path, std::string_view bytes);
 
 // The same for files that are too large to be held in one piece. Without commit() the file stays as
@@ -31,7 +38,9 @@ class AtomicFile {
   void commit();
 
  private:
-  std::string path_, temporary_;
+  std::string path_;       // as it was given, for messages
+  std::string target_;     // where its links lead
+  std::string temporary_;  // empty where the bytes go straight to a device or a pipe
   int descriptor_ = -1;
 };
 

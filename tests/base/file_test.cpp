@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <sys/file.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -114,6 +115,55 @@ TEST_F(FileTest, NamesWhatCannotBeWritten) {
   EXPECT_EQ(parts.kind, Error::Kind::runtime);
   parts = error_of([&] { write_file_atomically(folder_, "x"); });
   EXPECT_EQ(parts.what, "cannot write the file: Is a directory");
+  EXPECT_EQ(parts.fix, "name a file in it");
+}
+
+TEST_F(FileTest, FollowsLinksAndKeepsThem) {
+  namespace fs = std::filesystem;
+  write_file_atomically(path("real"), "old");
+  fs::create_directory(path("below"));
+  fs::create_symlink("../link", path("below/far"));
+  fs::create_symlink("real", path("link"));
+  write_file_atomically(path("below/far"), "new");
+  EXPECT_EQ(read_file(path("real")), "new");
+  EXPECT_TRUE(fs::is_symlink(path("below/far")) && fs::is_symlink(path("link")));
+  EXPECT_FALSE(fs::is_symlink(path("real")));
+
+  fs::create_symlink("not_there_yet", path("dangling"));
+  write_file_atomically(path("dangling"), "x");
+  EXPECT_TRUE(fs::is_symlink(path("dangling")));
+  EXPECT_EQ(read_file(path("not_there_yet")), "x");
+
+  fs::create_symlink("circle", path("circle"));
+  const auto parts = error_of([&] { write_file_atomically(path("circle"), "x"); });
+  EXPECT_EQ(parts.what, "cannot write the file: Too many levels of symbolic links");
+  EXPECT_EQ(parts.where, path("circle"));
+  EXPECT_EQ(parts.fix, "write to another file");
+}
+
+TEST_F(FileTest, WritesToPipesAndDevicesWithoutReplacingThem) {
+  namespace fs = std::filesystem;
+  ASSERT_EQ(mkfifo(path("pipe").c_str(), 0600), 0);
+  const int reader = open(path("pipe").c_str(), O_RDONLY | O_NONBLOCK);
+  write_file_atomically(path("pipe"), "through");
+  char text[16] = {};
+  EXPECT_EQ(read(reader, text, sizeof text), 7);
+  EXPECT_STREQ(text, "through");
+  const auto parts = error_of([&] {
+    AtomicFile file(path("pipe"));
+    close(reader);
+    const auto old_handler = std::signal(SIGPIPE, SIG_IGN);
+    try {
+      file.write("x", 1);
+    } catch (...) {
+      std::signal(SIGPIPE, old_handler);
+      throw;
+    }
+  });
+  EXPECT_EQ(parts.what, "cannot write the file: Broken pipe");
+  EXPECT_EQ(parts.where, path("pipe"));
+  EXPECT_TRUE(fs::is_fifo(path("pipe")));
+  EXPECT_FALSE(fs::exists(path("pipe.tmp")));
 }
 
 TEST_F(FileTest, NamesAFolderThatIsReadOnly) {
@@ -130,8 +180,41 @@ TEST_F(FileTest, NamesWhatCannotBeRead) {
   EXPECT_EQ(parts.what, "cannot read the file: No such file or directory");
   EXPECT_EQ(parts.where, path("missing"));
   EXPECT_EQ(parts.kind, Error::Kind::input);
+  EXPECT_EQ(parts.fix, "check the path and its permissions");
   parts = error_of([&] { read_file(folder_); });
   EXPECT_EQ(parts.what, "cannot read the file: Is a directory");
+}
+
+TEST_F(FileTest, ReadsTheStartOfWhatHasNoEnd) {
+  EXPECT_EQ(read_file_start("/dev/zero", 200'000), std::string(200'000, '\0'));
+  write_file_atomically(path("a"), "abc");
+  EXPECT_EQ(read_file_start(path("a"), 2), "ab");
+  EXPECT_EQ(read_file_start(path("a"), 4), "abc");
+}
+
+TEST_F(FileTest, TellsWhatCannotBeReadTwice) {
+  write_file_atomically(path("a"), "x");
+  std::filesystem::create_symlink("a", path("link"));
+  require_regular_file(path("a"));
+  require_regular_file(path("link"));
+  auto parts = error_of([&] { require_regular_file(path("missing")); });
+  EXPECT_EQ(parts.what, "there is no file '" + path("missing") + "'");
+  EXPECT_EQ(parts.where, path("missing"));
+  EXPECT_EQ(parts.fix, "check the path");
+  EXPECT_EQ(error_of([] { require_regular_file("nowhere.txt"); }).fix,
+            "check the path; it starts from the current folder, " +
+                std::filesystem::current_path().string());
+  parts = error_of([&] { require_regular_file(folder_); });
+  EXPECT_EQ(parts.what, "'" + folder_ + "' is a folder, not a file");
+  EXPECT_EQ(parts.fix, "name the files in it");
+  parts = error_of([] { require_regular_file("/dev/null"); });
+  EXPECT_EQ(parts.what, "'/dev/null' is a pipe or a device, but it is read several times");
+  EXPECT_EQ(parts.fix, "save its text as a file first, and name that");
+  EXPECT_EQ(parts.kind, Error::Kind::input);
+  if (geteuid() == 0) return;  // who may read everything
+  std::filesystem::permissions(path("a"), std::filesystem::perms::none);
+  EXPECT_EQ(error_of([&] { require_regular_file(path("a")); }).what,
+            "cannot read the file: Permission denied");
 }
 
 TEST_F(FileTest, MakesFolders) {
