@@ -18,7 +18,7 @@
 namespace nmt {
 namespace {
 
-constexpr std::uintmax_t kLargestFile = 16 << 20;
+constexpr std::size_t kLargestFile = 16 << 20;
 constexpr std::size_t kMostNodes = 1'000'000;
 
 std::string place(const std::string& file, const YAML::Mark& mark) {
@@ -175,13 +175,13 @@ std::string read_text(const std::string& path) {
                  .where = path,
                  .fix = "name the .yaml file in it"});
   }
-  const auto size = std::filesystem::file_size(path, ignored);
-  if (!ignored && size > kLargestFile) {
-    throw Error({.what = format("the configuration has {} bytes", size),
+  std::string text = read_file_start(path, kLargestFile + 1);
+  if (text.size() > kLargestFile) {
+    throw Error({.what = format("the configuration has more than {} MB", kLargestFile >> 20),
                  .where = path,
                  .fix = "name a .yaml file; text for training is given by data.train"});
   }
-  return read_file(path);
+  return text;
 }
 
 void set_places(ConfigNode& node, const std::string& where) {

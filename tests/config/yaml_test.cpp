@@ -98,6 +98,9 @@ TEST(ReadYamlFile, SaysWhatIsWrongWithTheFile) {
   std::ofstream(path).close();
   EXPECT_THAT(error_of([&] { read_yaml_file(path); }),
               StartsWith("the configuration is empty | " + path));
+  EXPECT_EQ(error_of([] { read_yaml_file("/dev/zero"); }),
+            "the configuration has more than 16 MB | /dev/zero | name a .yaml file; text for "
+            "training is given by data.train");
 }
 
 TEST(ParseFlagValue, TakesTextAsItIsAndFlowAsYaml) {
