@@ -17,6 +17,7 @@ say "2/5  build"
 cmake --preset release -B $build -DNMT_BUILD_TESTS=OFF -DNMT_WARNINGS_AS_ERRORS=OFF >/dev/null
 cmake --build $build --target nmt
 say "3/5  corpus: sentences of an English-Turkish grammar"
+rm -rf $corpus
 $nmt corpus --output $corpus
 say "4/5  training"
 $nmt train --config configs/demo.yaml --model_dir $model --fresh

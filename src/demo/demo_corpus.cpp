@@ -1,6 +1,8 @@
 #include "demo/demo_corpus.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <map>
 #include <unordered_set>
 
 #include "base/error.h"
@@ -59,6 +61,9 @@ void check_sizes(const DemoSizes& sizes) {
     if (size >= 0 && size <= most) continue;
     throw Error(
         {.what = format("{} is not a possible number of demo sentences", size),
+         .where = split == Split::train   ? "--train"
+                  : split == Split::valid ? "--valid"
+                                          : "--test",
          .fix = format("ask for 0 to {} sentences of training, and 0 to {} of each other set",
                        kMost.train, kMost.valid)});
   }
@@ -73,6 +78,19 @@ std::string lines_of(const std::vector<DemoPair>& pairs, std::string DemoPair::*
   std::string lines;
   for (const DemoPair& pair : pairs) lines += pair.*side + "\n";
   return lines;
+}
+
+// The same text may be written again.
+void refuse_to_destroy(const std::string& path, const std::string& text) {
+  std::error_code unknown;
+  if (!std::filesystem::exists(path, unknown)) return;
+  const bool same = std::filesystem::is_regular_file(path, unknown) &&
+                    std::filesystem::file_size(path, unknown) == text.size() &&
+                    read_file(path) == text;
+  if (same) return;
+  throw Error({.what = "there is a file with other text, which would be overwritten",
+               .where = path,
+               .fix = "give another folder: --output DIR, or remove the file"});
 }
 
 }  // namespace
@@ -100,14 +118,17 @@ DemoCorpus generate_demo_corpus(std::uint64_t seed, const DemoSizes& sizes) {
 
 void write_demo_corpus(const std::string& folder, std::uint64_t seed, const DemoSizes& sizes) {
   const DemoCorpus corpus = generate_demo_corpus(seed, sizes);
-  make_folder(folder);
-  const auto write = [&](const char* name, const std::vector<DemoPair>& pairs) {
-    write_file_atomically(format("{}/{}.en", folder, name), lines_of(pairs, &DemoPair::source));
-    write_file_atomically(format("{}/{}.tr", folder, name), lines_of(pairs, &DemoPair::target));
+  std::map<std::string, std::string> files;  // path -> text
+  const auto add = [&](const std::string& name, const std::vector<DemoPair>& pairs) {
+    files[folder + "/" + name + ".en"] = lines_of(pairs, &DemoPair::source);
+    files[folder + "/" + name + ".tr"] = lines_of(pairs, &DemoPair::target);
   };
-  write("train", corpus.train);
-  write("valid", corpus.valid);
-  write("test", corpus.test);
+  add("train", corpus.train);
+  add("valid", corpus.valid);
+  add("test", corpus.test);
+  for (const auto& [path, text] : files) refuse_to_destroy(path, text);
+  make_folder(folder);
+  for (const auto& [path, text] : files) write_file_atomically(path, text);
 }
 
 }  // namespace nmt

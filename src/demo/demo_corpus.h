@@ -29,7 +29,7 @@ struct DemoSizes {
 DemoCorpus generate_demo_corpus(std::uint64_t seed, const DemoSizes& sizes = {});
 
 // Writes train.en, train.tr, valid.en, valid.tr, test.en and test.tr into the folder, which is
-// made.
+// made. Throws Error, and writes nothing, where one of them is there with other text.
 void write_demo_corpus(const std::string& folder, std::uint64_t seed, const DemoSizes& sizes = {});
 
 }  // namespace nmt

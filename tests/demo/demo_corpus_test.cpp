@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
 #include <sstream>
 
@@ -109,6 +110,7 @@ TEST(DemoCorpus, RefusesImpossibleSizes) {
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.parts().what, "5001 is not a possible number of demo sentences");
+    EXPECT_EQ(error.parts().where, "--valid");
   }
   EXPECT_THROW(generate_demo_corpus(1, {.train = -1}), Error);
 }
@@ -143,6 +145,25 @@ TEST(DemoCorpus, IsWrittenAsLinesSideBySide) {
   EXPECT_EQ(read_file(folder + "/test.tr"), targets);
   const std::string train = read_file(folder + "/train.tr");
   EXPECT_EQ(std::count(train.begin(), train.end(), '\n'), 50);
+  std::filesystem::remove_all(folder);
+}
+
+TEST(DemoCorpus, DestroysNoOtherText) {
+  const std::string folder = testing::TempDir() + "demo_corpus_kept";
+  std::filesystem::remove_all(folder);
+  const DemoSizes small{.train = 5, .valid = 1, .test = 1};
+  write_demo_corpus(folder, 3, small);
+  write_demo_corpus(folder, 3, small);
+  const std::string before = read_file(folder + "/train.en");
+  try {
+    write_demo_corpus(folder, 4, small);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.parts().what, "there is a file with other text, which would be overwritten");
+    EXPECT_EQ(error.parts().where.substr(0, folder.size()), folder);
+  }
+  EXPECT_EQ(read_file(folder + "/train.en"), before);
+  std::filesystem::remove_all(folder);
 }
 
 }  // namespace
