@@ -18,7 +18,8 @@ namespace {
 std::string hex_of(XXH128_hash_t hash) { return format("{:016x}{:016x}", hash.high64, hash.low64); }
 
 Error cannot_read(const std::string& path) {
-  return Error({.what = format("cannot read {}: {}", path, std::strerror(errno)),
+  return Error({.what = format("cannot read the file: {}", std::strerror(errno)),
+                .where = path,
                 .fix = "check the path and its permissions"});
 }
 

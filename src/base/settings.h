@@ -3,10 +3,9 @@
 // page.
 //
 //     struct DecodingSettings {
-//       int beam_size = 5;                       // the only place of the default
+//       int beam_size = 5;  // the only place of the default
 //       void describe(SettingVisitor& setting) {
-//         setting("beam_size", beam_size, "Hypotheses kept at each step.", {.min = 1, .max =
-//         1000});
+//         setting("beam_size", beam_size, "Hypotheses of a step.", {.min = 1, .max = 1000});
 //       }
 //     };
 #pragma once

@@ -41,7 +41,8 @@ struct SentenceSearch {
 
 class Search {
  public:
-  Search(const Seq2Seq& model, Tape& tape, const Batch& source, const SearchOptions& options);
+  Search(const Seq2Seq& model, Tape& tape, const Batch& source, const DecodingSettings& settings,
+         Alignments alignments);
   std::vector<std::vector<Hypothesis>> run();
 
  private:
@@ -55,7 +56,8 @@ class Search {
 
   const Seq2Seq& model_;
   Tape& tape_;
-  const SearchOptions& options_;
+  const DecodingSettings& settings_;
+  Alignments alignments_;
   Encoded encoded_;
   std::unique_ptr<DecoderState> state_;
   std::vector<SentenceSearch> sentences_;  // those not over yet, in the order of the batch
@@ -69,23 +71,25 @@ class Search {
   int length_ = 0;  // tokens of every live hypothesis
 };
 
-int length_limit(const SearchOptions& options, int source_tokens, int model_limit) {
-  const double by_ratio = options.max_length_ratio * source_tokens + kExtraLength;
-  const int limit = static_cast<int>(std::min<double>(options.max_length, by_ratio));
+int length_limit(const DecodingSettings& settings, int source_tokens, int model_limit) {
+  const double by_ratio = settings.max_length_ratio * source_tokens + kExtraLength;
+  const int limit = static_cast<int>(std::min<double>(settings.max_length, by_ratio));
   return model_limit > 0 ? std::min(limit, model_limit) : limit;
 }
 
-Search::Search(const Seq2Seq& model, Tape& tape, const Batch& source, const SearchOptions& options)
+Search::Search(const Seq2Seq& model, Tape& tape, const Batch& source,
+               const DecodingSettings& settings, Alignments alignments)
     : model_(model),
       tape_(tape),
-      options_(options),
+      settings_(settings),
+      alignments_(alignments),
       encoded_(model.encode(tape, source)),
       state_(model.start(tape, encoded_)),
       results_(source.sentences()),
       last_(source.sentences(), kBegin) {
   for (int i = 0; i < source.sentences(); ++i)
     sentences_.push_back({.number = i,
-                          .limit = length_limit(options, source.length(i), model.max_length()),
+                          .limit = length_limit(settings, source.length(i), model.max_length()),
                           .source_tokens = source.length(i),
                           .live = {Trail{}},
                           .ended = {}});
@@ -104,7 +108,7 @@ std::vector<std::vector<Hypothesis>> Search::run() {
 void Search::step() {
   const Tensor hidden = model_.step(tape_, *state_, last_);
   const Tensor log_probabilities = model_.output().log_probabilities(tape_, hidden);
-  if (options_.alignments == SearchOptions::Alignments::strongest) find_strongest();
+  if (alignments_ == Alignments::strongest) find_strongest();
   ++length_;
   rows_.clear();
   last_.clear();
@@ -132,7 +136,7 @@ void Search::find_strongest() {
 // Replaces the live hypotheses by their best continuations. None stay live when the sentence is
 // done.
 void Search::advance(SentenceSearch& sentence, int first_row, const Tensor& log_probabilities) {
-  best_.begin(options_.beam_size - static_cast<int>(sentence.ended.size()));
+  best_.begin(settings_.beam_size - static_cast<int>(sentence.ended.size()));
   for (std::size_t i = 0; i < sentence.live.size(); ++i) {
     const int row = first_row + static_cast<int>(i);
     best_.offer(row, sentence.live[i].log_probability,
@@ -140,6 +144,7 @@ void Search::advance(SentenceSearch& sentence, int first_row, const Tensor& log_
   }
   if (best_.best().empty() && sentence.ended.empty())
     throw Error({.what = "the model gives probabilities that are not finite numbers",
+                 .where = "model weights",
                  .fix = "use other weights: training has diverged, or the file is damaged",
                  .kind = Error::Kind::runtime});
   previous_.swap(sentence.live);
@@ -149,7 +154,7 @@ void Search::advance(SentenceSearch& sentence, int first_row, const Tensor& log_
     if (best.token == kEnd)
       sentence.ended.push_back(
           {.log_probability = best.log_probability,
-           .score = normalised_score(best.log_probability, length_, options_.length_penalty),
+           .score = normalised_score(best.log_probability, length_, settings_.length_penalty),
            .link = previous});
     else
       sentence.live.push_back(
@@ -174,19 +179,19 @@ int Search::add_link(const Continuation& continuation, int previous) {
 // further tokens certain: as many as there can be, since a longer one is divided by more.
 bool Search::is_over(const SentenceSearch& sentence) const {
   if (sentence.live.empty() || length_ >= sentence.limit) return true;
-  const auto wanted = static_cast<std::size_t>(options_.n_best);
+  const auto wanted = static_cast<std::size_t>(settings_.n_best);
   if (sentence.ended.size() < wanted) return false;
   const double hope = normalised_score(sentence.live.front().log_probability, sentence.limit,
-                                       options_.length_penalty);
+                                       settings_.length_penalty);
   const auto as_good = std::count_if(sentence.ended.begin(), sentence.ended.end(),
                                      [&](const Trail& ended) { return ended.score >= hope; });
-  return as_good >= options_.n_best;
+  return as_good >= settings_.n_best;
 }
 
 void Search::finish(SentenceSearch& sentence) {
   if (sentence.ended.empty())
     for (Trail& trail : sentence.live) {
-      trail.score = normalised_score(trail.log_probability, length_, options_.length_penalty);
+      trail.score = normalised_score(trail.log_probability, length_, settings_.length_penalty);
       trail.finished = false;
       sentence.ended.push_back(trail);
     }
@@ -194,7 +199,7 @@ void Search::finish(SentenceSearch& sentence) {
   std::stable_sort(sentence.ended.begin(), sentence.ended.end(),
                    [](const Trail& a, const Trail& b) { return a.score > b.score; });
   const std::size_t count =
-      std::min(sentence.ended.size(), static_cast<std::size_t>(options_.n_best));
+      std::min(sentence.ended.size(), static_cast<std::size_t>(settings_.n_best));
   for (std::size_t i = 0; i < count; ++i)
     results_[sentence.number].push_back(follow(sentence.ended[i]));
 }
@@ -207,7 +212,7 @@ Hypothesis Search::follow(const Trail& trail) const {
                         .alignment = {}};
   for (int link = trail.link; link != kNoLink; link = links_[link].previous) {
     hypothesis.ids.push_back(links_[link].token);
-    if (options_.alignments == SearchOptions::Alignments::strongest)
+    if (alignments_ == Alignments::strongest)
       hypothesis.alignment.push_back(links_[link].source_position);
   }
   std::reverse(hypothesis.ids.begin(), hypothesis.ids.end());
@@ -223,9 +228,10 @@ double normalised_score(double log_probability, int tokens, double length_penalt
 
 std::vector<std::vector<Hypothesis>> beam_search(const Seq2Seq& model, Tape& tape,
                                                  const Batch& source,
-                                                 const SearchOptions& options) {
+                                                 const DecodingSettings& settings,
+                                                 Alignments alignments) {
   const Arena::Mark scratch = tape.arena().mark();
-  auto results = Search(model, tape, source, options).run();
+  auto results = Search(model, tape, source, settings, alignments).run();
   tape.arena().rewind(scratch);
   return results;
 }

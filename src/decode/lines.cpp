@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "base/error.h"
+#include "text/line_reader.h"
 
 namespace nmt {
 namespace {
@@ -17,21 +18,13 @@ constexpr std::size_t kBlock = std::size_t{1} << 16;
 // A program that writes line after line is rarely silent for so long; a person does not notice it.
 constexpr int kGraceMilliseconds = 2;
 
-std::string_view without_ends(std::string_view line, bool first) {
-  constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
-  if (first && line.starts_with(kByteOrderMark)) line.remove_prefix(kByteOrderMark.size());
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  return line;
-}
-
 }  // namespace
 
 bool DescriptorLines::next(std::string& line) {
   while (!has_line() && !ended_) fill();
   if (begin_ == buffer_.size()) return false;
   const std::size_t end = std::min(searched_, buffer_.size());
-  line = without_ends(std::string_view(buffer_).substr(begin_, end - begin_), first_);
-  first_ = false;
+  line = bare_line(std::string_view(buffer_).substr(begin_, end - begin_), ++line_number_);
   begin_ = searched_ = std::min(end + 1, buffer_.size());
   return true;
 }
@@ -65,16 +58,9 @@ void DescriptorLines::fill() {
   buffer_.resize(old + (count > 0 ? count : 0));
   if (count < 0)
     throw Error({.what = "cannot read the input: " + std::generic_category().message(error),
-                 .where = name_});
+                 .where = name_,
+                 .fix = "check the file, or the program that the input comes from"});
   ended_ = count == 0;
-}
-
-bool StreamLines::next(std::string& line) {
-  std::string whole;
-  if (!std::getline(*stream_, whole)) return false;
-  line = without_ends(whole, first_);
-  first_ = false;
-  return true;
 }
 
 }  // namespace nmt

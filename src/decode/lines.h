@@ -3,7 +3,7 @@
 #pragma once
 
 #include <cstddef>
-#include <istream>
+#include <cstdint>
 #include <string>
 #include <utility>
 
@@ -34,21 +34,10 @@ class DescriptorLines : public LineSource {
 
   int descriptor_;
   std::string name_, buffer_;
-  std::size_t begin_ = 0,
-              searched_ = 0;  // the next line begins at begin_; before searched_ is no LF
-  bool first_ = true, ended_ = false;
-};
-
-// A stream that does not keep its reader waiting, such as a file or a text in memory.
-class StreamLines : public LineSource {
- public:
-  explicit StreamLines(std::istream& stream) : stream_(&stream) {}
-  bool next(std::string& line) override;
-  bool ready() override { return true; }
-
- private:
-  std::istream* stream_;
-  bool first_ = true;
+  std::size_t begin_ = 0;     // of the next line
+  std::size_t searched_ = 0;  // before it is no LF
+  std::int64_t line_number_ = 0;
+  bool ended_ = false;
 };
 
 }  // namespace nmt

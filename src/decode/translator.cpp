@@ -10,10 +10,10 @@
 
 #include "base/error.h"
 #include "base/format.h"
-#include "base/log.h"
+#include "base/utf8.h"
 #include "decode/beam_search.h"
 #include "decode/split.h"
-#include "text/utf8.h"
+#include "decode/warning_log.h"
 
 namespace nmt {
 
@@ -28,8 +28,6 @@ namespace {
 // Lines read before any is translated: enough to make batches of equal lengths and to keep the
 // threads busy. The first window is small, so that an answer comes soon.
 constexpr std::size_t kFirstLines = 64, kMostLines = 2048, kMostBytes = std::size_t{1} << 22;
-// An input that is wrong throughout must not drown the terminal.
-constexpr std::int64_t kMostWarnings = 20;
 
 // A line on its way to the model.
 struct SourceLine {
@@ -111,14 +109,6 @@ std::vector<Candidate> candidates_of(std::span<const Piece> pieces, const Tokeni
   return candidates;
 }
 
-SearchOptions search_options(const DecodingSettings& settings) {
-  return {.beam_size = settings.beam_size,
-          .length_penalty = settings.length_penalty,
-          .n_best = settings.n_best,
-          .max_length = settings.max_length,
-          .max_length_ratio = settings.max_length_ratio};
-}
-
 // Waits for one line, then takes those that are there.
 bool read_window(LineSource& input, std::size_t most_lines, std::vector<std::string>& lines) {
   lines.clear();
@@ -132,22 +122,8 @@ bool read_window(LineSource& input, std::size_t most_lines, std::vector<std::str
   return !lines.empty();
 }
 
-class WarningLog {
- public:
-  ~WarningLog() {
-    if (count_ > kMostWarnings)
-      log_warning(format("{} more lines like these", count_ - kMostWarnings));
-  }
-  void add(std::int64_t line, const std::string& warning) {
-    if (++count_ <= kMostWarnings) log_warning(format("line {}: {}", line, warning));
-  }
-
- private:
-  std::int64_t count_ = 0;
-};
-
-// False when the reader has gone away.
-bool deliver(std::ostream& output, const std::string& text) {
+// Writes what answers the lines from `line` on. False when the reader has gone away.
+bool deliver(std::ostream& output, const std::string& text, std::int64_t line) {
   errno = 0;
   output.write(text.data(), static_cast<std::streamsize>(text.size()));
   output.flush();
@@ -156,7 +132,8 @@ bool deliver(std::ostream& output, const std::string& text) {
   if (error == EPIPE) return false;
   throw Error({.what = "cannot write the translations" +
                        (error == 0 ? "" : ": " + std::generic_category().message(error)),
-               .fix = "make room where the output goes",
+               .where = format("the output, line {}", line),
+               .fix = "make room where the output goes: df -h",
                .kind = Error::Kind::runtime});
 }
 
@@ -192,12 +169,11 @@ void Translator::search(std::vector<Piece>& pieces) {
   // A small window is still shared by all threads.
   const std::int64_t share = tokens / pool_.threads() + 1;
   const auto batches = batches_of(pieces, std::min<std::int64_t>(settings_.batch_tokens, share));
-  const SearchOptions options = search_options(settings_);
   share_out(batches.size(), [&](int thread, std::size_t b) {
     Batch source;
     for (const int piece : batches[b]) source.add(pieces[piece].source);
     tapes_[thread].reset();
-    auto results = beam_search(*model_, tapes_[thread], source, options);
+    auto results = beam_search(*model_, tapes_[thread], source, settings_);
     for (std::size_t i = 0; i < results.size(); ++i)
       pieces[batches[b][i]].hypotheses = std::move(results[i]);
   });
@@ -230,15 +206,16 @@ std::int64_t Translator::translate_stream(LineSource& input, std::ostream& outpu
                                           OutputFormat output_format) {
   std::int64_t count = 0;
   std::vector<std::string> lines;
-  WarningLog warnings;
+  WarningLog warnings("line ");
   for (std::size_t most = kFirstLines; read_window(input, most, lines);
        most = std::min(2 * most, kMostLines)) {
     std::string text;
+    const std::int64_t first = count + 1;
     for (const Translation& translation : translate(lines)) {
       text += format_translation(translation, count++, output_format);
-      for (const std::string& warning : translation.warnings) warnings.add(count, warning);
+      warnings.add(count, translation.warnings);
     }
-    if (!deliver(output, text)) break;
+    if (!deliver(output, text, first)) break;
   }
   return count;
 }

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/format.h"
 #include "base/suggest.h"
+#include "base/utf8.h"
 #include "eval/tokenizers.h"
 #include "eval/unicode.h"
 
@@ -37,7 +38,9 @@ double brevity_penalty(double hypothesis_length, double reference_length) {
 void check_line_counts(std::size_t hypotheses,
                        std::span<const std::vector<std::string>> references) {
   if (references.empty()) {
-    throw Error({.what = "no references to score against", .fix = "give --reference FILE"});
+    throw Error({.what = "no references to score against",
+                 .where = "references",
+                 .fix = "give --reference FILE"});
   }
   for (std::size_t r = 0; r < references.size(); ++r) {
     if (references[r].size() == hypotheses) continue;
@@ -47,7 +50,9 @@ void check_line_counts(std::size_t hypotheses,
                  .fix = "give each hypothesis line exactly one line in each reference"});
   }
   if (hypotheses == 0) {
-    throw Error({.what = "nothing to score: 0 hypotheses", .fix = "give at least one line"});
+    throw Error({.what = "nothing to score: 0 hypotheses",
+                 .where = "hypotheses",
+                 .fix = "give at least one line"});
   }
 }
 
@@ -83,7 +88,7 @@ BleuCounter::BleuCounter(const BleuSettings& settings)
 
 // The words stay valid until the next count(): each text has its own line.
 std::span<const std::string_view> BleuCounter::words_of(const std::string& text, const char* name) {
-  const std::size_t invalid = unicode::first_invalid_byte(text);
+  const std::size_t invalid = find_invalid_utf8(text);
   if (invalid != std::string::npos) {
     throw Error({.what = format("{} is not UTF-8: byte 0x{:02x}", name,
                                 static_cast<unsigned char>(text[invalid])),

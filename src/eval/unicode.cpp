@@ -8,13 +8,11 @@ unsigned byte_at(std::string_view text, std::size_t at) {
   return static_cast<unsigned char>(text[at]);
 }
 
-// Length of the sequence that starts with this byte; 0 where none starts.
+// Length of the sequence that starts with this byte of valid text.
 std::size_t sequence_length(unsigned lead) {
   if (lead < 0x80) return 1;
-  if (lead < 0xc2) return 0;
   if (lead < 0xe0) return 2;
-  if (lead < 0xf0) return 3;
-  return lead < 0xf5 ? 4 : 0;
+  return lead < 0xf0 ? 3 : 4;
 }
 
 char32_t code_point_at(std::string_view text, std::size_t at, std::size_t length) {
@@ -22,17 +20,6 @@ char32_t code_point_at(std::string_view text, std::size_t at, std::size_t length
   char32_t value = byte_at(text, at) & kLeadBits[length];
   for (std::size_t i = 1; i < length; ++i) value = value << 6 | (byte_at(text, at + i) & 0x3f);
   return value;
-}
-
-bool is_valid_sequence(std::string_view text, std::size_t at, std::size_t length) {
-  if (length == 0 || at + length > text.size()) return false;
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte_at(text, at + i) & 0xc0) != 0x80) return false;
-  }
-  constexpr char32_t kSmallest[] = {0, 0, 0x80, 0x800, 0x10000};
-  const char32_t value = code_point_at(text, at, length);
-  const bool is_surrogate = value >= 0xd800 && value < 0xe000;
-  return value >= kSmallest[length] && value <= 0x10ffff && !is_surrogate;
 }
 
 bool is_space(char32_t c) {
@@ -71,15 +58,6 @@ void append(std::string& text, char32_t c) {
     text += static_cast<char>(0xf0 | c >> 18);
     tail(12), tail(6), tail(0);
   }
-}
-
-std::size_t first_invalid_byte(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t length = sequence_length(byte_at(text, at));
-    if (length != 1 && !is_valid_sequence(text, at, length)) return at;
-    at += length;
-  }
-  return std::string_view::npos;
 }
 
 std::size_t space_length(std::string_view text, std::size_t at) {

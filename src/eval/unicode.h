@@ -9,14 +9,11 @@
 
 namespace nmt::unicode {
 
-// The code points of UTF-8 `text`. The text must be valid (first_invalid_byte).
+// The code points of UTF-8 `text`, which must be valid (base/utf8.h).
 std::u32string decode(std::string_view text);
 
 // Appends one code point as UTF-8.
 void append(std::string& text, char32_t code_point);
-
-// Where `text` stops being valid UTF-8 (no overlong forms, no surrogates), or npos.
-std::size_t first_invalid_byte(std::string_view text);
 
 // Length in bytes of the white space character (as Python's str.split sees it) at `at`, or 0.
 std::size_t space_length(std::string_view text, std::size_t at);

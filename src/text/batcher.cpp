@@ -65,6 +65,7 @@ void Batcher::seek(const BatchPosition& position) {
     throw Error(
         {.what = format("the corpus of {} pairs has no batch at epoch {}, pair {}, batch {}",
                         cache_.pairs(), position.epoch, position.pair, position.batch),
+         .where = "data.train",
          .fix = "resume with the corpus and the batch settings of the interrupted run, or "
                 "start over with --fresh"});
   };

@@ -11,11 +11,11 @@
 namespace nmt {
 
 struct BatcherSettings {
-  std::uint64_t seed = 1;
-  int batch_tokens = 4096;  // target tokens; source tokens are held below twice as many
+  std::uint64_t seed;
+  int batch_tokens;  // target tokens; source tokens are held below twice as many
   // 0: the pairs of a batch have any lengths. n > 0: pairs are sorted by length within each n
   // batches, for models that walk over time steps.
-  int sort_window = 0;
+  int sort_window;
 };
 
 // Where the next batch begins.

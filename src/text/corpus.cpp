@@ -1,11 +1,11 @@
 #include "text/corpus.h"
 
 #include <algorithm>
-#include <filesystem>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/format.h"
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 namespace nmt {
 namespace {
@@ -22,11 +22,13 @@ namespace {
 }
 
 [[noreturn]] void throw_empty(const CorpusSettings& settings) {
-  std::string files;
-  for (const std::string& file : corpus_files(settings))
-    files += (files.empty() ? "" : ", ") + file;
-  throw Error({.what = files.empty() ? "no corpus files are given"
-                                     : format("the corpus is empty: no lines in {}", files),
+  const std::vector<std::string> files = corpus_files(settings);
+  if (files.empty())
+    throw Error({.what = "no corpus files are given",
+                 .where = "data",
+                 .fix = "name files with at least one sentence pair"});
+  throw Error({.what = format("the corpus is empty: no lines in its {} file(s)", files.size()),
+               .where = files.front(),
                .fix = "give at least one sentence pair"});
 }
 
@@ -44,12 +46,7 @@ std::string CorpusPlace::text(const CorpusSettings& settings) const {
 }
 
 void require_regular_files(const CorpusSettings& settings) {
-  for (const std::string& file : corpus_files(settings))
-    if (std::filesystem::exists(file) && !std::filesystem::is_directory(file) &&
-        !std::filesystem::is_regular_file(file))
-      throw Error(
-          {.what = format("{} is not a regular file, but a corpus is read several times", file),
-           .fix = "save it as a file first"});
+  for (const std::string& file : corpus_files(settings)) require_regular_file(file);
 }
 
 std::int64_t count_pairs(const CorpusSettings& settings) {
@@ -134,6 +131,7 @@ bool Corpus::is_valid(const std::string& text, CorpusPlace place, std::size_t be
 }
 
 std::vector<TextPair> read_pairs(const CorpusSettings& settings, InvalidUtf8 on_invalid) {
+  require_regular_files(settings);
   std::vector<TextPair> pairs;
   Corpus corpus(settings, on_invalid);
   for (TextPair pair; corpus.next(pair);) pairs.push_back(pair);

@@ -35,7 +35,8 @@ struct SkipCount {
   }
 };
 
-// Throws Error on pipes and devices: training reads its corpus several times.
+// Throws Error for what is missing, a folder, a pipe or a device: training reads its corpus several
+// times.
 void require_regular_files(const CorpusSettings& settings);
 
 // The number of line pairs, in one cheap pass. Throws Error on a missing or damaged file, on

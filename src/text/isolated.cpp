@@ -24,9 +24,11 @@ namespace {
 // The first byte of what a child sends says what follows; an error's parts are separated by NUL.
 constexpr char kResult = 'r', kInputError = 'i', kRuntimeError = 'e';
 
-Error system_error(const std::string& purpose) {
-  return Error(
-      {.what = format("{}: {}", purpose, std::strerror(errno)), .kind = Error::Kind::runtime});
+Error cannot_start(const IsolatedTask& task) {
+  return Error({.what = format("{} cannot begin: {}", task.purpose, std::strerror(errno)),
+                .where = task.where,
+                .fix = "look whether the machine is out of memory, processes or room in /tmp",
+                .kind = Error::Kind::runtime});
 }
 
 void write_all(int descriptor, std::string_view bytes) {
@@ -92,21 +94,24 @@ std::string last_words(std::FILE* messages) {
   return words.substr(words.size() - std::min(words.size(), kMostBytes));
 }
 
-Error died(const std::string& purpose, int status, std::FILE* messages) {
+Error died(const IsolatedTask& task, int status, std::FILE* messages) {
   std::string how = format("it ended with status {}", status);
   if (WIFEXITED(status)) how = format("it exited with code {}", WEXITSTATUS(status));
   if (WIFSIGNALED(status)) how = format("it was stopped by {}", strsignal(WTERMSIG(status)));
   const std::string said = last_words(messages);
-  return Error({.what = format("{} failed: {}{}{}", purpose, how, said.empty() ? "" : ": ", said),
-                .kind = Error::Kind::runtime});
+  return Error(
+      {.what = format("{} failed: {}{}{}", task.purpose, how, said.empty() ? "" : ": ", said),
+       .where = task.where,
+       .fix = task.fix,
+       .kind = Error::Kind::runtime});
 }
 
 }  // namespace
 
-std::string run_isolated(const std::string& purpose, const std::function<std::string()>& work) {
+std::string run_isolated(const IsolatedTask& task, const std::function<std::string()>& work) {
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> messages(std::tmpfile(), std::fclose);
   int ends[2];
-  if (!messages || pipe2(ends, O_CLOEXEC) != 0) throw system_error(purpose);
+  if (!messages || pipe2(ends, O_CLOEXEC) != 0) throw cannot_start(task);
   const pid_t child = fork();
   if (child == 0) {
     close(ends[0]);
@@ -115,11 +120,11 @@ std::string run_isolated(const std::string& purpose, const std::function<std::st
   close(ends[1]);
   const std::string message = child < 0 ? "" : read_all(ends[0]);
   close(ends[0]);
-  if (child < 0) throw system_error(purpose);
+  if (child < 0) throw cannot_start(task);
   int status = 0;
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
-  if (status != 0 || message.empty()) throw died(purpose, status, messages.get());
+  if (status != 0 || message.empty()) throw died(task, status, messages.get());
   return unpack(message);
 }
 

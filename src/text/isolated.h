@@ -7,9 +7,13 @@
 
 namespace nmt {
 
-// Returns what `work` returns, rethrows its Error. When the child dies, throws Error (runtime) that
-// begins with `purpose` and carries the last line that the child wrote to stderr, which is not
-// shown.
-std::string run_isolated(const std::string& purpose, const std::function<std::string()>& work);
+// What the child is for, what it works on, and what may help when it dies.
+struct IsolatedTask {
+  std::string purpose, where = {}, fix = {};
+};
+
+// Returns what `work` returns, rethrows its Error. When the child dies, throws Error (runtime) with
+// the last line that the child wrote to stderr, which is not shown.
+std::string run_isolated(const IsolatedTask& task, const std::function<std::string()>& work);
 
 }  // namespace nmt

@@ -16,7 +16,11 @@ namespace nmt {
 namespace {
 
 constexpr std::size_t kBlockBytes = 1 << 17;
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+// zlib begins its messages with the path.
+std::string gzip_words(const std::string& message, const std::string& path) {
+  return message.starts_with(path + ": ") ? message.substr(path.size() + 2) : message;
+}
 
 }  // namespace
 
@@ -26,7 +30,8 @@ struct BlockReader::File {
 
   explicit File(const std::string& path) : handle(gzopen(path.c_str(), "rb")) {
     if (!handle)
-      throw Error({.what = format("cannot open {}: {}", path, std::strerror(errno)),
+      throw Error({.what = format("cannot open the file: {}", std::strerror(errno)),
+                   .where = path,
                    .fix = "check the path and its permissions"});
     gzbuffer(handle, kBlockBytes);
   }
@@ -36,8 +41,9 @@ struct BlockReader::File {
 };
 
 BlockReader::BlockReader(std::string path) : path_(std::move(path)) {
-  if (std::filesystem::is_directory(path_))
-    throw Error({.what = format("{} is a directory, not a text file", path_),
+  if (std::error_code unknown; std::filesystem::is_directory(path_, unknown))
+    throw Error({.what = format("'{}' is a folder, not a file", path_),
+                 .where = path_,
                  .fix = "name the files in it"});
   file_ = std::make_unique<File>(path_);
 }
@@ -51,11 +57,14 @@ std::string_view BlockReader::next() {
   const std::string message = gzerror(file_->handle, &code);
   if (code == Z_OK || code == Z_STREAM_END) return {};
   if (code == Z_ERRNO)
-    throw Error({.what = format("cannot read {}: {}", path_, std::strerror(errno)),
+    throw Error({.what = format("cannot read the file: {}", std::strerror(errno)),
+                 .where = path_,
+                 .fix = "check the disk that it is on",
                  .kind = Error::Kind::runtime});
   throw Error(
-      {.what = code == Z_BUF_ERROR ? format("{} is cut off: the gzip data ends too early", path_)
-                                   : format("{} is corrupt: {}", path_, message),
+      {.what = code == Z_BUF_ERROR ? "the file is cut off: the gzip data ends too early"
+                                   : format("the file is corrupt: {}", gzip_words(message, path_)),
+       .where = path_,
        .fix =
            format("compare it with the original, or get it again; `gzip -t {}` tests it", path_)});
 }
@@ -73,9 +82,16 @@ bool LineReader::next(std::string& line) {
     if (end != std::string_view::npos) break;
   }
   if (!any) return false;
-  if (line.ends_with('\r')) line.pop_back();
-  if (++line_number_ == 1 && line.starts_with(kByteOrderMark)) line.erase(0, kByteOrderMark.size());
+  const std::string_view bare = bare_line(line, ++line_number_);
+  if (bare.size() != line.size()) line = std::string(bare);
   return true;
+}
+
+std::string_view bare_line(std::string_view line, std::int64_t number) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  if (number == 1 && line.starts_with(kByteOrderMark)) line.remove_prefix(kByteOrderMark.size());
+  return line;
 }
 
 std::int64_t count_lines(const std::string& path) {

@@ -44,6 +44,10 @@ class LineReader {
   std::int64_t line_number_ = 0;
 };
 
+// What a line is without what else may stand around it in a file: the CR of a CR LF at its end, and
+// a byte order mark before the first line. `number` counts from 1.
+std::string_view bare_line(std::string_view line, std::int64_t number);
+
 // As many as a LineReader gives; a last line without LF counts.
 std::int64_t count_lines(const std::string& path);
 

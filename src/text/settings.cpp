@@ -1,20 +1,17 @@
 #include "text/settings.h"
 
+#include <iterator>
 #include <set>
-#include <string_view>
 
 #include "base/error.h"
 #include "base/format.h"
-#include "text/utf8.h"
+#include "base/token.h"
+#include "base/utf8.h"
 
 namespace nmt {
 namespace {
 
-constexpr int kSpecialIds = 3, kByteIds = 256;
-
-bool is_reserved(std::string_view symbol) {
-  return symbol == "<unk>" || symbol == "<s>" || symbol == "</s>";
-}
+constexpr int kSpecialIds = std::size(kSpecialTokens), kByteIds = 256;
 
 void validate_user_symbol(const std::string& symbol) {
   const auto refuse = [&](const std::string& why, const std::string& fix) {
@@ -30,7 +27,8 @@ void validate_user_symbol(const std::string& symbol) {
            "choose another spelling");
   if (find_invalid_utf8(symbol) != std::string::npos)
     refuse("which is not valid UTF-8", "save the file as UTF-8");
-  if (is_reserved(symbol)) refuse("which every tokenizer has already", "take it out of the list");
+  if (is_special_token(symbol))
+    refuse("which every tokenizer has already", "take it out of the list");
 }
 
 void validate_user_symbols(const std::vector<std::string>& symbols) {

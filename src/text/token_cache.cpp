@@ -117,14 +117,19 @@ TokenCache::TokenCache(const std::string& folder, const DataSettings& data,
   }
   make_folder(folder);
   build_token_cache(path, key, data, tokenizers, announce);
-  if (stamps_of(data.train) != stamps) {
+  const auto now = stamps_of(data.train);
+  const auto changed = std::mismatch(now.begin(), now.end(), stamps.begin()).first - now.begin();
+  if (now != stamps) {
     std::filesystem::remove(path);
     throw Error({.what = "a file of data.train was written while it was being read",
+                 .where = corpus_files(data.train)[static_cast<std::size_t>(changed)],
                  .fix = "start again when the corpus is complete",
                  .kind = Error::Kind::runtime});
   }
   if (!open(path, key))
-    throw Error({.what = format("cannot read back {}: {}", path, std::strerror(errno)),
+    throw Error({.what = format("cannot read back what was written: {}", std::strerror(errno)),
+                 .where = path,
+                 .fix = "check the disk, or choose a model_dir on another one",
                  .kind = Error::Kind::runtime});
 }
 

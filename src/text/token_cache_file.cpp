@@ -21,11 +21,16 @@ constexpr std::int64_t kPairsBetweenMessages = 1'000'000;
 static_assert(std::is_trivially_copyable_v<TokenCacheFooter> &&
               sizeof(TokenCacheFooter) == offsetof(TokenCacheFooter, checksum) + 32);
 
+// A line of more bytes for each token that may be in it is not encoded to find out: it may be a
+// file without line ends.
+constexpr std::size_t kMostBytesPerToken = 100;
+
 struct EncodedPair {
   TextPair text;
   std::int64_t number;
   CorpusPlace place;
-  std::vector<TokenId> source, target;
+  std::vector<TokenId> source = {}, target = {};
+  bool is_huge = false;  // and so was not encoded
 };
 
 std::vector<EncodedPair> read_chunk(Corpus& corpus) {
@@ -33,25 +38,34 @@ std::vector<EncodedPair> read_chunk(Corpus& corpus) {
   std::size_t bytes = 0;
   for (TextPair text; chunk.size() < kChunkPairs && bytes < kChunkBytes && corpus.next(text);) {
     bytes += text.source.size() + text.target.size();
-    chunk.push_back({std::move(text), corpus.number(), corpus.place(), {}, {}});
+    chunk.push_back({.text = std::move(text), .number = corpus.number(), .place = corpus.place()});
   }
   return chunk;
 }
 
-void encode_chunk(std::vector<EncodedPair>& chunk, const Tokenizers& tokenizers, ThreadPool& pool) {
+// Encodes the pair, and forgets its text.
+void encode(EncodedPair& pair, const Tokenizers& tokenizers, int max_length) {
+  const TextPair text = std::move(pair.text);
+  const std::size_t most = kMostBytesPerToken * static_cast<std::size_t>(max_length);
+  pair.is_huge = text.source.size() > most || text.target.size() > most;
+  if (pair.is_huge) return;
+  pair.source = tokenizers.source->encode(text.source);
+  pair.target = tokenizers.target->encode(text.target);
+}
+
+void encode_chunk(std::vector<EncodedPair>& chunk, const Tokenizers& tokenizers, int max_length,
+                  ThreadPool& pool) {
   const std::size_t shares = static_cast<std::size_t>(pool.threads());
   pool.run(pool.threads(), [&](int share) {
     const std::size_t from = chunk.size() * static_cast<std::size_t>(share) / shares;
     const std::size_t to = chunk.size() * static_cast<std::size_t>(share + 1) / shares;
-    for (std::size_t i = from; i < to; ++i) {
-      chunk[i].source = tokenizers.source->encode(chunk[i].text.source);
-      chunk[i].target = tokenizers.target->encode(chunk[i].text.target);
-    }
+    for (std::size_t i = from; i < to; ++i) encode(chunk[i], tokenizers, max_length);
   });
 }
 
 // Null when the pair is kept; counts it.
 SkipCount* reason_to_skip(const EncodedPair& pair, int max_length, CorpusStatistics& statistics) {
+  if (pair.is_huge) return &statistics.too_long;
   if (pair.source.empty() || pair.target.empty()) return &statistics.empty;
   const std::size_t longest = std::max(pair.source.size(), pair.target.size()) + 1;
   if (longest > static_cast<std::size_t>(max_length)) return &statistics.too_long;
@@ -66,7 +80,11 @@ void require_pairs(const CorpusStatistics& statistics, const DataSettings& data)
   std::string reasons;
   for (const std::string& message : statistics.skip_messages(data))
     reasons += (reasons.empty() ? "" : "; ") + message;
+  const SkipCount& first = statistics.empty.count > 0      ? statistics.empty
+                           : statistics.too_long.count > 0 ? statistics.too_long
+                                                           : statistics.invalid_utf8;
   throw Error({.what = format("no pair of data.train can be used: {}", reasons),
+               .where = first.first.text(data.train),
                .fix = "check the files, or raise data.max_length"});
 }
 
@@ -80,6 +98,7 @@ void TokenCacheWriter::add(std::int64_t number, std::span<const TokenId> source,
   if (number > std::numeric_limits<std::uint32_t>::max())
     throw Error({.what = format("the corpus has more than {} pairs",
                                 std::numeric_limits<std::uint32_t>::max()),
+                 .where = "data.train",
                  .fix = "train on a part of it"});
   entries_.push_back({static_cast<std::uint32_t>(ids_.size()), static_cast<std::uint32_t>(number),
                       static_cast<std::uint32_t>(source.size()),
@@ -135,7 +154,7 @@ void build_token_cache(const std::string& path, const std::string& key, const Da
   CorpusStatistics statistics;
   std::int64_t next_message = kPairsBetweenMessages;
   for (auto chunk = read_chunk(corpus); !chunk.empty(); chunk = read_chunk(corpus)) {
-    encode_chunk(chunk, tokenizers, pool);
+    encode_chunk(chunk, tokenizers, data.max_length, pool);
     for (const EncodedPair& pair : chunk) {
       if (SkipCount* skipped = reason_to_skip(pair, data.max_length, statistics))
         skipped->add(pair.place);

@@ -23,7 +23,6 @@ constexpr int kTrainingThreads = 8;
 // SentencePiece indexes its text with 32-bit integers and stops the program beyond them.
 constexpr std::int64_t kMostTrainingBytes = 2'000'000'000;
 constexpr const char* kSilent = "4";  // above its highest level
-constexpr const char* kSpecials[] = {"<unk>", "<s>", "</s>"};
 
 // TrainingText as SentencePiece wants it; exceptions pass through its loader.
 class SentenceStream : public sentencepiece::SentenceIterator {
@@ -79,6 +78,7 @@ Error training_error(const TokenizerSettings& settings, const std::string& messa
         {.what = format("tokenizer.vocab_size {} is more than the {} pieces that this text "
                         "gives",
                         settings.vocab_size, *most),
+         .where = "tokenizer.vocab_size",
          .fix = format("set tokenizer.vocab_size to at most {}, or train on more text", *most)});
   if (number_after(message, "Vocabulary size is smaller than required_chars. ")) {
     const auto least = number_after(message, " vs ").value_or("more");
@@ -86,11 +86,13 @@ Error training_error(const TokenizerSettings& settings, const std::string& messa
         {.what = format("tokenizer.vocab_size {} is less than the {} characters and special "
                         "symbols of this text",
                         settings.vocab_size, least),
+         .where = "tokenizer.vocab_size",
          .fix = format("set tokenizer.vocab_size well above {}, or lower "
                        "tokenizer.character_coverage",
                        least)});
   }
   return Error({.what = format("SentencePiece cannot train on this text: {}", message),
+                .where = "data.train",
                 .fix = "check that data.train holds sentences; with tokenizer.type: words none are "
                        "trained"});
 }
@@ -106,13 +108,16 @@ std::string train_here(const TokenizerSettings& settings, TrainingText& text) {
 
 class SentencePieceTokenizer : public Tokenizer {
  public:
-  SentencePieceTokenizer(std::string file, const std::string& origin) : Tokenizer(std::move(file)) {
+  SentencePieceTokenizer(std::string file, const std::string& origin)
+      : Tokenizer(std::move(file)), origin_(origin) {
     const auto status = processor_.LoadFromSerializedProto(bytes());
     if (!status.ok())
-      throw Error(
-          {.what = format("{} is neither a SentencePiece model nor a words vocabulary", origin),
-           .fix = "give the .model file that SentencePiece wrote, or leave the setting out "
-                  "to train one"});
+      throw Error({.what = format("these {} bytes are neither a SentencePiece model nor a words "
+                                  "vocabulary",
+                                  bytes().size()),
+                   .where = origin,
+                   .fix = "give the .model file that SentencePiece wrote, or leave the setting "
+                          "out to train one"});
     number_pieces();
   }
 
@@ -122,6 +127,8 @@ class SentencePieceTokenizer : public Tokenizer {
     if (!status.ok())
       throw Error({.what = format("SentencePiece cannot encode a line of {} bytes: {}", text.size(),
                                   status.message()),
+                   .where = origin_,
+                   .fix = "leave the line out, or use another tokenizer",
                    .kind = Error::Kind::runtime});
     for (int& id : ids) {
       id = from_model_[static_cast<std::size_t>(id)];
@@ -139,6 +146,8 @@ class SentencePieceTokenizer : public Tokenizer {
     const auto status = processor_.Decode(model_ids, &text);
     if (!status.ok())
       throw Error({.what = format("SentencePiece cannot decode: {}", status.message()),
+                   .where = origin_,
+                   .fix = "use the tokenizer that the model was trained with",
                    .kind = Error::Kind::runtime});
     // Bytes can spell a line break, but one sentence stays one line.
     std::replace(text.begin(), text.end(), '\n', ' ');
@@ -149,7 +158,7 @@ class SentencePieceTokenizer : public Tokenizer {
   int vocabulary_size() const override { return static_cast<int>(to_model_.size()); }
   std::string piece(TokenId id) const override {
     const int model_id = to_model_.at(static_cast<std::size_t>(id));
-    return model_id < 0 ? kSpecials[id] : processor_.IdToPiece(model_id);
+    return model_id < 0 ? std::string(kSpecialTokens[id]) : processor_.IdToPiece(model_id);
   }
 
  private:
@@ -169,6 +178,7 @@ class SentencePieceTokenizer : public Tokenizer {
         from_model_[static_cast<std::size_t>(to_model_[id])] = static_cast<TokenId>(id);
   }
 
+  std::string origin_;
   sentencepiece::SentencePieceProcessor processor_;
   std::vector<int> to_model_;        // [vocabulary]; -1: not in the model
   std::vector<TokenId> from_model_;  // [pieces of the model]
@@ -177,7 +187,11 @@ class SentencePieceTokenizer : public Tokenizer {
 }  // namespace
 
 std::string train_sentencepiece(const TokenizerSettings& settings, TrainingText& text) {
-  return run_isolated("training the tokenizer", [&] { return train_here(settings, text); });
+  return run_isolated({.purpose = "training the tokenizer",
+                       .where = "data.train",
+                       .fix = "check that data.train holds sentences; where memory is short, lower "
+                              "tokenizer.training_sentences"},
+                      [&] { return train_here(settings, text); });
 }
 
 std::shared_ptr<const Tokenizer> sentencepiece_tokenizer(std::string bytes,

@@ -11,7 +11,6 @@ namespace nmt {
 namespace {
 
 constexpr std::string_view kWhiteSpace = " \t\n\v\f\r";
-constexpr std::string_view kSpecials[] = {"<unk>", "<s>", "</s>"};
 
 template <class Visit>
 void for_each_word(std::string_view text, Visit visit) {
@@ -22,10 +21,6 @@ void for_each_word(std::string_view text, Visit visit) {
     visit(word);
     text.remove_prefix(word.size());
   }
-}
-
-bool is_special(std::string_view word) {
-  return std::find(std::begin(kSpecials), std::end(kSpecials), word) != std::end(kSpecials);
 }
 
 class WordsTokenizer : public Tokenizer {
@@ -68,18 +63,19 @@ class WordsTokenizer : public Tokenizer {
   void add(std::string_view word, const std::string& origin) {
     const auto refuse = [&](const std::string& what) {
       throw Error({.what = what,
-                   .where = format("{}:{}", origin, words_.size() - std::size(kSpecials) + 2),
+                   .where = format("{}:{}", origin, words_.size() - std::size(kSpecialTokens) + 2),
                    .fix = "write one word a line, each word once"});
     };
     if (word.empty() || word.find_first_of(kWhiteSpace) != std::string_view::npos)
       refuse(format("'{}' is not one word", word));
-    if (is_special(word)) refuse(format("'{}' is in every vocabulary already", word));
+    if (is_special_token(word)) refuse(format("'{}' is in every vocabulary already", word));
     if (!id_of_.emplace(word, vocabulary_size()).second)
       refuse(format("'{}' is there twice", word));
     words_.push_back(word);
   }
 
-  std::vector<std::string_view> words_{std::begin(kSpecials), std::end(kSpecials)};  // in bytes()
+  std::vector<std::string_view> words_{std::begin(kSpecialTokens),
+                                       std::end(kSpecialTokens)};  // the others lie in bytes()
   std::unordered_map<std::string_view, TokenId> id_of_;
 };
 
@@ -89,15 +85,15 @@ std::string train_words(const TokenizerSettings& settings, TrainingText& text) {
   std::unordered_map<std::string, std::int64_t> counts;
   for (std::string line; text.next(line);)
     for_each_word(line, [&](std::string_view word) { ++counts[std::string(word)]; });
-  for (const std::string_view special : kSpecials) counts.erase(std::string(special));
+  for (const std::string_view special : kSpecialTokens) counts.erase(std::string(special));
   for (const std::string& symbol : settings.user_symbols) counts.erase(symbol);
 
   std::vector<std::pair<std::string, std::int64_t>> words(counts.begin(), counts.end());
   std::sort(words.begin(), words.end(), [](const auto& a, const auto& b) {
     return a.second != b.second ? a.second > b.second : a.first < b.first;
   });
-  const std::size_t room = static_cast<std::size_t>(settings.vocab_size) - std::size(kSpecials) -
-                           settings.user_symbols.size();
+  const std::size_t room = static_cast<std::size_t>(settings.vocab_size) -
+                           std::size(kSpecialTokens) - settings.user_symbols.size();
   words.resize(std::min(words.size(), room));
 
   std::string bytes(kWordsHeader);

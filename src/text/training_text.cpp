@@ -18,6 +18,7 @@ bool TrainingText::next(std::string& line) {
   has_text_ |= any && line.find_first_not_of(" \t\n\v\f\r") != std::string::npos;
   if (!any && !has_text_)
     throw Error({.what = "there is no text to train the tokenizer on: every line is blank",
+                 .where = corpus_files(corpus_.settings()).front(),
                  .fix = "check the files of data.train"});
   return any;
 }

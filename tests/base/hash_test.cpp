@@ -38,7 +38,9 @@ TEST(Hash, AMissingFileIsAnError) {
     file_hash("no/such/file");
     FAIL();
   } catch (const Error& error) {
-    EXPECT_EQ(error.parts().what, "cannot read no/such/file: No such file or directory");
+    EXPECT_EQ(error.parts().what, "cannot read the file: No such file or directory");
+    EXPECT_EQ(error.parts().where, "no/such/file");
+    EXPECT_EQ(error.parts().fix, "check the path and its permissions");
   }
 }
 

@@ -23,9 +23,10 @@ Batch batch_of(const std::vector<Sentence>& sentences) {
 
 std::vector<std::vector<Hypothesis>> search(const Seq2Seq& model,
                                             const std::vector<Sentence>& source,
-                                            const SearchOptions& options) {
+                                            const DecodingSettings& settings,
+                                            Alignments alignments = Alignments::none) {
   Tape tape(Tape::Mode::infer);
-  return beam_search(model, tape, batch_of(source), options);
+  return beam_search(model, tape, batch_of(source), settings, alignments);
 }
 
 // log p of every token after this prefix, as the search sees it.
@@ -125,15 +126,12 @@ TEST(BeamSearch, NeighboursAndTheirOrderChangeNothing) {
     sentences.back().push_back(kEnd);
   }
   for (const int beam : {1, 4}) {
-    const SearchOptions options = {.beam_size = beam,
-                                   .n_best = beam,
-                                   .max_length = 20,
-                                   .alignments = SearchOptions::Alignments::strongest};
-    const auto together = search(model, sentences, options);
+    const DecodingSettings settings = {.beam_size = beam, .n_best = beam, .max_length = 20};
+    const auto together = search(model, sentences, settings, Alignments::strongest);
     for (std::size_t i = 0; i < sentences.size(); ++i)
-      expect_equal(search(model, {sentences[i]}, options)[0], together[i]);
+      expect_equal(search(model, {sentences[i]}, settings, Alignments::strongest)[0], together[i]);
     const std::vector<Sentence> reversed(sentences.rbegin(), sentences.rend());
-    const auto backwards = search(model, reversed, options);
+    const auto backwards = search(model, reversed, settings, Alignments::strongest);
     for (std::size_t i = 0; i < sentences.size(); ++i)
       expect_equal(backwards[sentences.size() - 1 - i], together[i]);
   }
@@ -181,8 +179,8 @@ TEST(BeamSearch, AtTheLimitTheBestLiveHypothesisIsGiven) {
            : token == 3 + static_cast<TokenId>(prefix.size() % 5) ? 5.0
                                                                   : 0.0;
   });
-  const auto length_at = [&](const SearchOptions& options) {
-    const auto found = search(endless, {{3, 4, 5, kEnd}}, options);
+  const auto length_at = [&](const DecodingSettings& settings) {
+    const auto found = search(endless, {{3, 4, 5, kEnd}}, settings);
     EXPECT_EQ(found[0].size(), 1u);
     EXPECT_FALSE(found[0][0].finished);
     EXPECT_EQ(found[0][0].ids[1], 4);
@@ -204,8 +202,7 @@ TEST(BeamSearch, NeverExceedsWhatTheModelCanTake) {
 
 TEST(BeamSearch, AlignsEachTokenToItsSource) {
   const FakeModel model = copy_model(9);
-  const auto found = search(model, {{5, 7, 6, kEnd}, {8, kEnd}},
-                            {.alignments = SearchOptions::Alignments::strongest});
+  const auto found = search(model, {{5, 7, 6, kEnd}, {8, kEnd}}, {}, Alignments::strongest);
   EXPECT_EQ(found[0][0].ids, (Sentence{5, 7, 6}));
   EXPECT_EQ(found[0][0].alignment, (std::vector<int>{0, 1, 2}));
   EXPECT_EQ(found[1][0].ids, (Sentence{8}));
@@ -234,6 +231,7 @@ TEST(BeamSearch, RefusesAModelThatHasDiverged) {
     ADD_FAILURE() << "no Error was thrown";
   } catch (const Error& error) {
     EXPECT_EQ(error.parts().what, "the model gives probabilities that are not finite numbers");
+    EXPECT_EQ(error.parts().where, "model weights");
     EXPECT_EQ(error.parts().fix,
               "use other weights: training has diverged, or the file is damaged");
     EXPECT_EQ(error.parts().kind, Error::Kind::runtime);

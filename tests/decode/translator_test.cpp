@@ -35,6 +35,17 @@ std::shared_ptr<const Tokenizer> words(const std::string& letter) {
 }
 Tokenizers tokenizers() { return {words("w"), words("W"), false}; }
 
+// A text in memory.
+class TextLines : public LineSource {
+ public:
+  explicit TextLines(const std::string& text) : text_(text) {}
+  bool next(std::string& line) override { return static_cast<bool>(std::getline(text_, line)); }
+  bool ready() override { return true; }
+
+ private:
+  std::istringstream text_;
+};
+
 std::string random_line(Random& random, std::uint64_t longest) {
   std::string line;
   for (std::uint64_t n = random.below(longest + 1); n > 0; --n)
@@ -183,14 +194,13 @@ TEST(TranslateStream, AnswersEveryLineOfALongInput) {
   std::string input, expected;
   for (int i = 0; i < 5000; ++i) {
     const std::string line = i % 7 == 0 ? "" : random_line(random, 3);
-    input += line + (i % 2 == 0 ? "\n" : "\r\n");
+    input += line + "\n";
     expected += upper(line) + "\n";
   }
   input += "w1";
   expected += "W1\n";
-  std::istringstream in(input);
   std::ostringstream out;
-  StreamLines lines(in);
+  TextLines lines(input);
   EXPECT_EQ(translator.translate_stream(lines, out, OutputFormat::text), 5001);
   EXPECT_EQ(out.str(), expected);
 }
@@ -198,9 +208,8 @@ TEST(TranslateStream, AnswersEveryLineOfALongInput) {
 TEST(TranslateStream, WritesNBestLists) {
   const FakeModel model = copy_model(kVocabulary);
   Translator translator(model, tokenizers(), {.beam_size = 2, .n_best = 2});
-  std::istringstream in("w7\n\n");
   std::ostringstream out;
-  StreamLines lines(in);
+  TextLines lines("w7\n\n");
   translator.translate_stream(lines, out, OutputFormat::n_best);
   EXPECT_THAT(out.str(), testing::MatchesRegex(
                              "0 \\|\\|\\| W7 \\|\\|\\| F0= -?[0-9.e-]+ \\|\\|\\| -?[0-9.e-]+\n"
@@ -273,8 +282,7 @@ class Failing : public std::streambuf {
 TEST(TranslateStream, EndsQuietlyWhenItsReaderHasGone) {
   const FakeModel model = copy_model(kVocabulary);
   Translator translator(model, tokenizers(), {});
-  std::istringstream in("w1\nw2\n");
-  StreamLines lines(in);
+  TextLines lines("w1\nw2\n");
   Failing closed(EPIPE);
   std::ostream out(&closed);
   translator.translate_stream(lines, out, OutputFormat::text);
@@ -284,8 +292,7 @@ TEST(TranslateStream, SaysWhenTheOutputCannotBeWritten) {
   const FakeModel model = copy_model(kVocabulary);
   Translator translator(model, tokenizers(), {});
   for (const int error_number : {ENOSPC, 0}) {
-    std::istringstream in("w1\n");
-    StreamLines lines(in);
+    TextLines lines("w1\n");
     Failing full(error_number);
     std::ostream out(&full);
     try {
@@ -295,6 +302,8 @@ TEST(TranslateStream, SaysWhenTheOutputCannotBeWritten) {
       EXPECT_EQ(error.parts().what, error_number == 0
                                         ? "cannot write the translations"
                                         : "cannot write the translations: No space left on device");
+      EXPECT_EQ(error.parts().where, "the output, line 1");
+      EXPECT_EQ(error.parts().fix, "make room where the output goes: df -h");
       EXPECT_EQ(error.parts().kind, Error::Kind::runtime);
     }
   }

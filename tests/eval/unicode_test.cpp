@@ -14,16 +14,6 @@ TEST(Unicode, DecodesAndEncodesEveryLength) {
   EXPECT_EQ(again, text);
 }
 
-TEST(Unicode, FindsTheFirstInvalidByte) {
-  EXPECT_EQ(first_invalid_byte("aé€😀"), std::string::npos);
-  EXPECT_EQ(first_invalid_byte("ab\x80"), 2u);             // a continuation byte alone
-  EXPECT_EQ(first_invalid_byte("a\xc0\xaf"), 1u);          // overlong
-  EXPECT_EQ(first_invalid_byte("\xe0\x80\xaf"), 0u);       // overlong
-  EXPECT_EQ(first_invalid_byte("\xed\xa0\x80"), 0u);       // surrogate
-  EXPECT_EQ(first_invalid_byte("x\xf4\x90\x80\x80"), 1u);  // beyond U+10FFFF
-  EXPECT_EQ(first_invalid_byte("x\xe2\x82"), 1u);          // cut off
-}
-
 TEST(Unicode, LowersAsPythonDoes) {
   EXPECT_EQ(lower("ABC xyz 1"), "abc xyz 1");
   EXPECT_EQ(lower("ÇĞIŞÖÜ"), "çğişöü");

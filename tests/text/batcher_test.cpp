@@ -31,6 +31,9 @@ class BatcherTest : public TextFilesTest {
     TextFilesTest::TearDown();
   }
 
+  static BatcherSettings settings(int batch_tokens, int sort_window) {
+    return {.seed = 7, .batch_tokens = batch_tokens, .sort_window = sort_window};
+  }
   // The pairs of each batch up to the end of the epoch.
   static std::vector<std::vector<std::int64_t>> epoch(Batcher& batcher) {
     std::vector<std::vector<std::int64_t>> batches;
@@ -51,7 +54,7 @@ class BatcherTest : public TextFilesTest {
 
 TEST_F(BatcherTest, GivesEveryPairOnceAnEpochWithinTheBudget) {
   for (const int sort_window : {0, 1, 8}) {
-    Batcher batcher(*cache_, {.batch_tokens = 300, .sort_window = sort_window});
+    Batcher batcher(*cache_, settings(300, sort_window));
     for (int e = 0; e < 2; ++e) {
       std::vector<std::int64_t> seen;
       while (batcher.position().epoch == e) {
@@ -73,7 +76,10 @@ TEST_F(BatcherTest, GivesEveryPairOnceAnEpochWithinTheBudget) {
 }
 
 TEST_F(BatcherTest, OrderComesFromSeedAndEpoch) {
-  Batcher one(*cache_, {.seed = 1}), same(*cache_, {.seed = 1}), other(*cache_, {.seed = 2});
+  BatcherSettings chosen = settings(1'000, 0);
+  Batcher one(*cache_, chosen), same(*cache_, chosen);
+  ++chosen.seed;
+  Batcher other(*cache_, chosen);
   const auto first = epoch(one);
   EXPECT_EQ(first, epoch(same));
   EXPECT_NE(first, epoch(other));
@@ -86,8 +92,8 @@ TEST_F(BatcherTest, OrderComesFromSeedAndEpoch) {
 
 TEST_F(BatcherTest, SeekingEqualsGoingOn) {
   for (const int sort_window : {0, 5}) {
-    const BatcherSettings settings{.seed = 7, .batch_tokens = 700, .sort_window = sort_window};
-    Batcher batcher(*cache_, settings);
+    const BatcherSettings chosen = settings(700, sort_window);
+    Batcher batcher(*cache_, chosen);
     std::vector<BatchPosition> positions;
     std::vector<PairBatch> batches;
     while (batcher.position().epoch < 2) {
@@ -95,7 +101,7 @@ TEST_F(BatcherTest, SeekingEqualsGoingOn) {
       batches.push_back(batcher.next());
     }
     for (std::size_t i = 0; i < positions.size(); i += 13) {
-      Batcher resumed(*cache_, settings);
+      Batcher resumed(*cache_, chosen);
       resumed.seek(positions[i]);
       EXPECT_EQ(resumed.position(), positions[i]);
       for (std::size_t k = i; k < std::min(i + 9, positions.size()); ++k) {
@@ -109,9 +115,10 @@ TEST_F(BatcherTest, SeekingEqualsGoingOn) {
 }
 
 TEST_F(BatcherTest, RefusesPositionsOfAnotherCorpus) {
-  Batcher batcher(*cache_, {});
+  Batcher batcher(*cache_, settings(4'096, 0));
   const auto error = error_of([&] { batcher.seek({.epoch = 1, .pair = kPairs}); });
   EXPECT_EQ(error.what, "the corpus of 5000 pairs has no batch at epoch 1, pair 5000, batch 0");
+  EXPECT_EQ(error.where, "data.train");
   EXPECT_NE(error.fix.find("--fresh"), std::string::npos);
   for (const BatchPosition bad : {BatchPosition{.epoch = -1}, BatchPosition{.pair = -1},
                                   BatchPosition{.batch = -1}, BatchPosition{.batch = 1}})
@@ -121,7 +128,7 @@ TEST_F(BatcherTest, RefusesPositionsOfAnotherCorpus) {
 
 TEST_F(BatcherTest, ProgressCountsEpochs) {
   for (const int sort_window : {0, 4}) {
-    Batcher batcher(*cache_, {.batch_tokens = 1'000, .sort_window = sort_window});
+    Batcher batcher(*cache_, settings(1'000, sort_window));
     EXPECT_EQ(batcher.epochs(), 0);
     const auto expected = static_cast<double>(batcher.batches_per_epoch());
     std::int64_t batches = 0;
@@ -137,7 +144,7 @@ TEST_F(BatcherTest, ProgressCountsEpochs) {
 
 TEST_F(BatcherTest, SortingBringsEqualLengthsTogether) {
   const auto spread = [&](int sort_window) {
-    Batcher batcher(*cache_, {.batch_tokens = 300, .sort_window = sort_window});
+    Batcher batcher(*cache_, settings(300, sort_window));
     std::int64_t total = 0;
     while (batcher.position().epoch == 0) {
       const Batch target = batcher.next().target;
@@ -154,12 +161,12 @@ TEST_F(BatcherTest, SortingBringsEqualLengthsTogether) {
 }
 
 TEST_F(BatcherTest, APairAboveTheBudgetIsABatchOfItsOwn) {
-  Batcher batcher(*cache_, {.batch_tokens = 1});
+  Batcher batcher(*cache_, settings(1, 0));
   for (int i = 0; i < 20; ++i) EXPECT_EQ(batcher.next().pairs.size(), 1u);
 }
 
 TEST_F(BatcherTest, SplitsIntoBalancedParts) {
-  Batcher batcher(*cache_, {.batch_tokens = 2'000});
+  Batcher batcher(*cache_, settings(2'000, 0));
   const PairBatch batch = batcher.next();
   const int tokens = batch.source.tokens() + batch.target.tokens();
   for (const int parts : {1, 2, 3, 8}) {

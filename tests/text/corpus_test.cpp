@@ -1,5 +1,7 @@
 #include "text/corpus.h"
 
+#include <sys/stat.h>
+
 #include "text/text_files.h"
 
 namespace nmt {
@@ -57,11 +59,24 @@ TEST_F(CorpusTest, RefusesUnequalNumbersOfLines) {
 
 TEST_F(CorpusTest, RefusesAnEmptyCorpus) {
   const CorpusSettings settings = corpus("", "");
-  const std::string what =
-      "the corpus is empty: no lines in " + path("train.source") + ", " + path("train.target");
-  EXPECT_EQ(error_of([&] { count_pairs(settings); }).what, what);
-  EXPECT_EQ(error_of([&] { read(settings); }).what, what);
+  const auto error = error_of([&] { count_pairs(settings); });
+  EXPECT_EQ(error.what, "the corpus is empty: no lines in its 2 file(s)");
+  EXPECT_EQ(error.where, path("train.source"));
+  EXPECT_EQ(error_of([&] { read(settings); }).what, error.what);
   EXPECT_EQ(error_of([&] { count_pairs({}); }).what, "no corpus files are given");
+}
+
+TEST_F(CorpusTest, RefusesWhatCannotBeReadTwice) {
+  const CorpusSettings pipe{.source = {file("a", "a\n")}, .target = {path("pipe")}};
+  ASSERT_EQ(mkfifo(path("pipe").c_str(), 0600), 0);
+  for (const auto& reading :
+       {error_of([&] { read(pipe); }), error_of([&] { count_pairs(pipe); })}) {
+    EXPECT_EQ(reading.what,
+              "'" + path("pipe") + "' is a pipe or a device, but it is read several times");
+    EXPECT_EQ(reading.where, path("pipe"));
+  }
+  EXPECT_EQ(error_of([&] { read({.tsv = {folder_}}); }).what,
+            "'" + folder_ + "' is a folder, not a file");
 }
 
 TEST_F(CorpusTest, RefusesInvalidUtf8WithItsPlace) {

@@ -39,9 +39,13 @@ TEST_F(LineReaderTest, GzipGivesTheSameLines) {
 
 TEST_F(LineReaderTest, AnswersWhatCannotBeRead) {
   const auto missing = error_of([&] { LineReader{path("missing")}; });
-  EXPECT_EQ(missing.what, "cannot open " + path("missing") + ": No such file or directory");
+  EXPECT_EQ(missing.what, "cannot open the file: No such file or directory");
+  EXPECT_EQ(missing.where, path("missing"));
+  EXPECT_EQ(missing.fix, "check the path and its permissions");
   const auto directory = error_of([&] { LineReader{folder_}; });
-  EXPECT_EQ(directory.what, folder_ + " is a directory, not a text file");
+  EXPECT_EQ(directory.what, "'" + folder_ + "' is a folder, not a file");
+  EXPECT_EQ(directory.where, folder_);
+  EXPECT_EQ(directory.fix, "name the files in it");
 }
 
 TEST_F(LineReaderTest, AnswersDamagedGzip) {
@@ -50,14 +54,17 @@ TEST_F(LineReaderTest, AnswersDamagedGzip) {
   const std::string packed = content(gz_file("whole.gz", text));
 
   const std::string cut = file("cut.gz", packed.substr(0, packed.size() / 2));
-  EXPECT_EQ(error_of([&] { count_lines(cut); }).what,
-            cut + " is cut off: the gzip data ends too early");
+  const auto early = error_of([&] { count_lines(cut); });
+  EXPECT_EQ(early.what, "the file is cut off: the gzip data ends too early");
+  EXPECT_EQ(early.where, cut);
 
   std::string changed = packed;
   for (std::size_t i = packed.size() / 2; i < packed.size() / 2 + 64; ++i) changed[i] = '\x55';
   const std::string corrupt = file("corrupt.gz", changed);
   const auto error = error_of([&] { count_lines(corrupt); });
-  EXPECT_TRUE(error.what.starts_with(corrupt + " is corrupt: ")) << error.what;
+  EXPECT_TRUE(error.what.starts_with("the file is corrupt: ")) << error.what;
+  EXPECT_EQ(error.what.find(corrupt), std::string::npos) << error.what;
+  EXPECT_EQ(error.where, corrupt);
   EXPECT_NE(error.fix.find("gzip -t"), std::string::npos);
 }
 

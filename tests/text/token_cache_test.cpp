@@ -86,12 +86,42 @@ TEST_F(TokenCacheTest, LeavesOutAndCounts) {
           "1 pair(s) left out, invalid UTF-8; the first at " + source + ":6"}));
 }
 
+TEST_F(TokenCacheTest, LeavesOutALineWithoutEndUnread) {
+  // Of many bytes and few tokens, which only encoding would tell.
+  const std::string huge = "a" + std::string(301, ' ') + "b\n";
+  const std::string large = "a" + std::string(298, ' ') + "b\n";
+  const DataSettings data{.train = corpus(huge + large + "a\n", "A\nB\n" + huge), .max_length = 3};
+  const Tokenizers tokenizers = load(words_file("words", 3));
+  EXPECT_EQ(read_all(data, tokenizers, false).pairs, std::vector<std::int64_t>{1});
+  const TokenCache cache(path("cache"), data, tokenizers, {});
+  EXPECT_EQ(cache.statistics().too_long.count, 2);
+  EXPECT_EQ(cache.statistics().too_long.first.line, 1);
+}
+
+TEST_F(TokenCacheTest, NoticesACorpusThatIsStillBeingWritten) {
+  const DataSettings data{.train = corpus("w0\n", "w1\n")};
+  const Tokenizers tokenizers = load(words_file("words", 3));
+  const Announce write_on = [&](const std::string&) {
+    std::ofstream(path("train.target"), std::ios::app) << "\n";
+    std::ofstream(path("train.source"), std::ios::app) << "\n";
+  };
+  const auto error = error_of([&] { TokenCache(path("cache"), data, tokenizers, write_on); });
+  EXPECT_EQ(error.what, "a file of data.train was written while it was being read");
+  EXPECT_EQ(error.where, path("train.source"));
+  EXPECT_EQ(error.fix, "start again when the corpus is complete");
+  EXPECT_EQ(error.kind, Error::Kind::runtime);
+  EXPECT_FALSE(std::filesystem::exists(cache_file()));
+}
+
 TEST_F(TokenCacheTest, RefusesACorpusWithoutUsablePairs) {
   const DataSettings data{.train = corpus("\n\n", "a\n\n")};
   const Tokenizers tokenizers = load(words_file("words", 3));
-  EXPECT_EQ(error_of([&] { TokenCache(path("cache"), data, tokenizers, {}); }).what,
+  const auto error = error_of([&] { TokenCache(path("cache"), data, tokenizers, {}); });
+  EXPECT_EQ(error.what,
             "no pair of data.train can be used: 2 pair(s) left out, one side empty; the first at " +
                 path("train.source") + ":1");
+  EXPECT_EQ(error.where, path("train.source") + ":1");
+  EXPECT_EQ(error.fix, "check the files, or raise data.max_length");
   EXPECT_FALSE(std::filesystem::exists(cache_file()));
   EXPECT_TRUE(std::filesystem::is_empty(path("cache")));
 }
@@ -147,10 +177,10 @@ TEST_F(TokenCacheTest, AnswersWhatCannotBeReadOrWritten) {
   DataSettings data{.train = {.source = {path("missing")}, .target = {path("missing")}}};
   const auto open = [&](const std::string& folder) { TokenCache(folder, data, tokenizers, {}); };
   EXPECT_EQ(error_of([&] { open(path("cache")); }).what,
-            "cannot read " + path("missing") + ": No such file or directory");
+            "there is no file '" + path("missing") + "'");
   data.train = {.source = {"/dev/null"}, .target = {"/dev/null"}};
   EXPECT_EQ(error_of([&] { open(path("cache")); }).what,
-            "/dev/null is not a regular file, but a corpus is read several times");
+            "'/dev/null' is a pipe or a device, but it is read several times");
   data.train = corpus("w0\n", "w1\n");
   const std::string blocked = file("blocked", "a file where a folder should be");
   EXPECT_EQ(error_of([&] { open(blocked); }).kind, Error::Kind::runtime);

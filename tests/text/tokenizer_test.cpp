@@ -224,6 +224,7 @@ TEST_F(TokenizerTest, NamesTheLargestVocabulary) {
     const auto error = error_of([&] { make({.type = type, .vocab_size = 50'000}, data()); });
     EXPECT_TRUE(error.what.starts_with("tokenizer.vocab_size 50000 is more than the "))
         << error.what;
+    EXPECT_EQ(error.where, "tokenizer.vocab_size");
     const std::size_t at = error.fix.find("at most ") + 8;
     const int most = std::stoi(error.fix.substr(at));
     EXPECT_EQ(make({.type = type, .vocab_size = most}, data()).source->vocabulary_size(), most);
@@ -233,17 +234,33 @@ TEST_F(TokenizerTest, NamesTheLargestVocabulary) {
 TEST_F(TokenizerTest, AnswersTooSmallAVocabulary) {
   const auto error = error_of([&] { make({.vocab_size = 262}, data()); });
   EXPECT_TRUE(error.what.starts_with("tokenizer.vocab_size 262 is less than the ")) << error.what;
+  EXPECT_EQ(error.where, "tokenizer.vocab_size");
 }
 
 TEST_F(TokenizerTest, AnswersTextThatHasNothingToLearn) {
   const DataSettings blank{.train = corpus(" \n\t\n", "\n \n")};
-  for (const std::string type : {"unigram", "bpe", "words"})
-    EXPECT_EQ(error_of([&] { make({.type = type}, blank); }).what,
-              "there is no text to train the tokenizer on: every line is blank");
+  for (const std::string type : {"unigram", "bpe", "words"}) {
+    const auto error = error_of([&] { make({.type = type}, blank); });
+    EXPECT_EQ(error.what, "there is no text to train the tokenizer on: every line is blank");
+    EXPECT_EQ(error.where, path("train.source"));
+  }
   // What SentencePiece's normalisation leaves nothing of makes it stop its process.
   const DataSettings invisible{.train = corpus("\xE2\x80\x8B\n", "\xE2\x80\x8B\n")};
   const auto error = error_of([&] { make({.type = "unigram"}, invisible); });
-  EXPECT_FALSE(error.what.empty());
+  EXPECT_TRUE(error.what.starts_with("training the tokenizer failed: it exited with code "))
+      << error.what;
+  EXPECT_EQ(error.where, "data.train");
+  EXPECT_NE(error.fix.find("check that data.train holds sentences"), std::string::npos);
+}
+
+TEST_F(TokenizerTest, CarriesTheWordsOfSentencePiece) {
+  for (const std::string type : {"unigram", "bpe"}) {
+    const auto error = error_of(
+        [&] { make({.type = type, .vocab_size = 300, .user_symbols = {"<0x41>"}}, data()); });
+    EXPECT_TRUE(error.what.starts_with("SentencePiece cannot train on this text: ")) << error.what;
+    EXPECT_NE(error.what.find("insert_meta_symbol"), std::string::npos) << error.what;
+    EXPECT_EQ(error.where, "data.train");
+  }
 }
 
 TEST_F(TokenizerTest, TinyTextsNeverEndTheProgram) {
@@ -267,10 +284,10 @@ TEST_F(TokenizerTest, ErrorsOfTheCorpusComeThrough) {
 
 TEST_F(TokenizerTest, AnswersFilesThatAreNoModel) {
   const std::string text = file("words.txt", "the\na\n");
-  EXPECT_EQ(error_of([&] { load_tokenizer(text); }).what,
-            text + " is neither a SentencePiece model nor a words vocabulary");
-  EXPECT_EQ(error_of([&] { load_tokenizer(file("empty", "")); }).what,
-            path("empty") + " is neither a SentencePiece model nor a words vocabulary");
+  const auto error = error_of([&] { load_tokenizer(text); });
+  EXPECT_EQ(error.what, "these 6 bytes are neither a SentencePiece model nor a words vocabulary");
+  EXPECT_EQ(error.where, text);
+  EXPECT_EQ(error_of([&] { load_tokenizer(file("empty", "")); }).where, path("empty"));
   EXPECT_EQ(error_of([&] { load_tokenizer(path("missing")); }).where, path("missing"));
 }
 
@@ -308,10 +325,12 @@ TEST_F(TokenizerTest, SettingsAreChecked) {
             "tokenizer.user_symbols has '\xFF', which is not valid UTF-8");
 }
 
+const IsolatedTask kTask = {.purpose = "working", .where = "place", .fix = "a way out"};
+
 TEST(Isolated, ReturnsResultsAndErrors) {
-  EXPECT_EQ(run_isolated("working", [] { return std::string("a\0b", 3); }), std::string("a\0b", 3));
+  EXPECT_EQ(run_isolated(kTask, [] { return std::string("a\0b", 3); }), std::string("a\0b", 3));
   const auto error = error_of([] {
-    run_isolated("working", []() -> std::string {
+    run_isolated(kTask, []() -> std::string {
       throw Error({.what = "w", .where = "", .fix = "f", .kind = Error::Kind::runtime});
     });
   });
@@ -320,22 +339,24 @@ TEST(Isolated, ReturnsResultsAndErrors) {
   EXPECT_EQ(error.fix, "f");
   EXPECT_EQ(error.kind, Error::Kind::runtime);
   EXPECT_EQ(error_of([] {
-              run_isolated("working", []() -> std::string { throw std::runtime_error("odd"); });
+              run_isolated(kTask, []() -> std::string { throw std::runtime_error("odd"); });
             }).what,
             "odd");
 }
 
 TEST(Isolated, ADeadChildIsAnError) {
   const auto exited = error_of([] {
-    run_isolated("working", []() -> std::string {
+    run_isolated(kTask, []() -> std::string {
       std::fputs("last words\n\n", stderr);
       _exit(3);
     });
   });
   EXPECT_EQ(exited.what, "working failed: it exited with code 3: last words");
+  EXPECT_EQ(exited.where, "place");
+  EXPECT_EQ(exited.fix, "a way out");
   EXPECT_EQ(exited.kind, Error::Kind::runtime);
   const auto killed = error_of([] {
-    run_isolated("working", []() -> std::string {
+    run_isolated(kTask, []() -> std::string {
       std::raise(SIGKILL);
       return "";
     });
