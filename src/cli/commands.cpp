@@ -3,6 +3,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <iostream>
 
 #include "base/error.h"
@@ -63,6 +64,16 @@ std::optional<ParsedLine> parse_or_help(const CommandLine& line, const Arguments
   if (parsed.help == ParsedLine::Help::none) return parsed;
   std::cout << help_text(line, parsed.help);
   return std::nullopt;
+}
+
+void refuse_overwriting(const std::string& output, const std::vector<std::string>& inputs) {
+  for (const std::string& input : inputs) {
+    std::error_code not_there;
+    if (!std::filesystem::equivalent(input, output, not_there)) continue;
+    throw Error({.what = format("the output would overwrite the input {}", input),
+                 .where = "--output " + output,
+                 .fix = "give another file"});
+  }
 }
 
 bool output_is_closed() {

@@ -25,6 +25,10 @@ int run_command(const Arguments& arguments);
 // Reads the command line. Where help was asked for, prints it and returns nothing.
 std::optional<ParsedLine> parse_or_help(const CommandLine& line, const Arguments& arguments);
 
+// Throws Error where writing to `output` would destroy one of the files that are still to be read.
+// An empty name is none.
+void refuse_overwriting(const std::string& output, const std::vector<std::string>& inputs);
+
 // Whether whoever read stdout has gone.
 bool output_is_closed();
 

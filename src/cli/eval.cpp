@@ -2,14 +2,17 @@
 #include <unistd.h>
 
 #include <iostream>
+#include <optional>
 
 #include "base/error.h"
 #include "base/file.h"
 #include "base/format.h"
 #include "base/log.h"
+#include "base/utf8.h"
 #include "cli/commands.h"
 #include "cli/load_model.h"
 #include "decode/translator.h"
+#include "decode/warning_log.h"
 #include "eval/bleu.h"
 #include "text/line_reader.h"
 
@@ -35,19 +38,20 @@ struct EvalOptions {
   }
 };
 
-std::vector<std::string> read_lines(const std::string& path) {
-  LineReader reader(path);
+// A text and its name, as errors call it.
+struct Text {
+  std::string name;
   std::vector<std::string> lines;
-  for (std::string line; reader.next(line);) lines.push_back(line);
-  return lines;
+};
+
+template <class Reader>
+Text read_text(const std::string& name, Reader reader) {
+  Text text{name, {}};
+  for (std::string line; reader.next(line);) text.lines.push_back(line);
+  return text;
 }
 
-std::vector<std::string> read_stdin() {
-  DescriptorLines reader(STDIN_FILENO);
-  std::vector<std::string> lines;
-  for (std::string line; reader.next(line);) lines.push_back(line);
-  return lines;
-}
+Text read_text(const std::string& path) { return read_text(path, LineReader(path)); }
 
 void check_options(const EvalOptions& options, const std::vector<std::string>& words) {
   const auto refuse = [](const std::string& what, const std::string& fix) {
@@ -69,49 +73,70 @@ void check_options(const EvalOptions& options, const std::vector<std::string>& w
   }
 }
 
-// A text and its name, as errors call it.
-struct Text {
-  std::string name;
-  std::vector<std::string> lines;
-};
-
-Text translate_source(const EvalOptions& options, const ConfigNode& flags) {
-  const std::vector<std::string> source = read_lines(options.source);
-  const LoadedModel loaded = load_model(find_model(options.model), flags);
-  Translator translator(*loaded.model, loaded.tokenizers, loaded.config.decoding);
-  Text text{options.source, {}};
-  for (std::size_t i = 0; i < source.size(); ++i) text.lines.emplace_back();
-  const std::vector<Translation> translations = translator.translate(source);
-  for (std::size_t i = 0; i < translations.size(); ++i) {
-    text.lines[i] = translations[i].text();
-    for (const std::string& warning : translations[i].warnings) {
-      log_warning(format("{}:{}: {}", options.source, i + 1, warning));
-    }
+void require_utf8(const Text& text) {
+  for (std::size_t i = 0; i < text.lines.size(); ++i) {
+    const std::string& line = text.lines[i];
+    const std::size_t bad = find_invalid_utf8(line);
+    if (bad == std::string::npos) continue;
+    throw Error({.what = format("invalid UTF-8: byte 0x{:02X} at byte {} of the line",
+                                static_cast<unsigned char>(line[bad]), bad + 1),
+                 .where = format("{}:{}", text.name, i + 1),
+                 .fix = "convert the file, for example `iconv -f latin1 -t utf-8`"});
   }
-  if (!options.output.empty()) {
-    std::string joined;
-    for (const std::string& line : text.lines) joined += line + "\n";
-    write_file_atomically(options.output, joined);
-  }
-  return text;
 }
 
-void print_score(const EvalOptions& options, const Text& hypotheses) {
+// The references of `text`: as many lines each.
+std::vector<std::vector<std::string>> read_references(const EvalOptions& options,
+                                                      const Text& text) {
   std::vector<std::vector<std::string>> references;
   for (const std::string& path : options.reference) {
-    references.push_back(read_lines(path));
-    if (references.back().size() == hypotheses.lines.size()) continue;
-    throw Error({.what = format("{} has {} lines, but {} has {}", hypotheses.name,
-                                hypotheses.lines.size(), path, references.back().size()),
-                 .where = "--reference " + path,
-                 .fix = "give one reference line for each translation"});
+    Text reference = read_text(path);
+    if (reference.lines.size() != text.lines.size()) {
+      throw Error({.what = format("{} has {} lines, but {} has {}", text.name, text.lines.size(),
+                                  path, reference.lines.size()),
+                   .where = "--reference " + path,
+                   .fix = "give one reference line for each translation"});
+    }
+    require_utf8(reference);
+    references.push_back(std::move(reference.lines));
   }
-  const Bleu bleu = corpus_bleu(hypotheses.lines, references, options.bleu);
+  return references;
+}
+
+// Puts the translations of the model into the place of the source.
+void translate(Text& text, const EvalOptions& options, const ConfigNode& flags) {
+  // What cannot be written is told before the long work.
+  std::optional<AtomicFile> output;
+  if (!options.output.empty()) output.emplace(options.output);
+  const LoadedModel loaded = load_model(find_model(options.model), flags);
+  Translator translator(*loaded.model, loaded.tokenizers, loaded.config.decoding);
+  WarningLog warnings(text.name + ":");
+  const std::vector<Translation> translations = translator.translate(text.lines);
+  for (std::size_t i = 0; i < translations.size(); ++i) {
+    text.lines[i] = translations[i].text();
+    warnings.add(static_cast<std::int64_t>(i) + 1, translations[i].warnings);
+  }
+  if (!output) return;
+  for (const std::string& line : text.lines) {
+    output->write(line.data(), line.size());
+    output->write("\n", 1);
+  }
+  output->commit();
+}
+
+void print_score(const EvalOptions& options, const Bleu& bleu) {
   if (options.quiet) {
     std::cout << format("{:.{}f}\n", bleu.score, options.decimals);
   } else {
     std::cout << bleu_line(bleu, options.bleu, options.decimals) << "\n";
   }
+}
+
+Text read_hypotheses(const std::vector<std::string>& words) {
+  const bool piped = words.empty() || words.front() == "-";
+  Text text = piped ? read_text("stdin", DescriptorLines(STDIN_FILENO)) : read_text(words.front());
+  require_utf8(text);
+  return text;
 }
 
 }  // namespace
@@ -132,13 +157,16 @@ int run_eval(const Arguments& arguments) {
   read_settings(options, parsed->options);
   if (options.quiet) set_log_level(LogLevel::quiet);
   check_options(options, parsed->words);
-  if (!options.source.empty()) {
-    print_score(options, translate_source(options, parsed->settings));
-  } else if (parsed->words.empty() || parsed->words.front() == "-") {
-    print_score(options, {"stdin", read_stdin()});
-  } else {
-    print_score(options, {parsed->words.front(), read_lines(parsed->words.front())});
+  const bool translates = !options.source.empty();
+  if (translates) {
+    std::vector<std::string> inputs = options.reference;
+    inputs.push_back(options.source);
+    refuse_overwriting(options.output, inputs);
   }
+  Text text = translates ? read_text(options.source) : read_hypotheses(parsed->words);
+  const auto references = read_references(options, text);
+  if (translates) translate(text, options, parsed->settings);
+  print_score(options, corpus_bleu(text.lines, references, options.bleu));
   return 0;
 }
 

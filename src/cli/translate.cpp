@@ -1,7 +1,6 @@
 // nmt translate: lines in, translations out.
 #include <unistd.h>
 
-#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <memory>
@@ -45,15 +44,6 @@ std::unique_ptr<LineSource> open_input(const std::string& path) {
   return std::make_unique<FileLines>(path);
 }
 
-void refuse_same_file(const TranslateOptions& options) {
-  std::error_code not_there;
-  if (options.input.empty() || options.output.empty()) return;
-  if (!std::filesystem::equivalent(options.input, options.output, not_there)) return;
-  throw Error({.what = "the output would overwrite the input",
-               .where = "--output " + options.output,
-               .fix = "give another file"});
-}
-
 void translate_to_file(Translator& translator, LineSource& lines, OutputFormat format,
                        const std::string& path) {
   std::ofstream output(path, std::ios::binary);
@@ -86,7 +76,7 @@ int run_translate(const Arguments& arguments) {
   if (!parsed) return 0;
   read_settings(options, parsed->options);
   if (options.quiet) set_log_level(LogLevel::quiet);
-  refuse_same_file(options);
+  refuse_overwriting(options.output, {options.input});
 
   const auto lines = open_input(options.input);
   const LoadedModel loaded = load_model(find_model(options.model), parsed->settings);
