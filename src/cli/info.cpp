@@ -36,7 +36,7 @@ int run_info(const Arguments& arguments) {
   if (!parsed) return 0;
   read_settings(options, parsed->options);
   const std::string directory = find_model(options.model);
-  LoadedModel loaded = load_model(directory, {});
+  const LoadedModel loaded = load_model(directory, {});
   if (options.quiet) return 0;
   std::string text = format("{:<15}{}\n{:<15}{}\n{:<15}{}\n{:<15}{}\n", "model", directory, "type",
                             loaded.config.model.type, "parameters",
@@ -49,7 +49,7 @@ int run_info(const Arguments& arguments) {
     text += describe_tokenizer("source", *loaded.tokenizers.source);
     text += describe_tokenizer("target", *loaded.tokenizers.target);
   }
-  if (options.config) text += "\n" + loaded.config.to_yaml();
+  if (options.config) text += "\n" + ModelDirectory(directory).load_config();
   std::cout << text;
   return 0;
 }

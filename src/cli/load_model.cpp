@@ -39,14 +39,13 @@ LoadedModel load_model(const std::string& directory, const ConfigNode& flags) {
   const ModelDirectory files(directory);
   ConfigNode root = parse_yaml(files.load_config(), files.config_path());
   merge(root, flags);
-  LoadedModel loaded{.config = read_run_config(root),
+  LoadedModel loaded{.config = read_model_config(root),
                      .tokenizers = files.load_tokenizers(),
                      .model = nullptr,
                      .info = {}};
   const Vocabularies vocabularies = vocabularies_of(loaded.tokenizers);
-  const ModelTypeSettings& settings = *loaded.config.model.settings;
-  settings.validate(vocabularies);
-  loaded.model = settings.build(vocabularies);
+  loaded.config.validate(root, vocabularies);
+  loaded.model = loaded.config.model.settings->build(vocabularies);
   loaded.model->parameters().initialise(0);
   loaded.info = files.load(loaded.model->parameters(), loaded.tokenizers);
   loaded.model->parameters().pack();

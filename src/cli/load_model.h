@@ -12,7 +12,7 @@
 namespace nmt {
 
 struct LoadedModel {
-  RunConfig config;
+  ModelConfig config;
   Tokenizers tokenizers;
   std::unique_ptr<Seq2Seq> model;
   WeightsInfo info;

@@ -1,16 +1,19 @@
 #include "cli/run_config.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <iterator>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/format.h"
 #include "config/yaml.h"
 #include "config/yaml_writer.h"
 
 namespace nmt {
 namespace {
+
+constexpr const char* kModelHelp = "The kind of model and its sizes.";
+constexpr const char* kDecodingHelp = "How translations are searched for.";
 
 std::vector<SettingInfo> settings_with(const std::string& type) {
   RunConfig config;
@@ -34,6 +37,16 @@ const ConfigNode* find_path(const ConfigNode& root, const std::string& path) {
   const ConfigNode* child = root.find(path.substr(0, dot));
   if (child == nullptr || dot == std::string::npos) return child;
   return find_path(*child, path.substr(dot + 1));
+}
+
+// The place of the setting at `path`; of that entry of a list which says `text`.
+std::string place_of_text(const ConfigNode& root, const std::string& path,
+                          const std::string& text) {
+  const ConfigNode* node = find_path(root, path);
+  if (node == nullptr) return path;
+  for (const ConfigNode& entry : node->children)
+    if (entry.text == text) return entry.where;
+  return node->where;
 }
 
 // The place of the first setting of `section` that a text such as "beam_size is 2" names; of any
@@ -63,37 +76,56 @@ Error with_place(const Error& error, const ConfigNode& root, const std::string& 
   return Error(parts);
 }
 
+// Runs the checks of a section.
+template <class Rules>
+void check(const ConfigNode& root, const char* section, const Rules& rules) {
+  try {
+    rules();
+  } catch (const Error& error) {
+    throw with_place(error, root, section);
+  }
+}
+
+// The settings that `root` may not have, as its type of model is what it says, or the default.
+ForeignKeys foreign_keys_in(const ConfigNode& root, const ModelSettings& model) {
+  const ConfigNode* type = find_path(root, "model.type");
+  return foreign_keys(type == nullptr ? model.type : type->text);
+}
+
 }  // namespace
 
 void RunConfig::describe(SettingVisitor& setting) {
   setting("model_dir", model_dir, "The folder that the trained model is written to.");
   setting.section("data", data, "The text to learn from.");
   setting.section("tokenizer", tokenizer, "How text is cut into tokens.");
-  setting.section("model", model, "The kind of model and its sizes.");
+  setting.section("model", model, kModelHelp);
   setting.section("training", training, "How the model learns.");
-  setting.section("decoding", decoding, "How translations are searched for.");
+  setting.section("decoding", decoding, kDecodingHelp);
 }
 
 void RunConfig::validate(const ConfigNode& root) const {
-  const auto check = [&](const char* section, const auto& rules) {
-    try {
-      rules();
-    } catch (const Error& error) {
-      throw with_place(error, root, section);
-    }
-  };
-  check("data", [&] { data.validate(); });
-  check("tokenizer", [&] { tokenizer.validate(); });
+  check(root, "data", [&] { data.validate(); });
+  check(root, "tokenizer", [&] { tokenizer.validate(); });
   // Tokenizers that are given may turn out to be one; vocabularies are checked again when they are
   // there.
   const bool separate = !tokenizer.source.empty() || !tokenizer.target.empty();
   const bool shared = separate ? tokenizer.source == tokenizer.target
                                : tokenizer.shared || !tokenizer.model.empty();
   const int size = tokenizer.vocab_size;
-  check("model",
+  check(root, "model",
         [&] { model.settings->validate({.source = size, .target = size, .shared = shared}); });
-  check("training", [&] { training.validate(); });
-  check("decoding", [&] { decoding.validate(); });
+  check(root, "training", [&] { training.validate(); });
+  check(root, "decoding", [&] { decoding.validate(); });
+}
+
+void ModelConfig::describe(SettingVisitor& setting) {
+  setting.section("model", model, kModelHelp);
+  setting.section("decoding", decoding, kDecodingHelp);
+}
+
+void ModelConfig::validate(const ConfigNode& root, const Vocabularies& vocabularies) const {
+  check(root, "model", [&] { model.settings->validate(vocabularies); });
+  check(root, "decoding", [&] { decoding.validate(); });
 }
 
 std::string RunConfig::to_yaml() { return write_settings(*this); }
@@ -151,9 +183,17 @@ ForeignKeys foreign_keys(const std::string& type) {
 
 RunConfig read_run_config(const ConfigNode& root) {
   RunConfig config;
-  const ConfigNode* type = find_path(root, "model.type");
-  read_settings(config, root, foreign_keys(type == nullptr ? config.model.type : type->text));
+  read_settings(config, root, foreign_keys_in(root, config.model));
   config.validate(root);
+  return config;
+}
+
+ModelConfig read_model_config(ConfigNode& root) {
+  std::erase_if(root.children, [](const ConfigNode& section) {
+    return section.key != "model" && section.key != "decoding";
+  });
+  ModelConfig config;
+  read_settings(config, root, foreign_keys_in(root, config.model));
   return config;
 }
 
@@ -167,14 +207,14 @@ ConfigNode load_config_tree(const std::vector<std::string>& files, ConfigNode fl
 
 void require_files(const RunConfig& config, const ConfigNode& root) {
   const auto require = [&](const std::string& path, const std::string& key) {
-    if (path.empty() || std::filesystem::exists(path)) return;
-    const ConfigNode* node = find_path(root, key);
-    const bool relative = std::filesystem::path(path).is_relative();
-    throw Error({.what = format("there is no file '{}'", path),
-                 .where = node == nullptr ? key : node->where,
-                 .fix = relative ? format("check the path; it starts from the current folder, {}",
-                                          std::filesystem::current_path().string())
-                                 : "check the path"});
+    if (path.empty()) return;
+    try {
+      require_regular_file(path);
+    } catch (const Error& error) {
+      Error::Parts parts = error.parts();
+      parts.where = place_of_text(root, key, path);
+      throw Error(parts);
+    }
   };
   const auto require_all = [&](const CorpusSettings& corpus, const std::string& key) {
     for (const std::string& path : corpus.source) require(path, key + ".source");

@@ -31,6 +31,17 @@ struct RunConfig {
   std::string to_yaml();
 };
 
+// What a trained model is used with. How it was trained is not read: a program that knows other
+// settings of data and training still loads it.
+struct ModelConfig {
+  ModelSettings model;
+  DecodingSettings decoding;
+
+  void describe(SettingVisitor& setting);
+  // The same as RunConfig's, for the vocabularies that the model has.
+  void validate(const ConfigNode& root, const Vocabularies& vocabularies) const;
+};
+
 // The settings of every model type; those that not all of them have carry a condition.
 std::vector<SettingInfo> all_settings();
 
@@ -47,7 +58,11 @@ ConfigNode load_config_tree(const std::vector<std::string>& files, ConfigNode fl
 // The settings of a tree, checked. Throws Error with the place of whatever is wrong.
 RunConfig read_run_config(const ConfigNode& root);
 
-// Throws Error for a data or tokenizer file that does not exist, with the place that names it.
+// Of the configuration in a model directory; not validated yet. Drops the other sections of `root`.
+ModelConfig read_model_config(ConfigNode& root);
+
+// Throws Error for a data or tokenizer file that is not there or no regular file, with the place
+// that names it.
 void require_files(const RunConfig& config, const ConfigNode& root);
 
 // The sizes that a model is built for.

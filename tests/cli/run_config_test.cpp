@@ -2,8 +2,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 
 #include "config/expect_error.h"
 #include "config/yaml.h"
@@ -73,6 +76,26 @@ TEST(RequireFiles, NamesThePlaceOfAMissingFile) {
       error_of([&] { require_files(read_run_config(root), root); }),
       testing::StartsWith("there is no file 'nowhere.txt' | a.yaml:1:24 | check the path; "));
   EXPECT_NO_THROW(require_files(RunConfig(), root));
+}
+
+TEST(RequireFiles, NamesTheEntryOfAListThatIsNoFile) {
+  const std::string folder = testing::TempDir() + "nmt_require_files";
+  std::filesystem::remove_all(folder);
+  std::filesystem::create_directory(folder);
+  ASSERT_EQ(mkfifo((folder + "/pipe").c_str(), 0600), 0);
+  std::ofstream(folder + "/text") << "a\n";
+  const ConfigNode root = parse_yaml("data:\n  valid:\n    source: [" + folder + "/text, " +
+                                         folder + "/pipe]\n    target: [a, b]\n",
+                                     "a.yaml");
+  const std::string column = std::to_string(21 + folder.size());
+  EXPECT_EQ(error_of([&] { require_files(read_run_config(root), root); }),
+            "'" + folder +
+                "/pipe' is a pipe or a device, but it is read several times | a.yaml:3:" + column +
+                " | save its text as a file first, and name that");
+  const ConfigNode tokenizer = parse_yaml("tokenizer:\n  model: " + folder + "\n", "a.yaml");
+  EXPECT_EQ(error_of([&] { require_files(read_run_config(tokenizer), tokenizer); }),
+            "'" + folder + "' is a folder, not a file | a.yaml:2:10 | name the files in it");
+  std::filesystem::remove_all(folder);
 }
 
 TEST(RunConfig, LaterFilesAndFlagsWin) {
