@@ -34,7 +34,9 @@ constexpr const char* kMetadataKey = "__metadata__";
 
 [[noreturn]] void refuse_tensor(const std::string& path, const std::string& name,
                                 const std::string& what) {
-  throw Error({.what = what, .where = format("{}, tensor {}", path, name)});
+  throw Error({.what = what,
+               .where = format("{}, tensor {}", path, name),
+               .fix = "copy or save the file again; this one is damaged or of another kind"});
 }
 
 std::uint64_t size_of_type(const std::string& type) {
@@ -144,7 +146,8 @@ SafetensorsFile::SafetensorsFile(std::string path) : path_(std::move(path)) {
   struct stat status;
   if (descriptor_ < 0 || fstat(descriptor_, &status) != 0)
     throw Error({.what = "cannot read the file: " + std::generic_category().message(errno),
-                 .where = path_});
+                 .where = path_,
+                 .fix = "check the path and its permissions"});
   try {
     if (!S_ISREG(status.st_mode)) refuse(path_, "it is not a regular file");
     parse_header(status.st_size);
@@ -164,6 +167,7 @@ void SafetensorsFile::read_bytes(std::uint64_t position, void* to, std::uint64_t
     if (got < 0)
       throw Error({.what = "cannot read the file: " + std::generic_category().message(errno),
                    .where = path_,
+                   .fix = "check the disk that it is on",
                    .kind = Error::Kind::runtime});
     if (got == 0) refuse(path_, "it has become shorter while it was read");
     next += got;

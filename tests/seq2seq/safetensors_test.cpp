@@ -95,6 +95,7 @@ TEST_F(Safetensors, ReadsFilesOfOthers) {
   } catch (const Error& error) {
     EXPECT_EQ(error.parts().what, "the numbers are BF16; only F32 can be read");
     EXPECT_EQ(error.parts().where, path_ + ", tensor a");
+    EXPECT_THAT(error.parts().fix, HasSubstr("copy or save the file again"));
   }
   try {
     file.read(file.entries()[1], std::span(numbers).first(1));
@@ -108,6 +109,7 @@ TEST_F(Safetensors, RefusesWhatIsNotAFile) {
   auto parts = refusal_of_file();
   EXPECT_EQ(parts.what, "cannot read the file: No such file or directory");
   EXPECT_EQ(parts.where, path_);
+  EXPECT_EQ(parts.fix, "check the path and its permissions");
   try {
     const SafetensorsFile folder(testing::TempDir());
     ADD_FAILURE() << "a folder was accepted";
@@ -165,6 +167,22 @@ TEST_F(Safetensors, RefusesDamagedTensors) {
   EXPECT_EQ(overlap.where, path_ + ", tensor b");
   EXPECT_EQ(refusal(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}})", four).what,
             "not a safetensors file: its tensors have 8 bytes, the file has 4 for them");
+}
+
+TEST_F(Safetensors, NoticesAFileThatShrinksWhileItIsRead) {
+  const std::vector<Real> a = {1, 2, 3};
+  write_safetensors(path_, {}, std::vector<NamedMatrix>{{"a", 1, 3, a}});
+  const SafetensorsFile file(path_);
+  std::filesystem::resize_file(path_, std::filesystem::file_size(path_) - 1);
+  std::vector<Real> numbers(3);
+  try {
+    file.read(file.entries()[0], numbers);
+    ADD_FAILURE() << "numbers that are not there were read";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.parts().what,
+              "not a safetensors file: it has become shorter while it was read");
+    EXPECT_EQ(error.parts().where, path_);
+  }
 }
 
 TEST_F(Safetensors, EveryTruncationIsRefused) {
