@@ -1,10 +1,16 @@
 #include "base/thread_pool.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
+#include <fstream>
 #include <numeric>
 #include <stdexcept>
 #include <string>
+
+#include "base/error.h"
 
 namespace nmt {
 namespace {
@@ -69,6 +75,31 @@ TEST(ThreadPool, RethrowsTheFailureOfTheLowestShareAfterAllHaveRun) {
     pool.run(1, [&](int) { ++after; });
     EXPECT_EQ(after, 1);
   }
+}
+
+TEST(ThreadPool, SaysHowManyThreadsTheSystemGives) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "sanitizers need more memory than the test allows";
+#endif
+  constexpr rlim_t kRoom = 256 << 20;  // for some stacks
+  rlim_t pages = 0;
+  std::ifstream("/proc/self/statm") >> pages;
+  rlimit before;
+  getrlimit(RLIMIT_AS, &before);
+  rlimit small = before;
+  small.rlim_cur = pages * static_cast<rlim_t>(sysconf(_SC_PAGESIZE)) + kRoom;
+  setrlimit(RLIMIT_AS, &small);
+  Error::Parts parts;
+  try {
+    ThreadPool pool(2000);
+  } catch (const Error& error) {
+    parts = error.parts();
+  }
+  setrlimit(RLIMIT_AS, &before);
+  EXPECT_THAT(parts.what, testing::MatchesRegex("2000 threads are wanted, but the system gives "
+                                                "only [0-9]+: Resource temporarily unavailable"));
+  EXPECT_THAT(parts.fix, testing::MatchesRegex("set threads to [0-9]+"));
+  EXPECT_EQ(parts.kind, Error::Kind::runtime);
 }
 
 TEST(ThreadPool, ZeroThreadsAreAllCores) {
