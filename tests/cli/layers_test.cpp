@@ -110,13 +110,5 @@ TEST(Layers, EachPackageIsIncludedInOnePlace) {
   }
 }
 
-TEST(Layers, OneFileUsesZlib) {
-  std::set<std::string> users;
-  for (const Include& include : read_includes()) {
-    if (include.header == "zlib.h") users.insert(include.file);
-  }
-  EXPECT_LE(users.size(), 1u);
-}
-
 }  // namespace
 }  // namespace nmt
