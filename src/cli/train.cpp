@@ -1,8 +1,12 @@
 // nmt train: from text files to a model directory.
+#include <unistd.h>
+
 #include <atomic>
+#include <cerrno>
 #include <csignal>
 #include <filesystem>
 #include <optional>
+#include <string_view>
 
 #include "base/error.h"
 #include "base/format.h"
@@ -14,6 +18,8 @@
 #include "config/yaml_writer.h"
 #include "text/corpus.h"
 #include "text/token_cache.h"
+#include "train/checkpoint.h"
+#include "train/run_folder.h"
 #include "train/trainer.h"
 
 namespace nmt {
@@ -21,12 +27,34 @@ namespace {
 
 constexpr int kInterrupted = 130;
 
-std::atomic<bool> stop_requested = false;
+std::atomic<bool> stop_requested = false, answers_stop = true;
 static_assert(std::atomic<bool>::is_always_lock_free, "set in a signal handler");
 
-// The first signal asks training to save and stop, the second stops at once.
-extern "C" void request_stop(int) {
-  if (stop_requested.exchange(true)) std::_Exit(kInterrupted);
+constexpr std::string_view kStopping =
+    "\nstopping after this step, with everything saved; once more ends at once, with nothing "
+    "saved\n";
+
+// The first signal asks training to save and stop; the second does what it would do without us.
+extern "C" void request_stop(int number) {
+  if (stop_requested.exchange(true)) {
+    std::signal(number, SIG_DFL);
+    std::raise(number);
+    return;
+  }
+  if (!answers_stop) return;
+  const int error = errno;
+  // The line break leaves the progress bar on a terminal alone; a log has whole lines.
+  const std::string_view text = kStopping.substr(isatty(STDERR_FILENO) ? 0 : 1);
+  [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, text.data(), text.size());
+  errno = error;
+}
+
+void stop_on_signals() {
+  answers_stop = log_level() == LogLevel::normal;
+  std::signal(SIGINT, request_stop);
+  std::signal(SIGTERM, request_stop);
+  // Who ignores it, as nohup does, wants training to outlive the terminal.
+  if (std::signal(SIGHUP, request_stop) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);
 }
 
 struct TrainOptions {
@@ -62,13 +90,16 @@ void require_enough(const RunConfig& config) {
   }
 }
 
-// The tokenizers of an earlier run in the same place with the same settings and files.
+// The tokenizers of an earlier run with the same settings, where there is a checkpoint to go on
+// from: that tells whether the text is still the same, too.
 std::optional<Tokenizers> earlier_tokenizers(RunConfig& config) {
   const ModelDirectory directory(config.model_dir);
   const TokenizerSettings& tokenizer = config.tokenizer;
   const bool given =
       !tokenizer.model.empty() || !tokenizer.source.empty() || !tokenizer.target.empty();
-  if (given || !std::filesystem::exists(directory.config_path())) return std::nullopt;
+  const bool goes_on = CheckpointFolder(config.model_dir).latest().has_value() &&
+                       std::filesystem::exists(directory.config_path());
+  if (given || !goes_on) return std::nullopt;
   RunConfig earlier = read_run_config(read_yaml_file(directory.config_path()));
   const bool same = write_settings(earlier.tokenizer) == write_settings(config.tokenizer) &&
                     write_settings(earlier.data.train) == write_settings(config.data.train);
@@ -103,6 +134,8 @@ int train_model(RunConfig config, TrainingJob::Start start) {
   const InvalidUtf8 on_invalid = config.data.on_invalid_utf8();
   std::vector<TextPair> valid;
   if (!config.data.valid.empty()) valid = read_pairs(config.data.valid, on_invalid);
+  const std::string yaml = config.to_yaml();
+  const RunFolder folder(config.model_dir, yaml);
 
   std::optional<Tokenizers> earlier;
   if (start == TrainingJob::Start::resume) earlier = earlier_tokenizers(config);
@@ -119,7 +152,7 @@ int train_model(RunConfig config, TrainingJob::Start start) {
                      .training = config.training,
                      .decoding = config.decoding,
                      .model_settings = config.model,
-                     .config_yaml = config.to_yaml(),
+                     .config_yaml = yaml,
                      .model = *model,
                      .tokenizers = tokenizers,
                      .train = cache,
@@ -129,8 +162,7 @@ int train_model(RunConfig config, TrainingJob::Start start) {
                      .stop = &stop_requested};
   add_files(config.data.train, "train", job.data_files);
   add_files(config.data.valid, "valid", job.data_files);
-  std::signal(SIGINT, request_stop);
-  std::signal(SIGTERM, request_stop);
+  stop_on_signals();
   const TrainingResult result = train(job);
   advise(result, config.model_dir);
   return result.outcome == TrainingResult::Outcome::interrupted ? kInterrupted : 0;

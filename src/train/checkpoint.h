@@ -1,7 +1,7 @@
 // What a run needs to go on exactly where it was: one safetensors file for each kept step, which
 // appears whole or not at all.
 //
-//     checkpoints/step-00001200.safetensors        weights, moments, moving average; state as metadata
+//     checkpoints/step-00001200.safetensors        weights, moments, average; state as metadata
 //     checkpoints/best-bleu.safetensors            the weights with the best score of each metric
 //     checkpoints/validated-00001000.safetensors   those at the last validations, for their mean
 #pragma once

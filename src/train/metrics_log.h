@@ -1,8 +1,9 @@
 // metrics.jsonl: the course of a training run, one JSON object on each line.
 //
-//     {"step":100,"epoch":0.45,"minutes":1.02,"loss":6.31,"cross_entropy":6.1,"learning_rate":0.000125,
-//      "gradient_norm":0.8,"tokens_per_second":10120.0}
-//     {"step":200,"epoch":0.9,"minutes":2.21,"valid":{"bleu":3.1,"cross_entropy":5.2,"perplexity":181.3}}
+//     {"step":100,"epoch":0.45,"minutes":1.02,"loss":6.31,"cross_entropy":6.1,
+//      "learning_rate":0.000125,"gradient_norm":0.8,"tokens_per_second":10120.0}
+//     {"step":200,"epoch":0.9,"minutes":2.21,
+//      "valid":{"bleu":3.1,"cross_entropy":5.2,"perplexity":181.3}}
 #pragma once
 
 #include <cstdint>
