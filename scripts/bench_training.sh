@@ -27,8 +27,8 @@ shape_flags() {
 run_nmt() {
   # shellcheck disable=SC2046
   "$nmt" train --config configs/multi30k_en_de_tiny.yaml --model_dir "$work/$1" --fresh --quiet $(shape_flags "$1") \
-    --training.replicas 2 --training.max_steps 45 --training.log_every 15 --training.valid_every 0 --training.save_every 0 \
-    --training.early_stopping 0 --training.average_checkpoints 0 --training.early_stopping_metric cross_entropy
+    --training.replicas 2 --training.ema 0 --training.max_steps 45 --training.log_every 15 --training.valid_every 0 --training.save_every 0 \
+    --training.early_stopping 0 --training.early_stopping_metric cross_entropy
   sed -n 's/.*"tokens_per_second": *\([0-9.]*\).*/\1/p' "$work/$1/metrics.jsonl" | tail -2 | awk '{s += $1} END {printf "%.0f", s / NR}'
 }
 
