@@ -164,6 +164,30 @@ TEST_F(ResumeTest, AnInterruptedRunGoesOnBitForBit) {
   }
 }
 
+TEST_F(ResumeTest, AStopInAValidationLeavesItToTheNextSession) {
+  // So many sentences that the first validation is still running when it is stopped.
+  const std::vector<TextPair> few = valid_;
+  while (valid_.size() < 20000) valid_.insert(valid_.end(), few.begin(), few.end());
+  training_.max_steps = training_.valid_every.count = 4;
+  training_.log_every = 4;
+  std::atomic<bool> stop = false;
+  {
+    const std::jthread watcher([&](const std::stop_token& token) {
+      stop_when_grown(token, path("model/metrics.jsonl"), 1, stop);
+    });
+    const std::unique_ptr<Seq2Seq> model = build_model();
+    TrainingJob made = job("model", *model);
+    made.stop = &stop;
+    ASSERT_EQ(train(made).outcome, Outcome::interrupted);
+  }
+  const TrainingState state = left_by("model").state;
+  EXPECT_EQ(state.step, 4);
+  EXPECT_TRUE(state.validation_due);
+  EXPECT_THAT(course("model"), testing::Not(HasSubstr("valid")));
+  EXPECT_EQ(train_in("model").outcome, Outcome::finished);
+  EXPECT_THAT(course("model"), HasSubstr("\"step\":4,\"valid\""));
+}
+
 TEST_F(ResumeTest, AStopBeforeTheFirstStepLeavesACheckpoint) {
   const std::atomic<bool> stop = true;
   const std::unique_ptr<Seq2Seq> model = build_model();
