@@ -46,7 +46,7 @@ LoadedModel load_model(const std::string& directory, const ConfigNode& flags) {
   const Vocabularies vocabularies = vocabularies_of(loaded.tokenizers);
   loaded.config.validate(root, vocabularies);
   loaded.model = loaded.config.model.settings->build(vocabularies);
-  loaded.model->parameters().initialise(0);
+  loaded.model->parameters().allocate();
   loaded.info = files.load(loaded.model->parameters(), loaded.tokenizers);
   loaded.model->parameters().pack();
   return loaded;
