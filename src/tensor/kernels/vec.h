@@ -32,6 +32,7 @@ typedef Real UnalignedVec
 typedef std::int64_t IntVec __attribute__((vector_size(kVectorBytes)));
 #else
 typedef std::int32_t IntVec __attribute__((vector_size(kVectorBytes)));
+typedef std::uint32_t BitVec __attribute__((vector_size(kVectorBytes)));
 #endif
 
 inline Vec load(const Real* from) { return *reinterpret_cast<const UnalignedVec*>(from); }
@@ -97,9 +98,10 @@ inline Vec exp(Vec x) {
   p = p * r + 0.5f;
   p = p * r + 1.0f;
   p = p * r + 1.0f;
-  // The low bits of `shifted` are n; moved to the exponent they multiply by 2^n.
-  const IntVec bits = reinterpret_cast<IntVec>(shifted) << 23;
-  const Vec result = reinterpret_cast<Vec>(reinterpret_cast<IntVec>(p) + bits);
+  // The low bits of `shifted` are n; moved to the exponent they multiply by 2^n. Unsigned, because the
+  // lanes behind a row may hold anything.
+  const BitVec bits = reinterpret_cast<BitVec>(shifted) << 23;
+  const Vec result = reinterpret_cast<Vec>(reinterpret_cast<BitVec>(p) + bits);
   return underflow ? Vec{} : result;
 }
 #endif
