@@ -39,8 +39,6 @@ class PackedMatrix {
   PackedMatrix() = default;
   PackedMatrix(const Tensor& b, Transpose tb);
   bool empty() const { return data_.empty(); }
-  int rows() const { return rows_; }  // k
-  int cols() const { return cols_; }  // n
   operator PackedView() const { return {data_.data(), rows_, cols_}; }
 
  private:
