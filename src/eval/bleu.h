@@ -3,11 +3,13 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "base/settings.h"
+#include "eval/metric.h"
 #include "eval/ngrams.h"
 
 namespace nmt {
@@ -72,6 +74,10 @@ Bleu corpus_bleu(std::span<const std::string> hypotheses,
 // BLEU of one sentence against its references; settings.effective_order is recommended.
 Bleu sentence_bleu(const std::string& hypothesis, std::span<const std::string> references,
                    const BleuSettings& settings);
+
+// BLEU behind the seam of the metrics. Statistics: hypothesis_length, reference_length, matches,
+// totals.
+std::unique_ptr<Metric> bleu_metric(const BleuSettings& settings);
 
 // sacreBLEU's signature: BLEU|nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:nmt.0.1.0
 std::string bleu_signature(const BleuSettings& settings, int references);
