@@ -27,6 +27,11 @@ Var add(Tape&, Var x, Var y);
 // x with each number dropped with probability `rate` and the others scaled by 1 / (1 - rate), while
 // recording (Srivastava 2014).
 Var dropout(Tape&, Var x, Real rate);
+// 1 / (1 - rate) with probability 1 - `rate` and 0 otherwise, drawn once, to be used again and again.
+Tensor dropout_mask(Tape&, int rows, int cols, Real rate);
+// x[t] * mask[row[t]], number by number: rows of one sentence that share a row of the mask drop the
+// same units (variational dropout, Gal and Ghahramani 2016).   x [t, d], mask [n, d], rows [t]
+Var mask_rows(Tape&, Var x, const Tensor& mask, std::span<const int> rows);
 // x + dropout(y): a residual connection.   [t, d]
 Var add_dropout(Tape&, Var x, Var y, Real rate);
 // f(x)          [t, d]
@@ -94,18 +99,37 @@ Var weighted_sum(Tape&, Var weights, Var value, const AttentionLayout*);
 
 // Recurrence ----------------------------------------------------------------------------------
 
+// `mask` is variational dropout of the state (Gal and Ghahramani 2016): row i of every step enters
+// the products with the weights as mask[i] * h. [rows of the first step, d], or none.
+
 // The weights of a gated recurrent unit on its state h: U_r and U_z side by side, and U.
 struct GruLoop {
-  LoopWeight* gates;      // [d, 2 d]
-  LoopWeight* candidate;  // [d, d]
+  LoopWeight* gates = nullptr;      // [d, 2 d]
+  LoopWeight* candidate = nullptr;  // [d, d]
+  Tensor mask = {};
 };
 // One step (Cho 2014; Bahdanau 2014, appendix A.1.1), from the input products a = x W + b of its
 // three sums:
 //   r = sigmoid(a_r + h U_r)   z = sigmoid(a_z + h U_z)   c = tanh(a_c + (r * h) U)
 //   (1 - z) * h + z * c                    inputs [t, 3 d], state [t, d] -> [t, d]
 Var gru_step(Tape&, Var inputs, Var state, const GruLoop&);
-// The steps of whole sentences, each from state 0; the same bits.   inputs [t, 3 d] -> [t, d]
-Var gru(Tape&, Var inputs, const GruLoop&, const TimeSteps*);
+// The steps of whole sentences; the same bits. `first` [sentences, d] is the state before the first
+// step, in the order of TimeSteps::sentences, or none for 0.   inputs [t, 3 d] -> [t, d]
+Var gru(Tape&, Var inputs, const GruLoop&, const TimeSteps*, Var first = {});
+
+// The weights of a long short-term memory on its state h: U_i, U_f, U_o and U_g side by side.
+struct LstmLoop {
+  LoopWeight* gates = nullptr;  // [d, 4 d]
+  Tensor mask = {};
+};
+// One step (Hochreiter 1997 with the forget gate of Gers 2000; Zaremba 2014, section 3) from the
+// input products a of its four sums. The state is [h, c], the output and the memory cell:
+//   i, f, o = sigmoid(a_i + h U_i), sigmoid(a_f + h U_f), sigmoid(a_o + h U_o)
+//   g = tanh(a_g + h U_g)   c' = f * c + i * g
+//   [o * tanh(c'), c']                     inputs [t, 4 d], state [t, 2 d] -> [t, 2 d]
+Var lstm_step(Tape&, Var inputs, Var state, const LstmLoop&);
+// The steps of whole sentences, as gru.   inputs [t, 4 d], first [sentences, 2 d] -> [t, 2 d]
+Var lstm(Tape&, Var inputs, const LstmLoop&, const TimeSteps*, Var first = {});
 
 // Loss ----------------------------------------------------------------------------------------
 
