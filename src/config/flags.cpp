@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <map>
+#include <span>
 
 #include "base/error.h"
 #include "base/format.h"
@@ -18,15 +19,30 @@ using Kind = SettingInfo::Kind;
 
 using Flags = std::map<std::string, const SettingInfo*>;
 
+// The flag with one kind of separator between its words.
+std::string joined(std::string flag) {
+  for (std::size_t i = 2; i < flag.size(); ++i) {
+    if (flag[i] == '-' || flag[i] == '.') flag[i] = '_';
+  }
+  return flag;
+}
+
 // Every flag by the names that it may be typed with, such as --model.heads.
 Flags flags_of(const CommandLine& line) {
   Flags flags;
   for (const auto* group : {&line.options, &line.settings}) {
-    for (const SettingInfo& setting : *group) flags.emplace("--" + setting.path, &setting);
+    for (const SettingInfo& setting : *group) {
+      flags.emplace("--" + setting.path, &setting);
+      for (const ShortFlag& brief : line.short_flags) {
+        if (brief.path == setting.path) flags.emplace(brief.flag, &setting);
+      }
+    }
   }
   for (const SettingInfo& setting : line.settings) {
     if (setting.section() == line.section) flags.emplace("--" + setting.key(), &setting);
   }
+  const Flags exact = flags;
+  for (const auto& [name, setting] : exact) flags.emplace(joined(name), setting);
   return flags;
 }
 
@@ -35,9 +51,24 @@ std::string sample_value(const SettingInfo& setting) {
   return setting.kind == Kind::section ? "'{key: value}'" : "VALUE";
 }
 
-// Whether the argument is a known flag, with or without a value.
-bool is_flag(const Flags& flags, const std::string& argument) {
-  return flags.contains(argument.substr(0, argument.find('=')));
+// The flag that the argument is, with or without a value; nullptr where it is none.
+const SettingInfo* find_flag(const Flags& flags, const std::string& argument) {
+  const std::string name = argument.substr(0, argument.find('='));
+  auto found = flags.find(name);
+  if (found == flags.end()) found = flags.find(joined(name));
+  return found == flags.end() ? nullptr : found->second;
+}
+
+// Where an option takes several words, how many of the arguments at its right are its own.
+std::size_t own_words(const CommandLine& line, const SettingInfo& setting,
+                      std::span<const std::string> arguments) {
+  const auto found = line.several.find(setting.path);
+  if (found == line.several.end()) return 0;
+  const auto is_own = [&](const std::string& word) {
+    return std::find(found->second.begin(), found->second.end(), word) != found->second.end();
+  };
+  const auto end = std::find_if_not(arguments.begin(), arguments.end(), is_own);
+  return static_cast<std::size_t>(end - arguments.begin());
 }
 
 // Writes every known flag as two arguments, --section.key and its value.
@@ -47,24 +78,28 @@ std::vector<std::string> pair_values(const CommandLine& line,
   std::vector<std::string> paired;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const std::string& argument = arguments[i];
-    if (!is_flag(flags, argument)) {
+    const SettingInfo* setting = find_flag(flags, argument);
+    if (setting == nullptr) {
       paired.push_back(argument);
       continue;
     }
     const std::size_t equals = argument.find('=');
-    const SettingInfo& setting = *flags.at(argument.substr(0, equals));
-    const bool followed = i + 1 < arguments.size() && !is_flag(flags, arguments[i + 1]);
-    paired.push_back("--" + setting.path);
+    const bool followed = i + 1 < arguments.size() && find_flag(flags, arguments[i + 1]) == nullptr;
+    const std::string flag = "--" + setting->path;
     if (equals != std::string::npos) {
-      paired.push_back(argument.substr(equals + 1));
-    } else if (setting.kind == Kind::truth && !(followed && parse_bool(arguments[i + 1]))) {
-      paired.push_back("true");
+      paired.insert(paired.end(), {flag, argument.substr(equals + 1)});
+    } else if (setting->kind == Kind::truth && !(followed && parse_bool(arguments[i + 1]))) {
+      paired.insert(paired.end(), {flag, "true"});
     } else if (followed) {
-      paired.push_back(arguments[++i]);
+      paired.insert(paired.end(), {flag, arguments[++i]});
+      const std::size_t more = own_words(line, *setting, std::span(arguments).subspan(i + 1));
+      for (std::size_t k = 0; k < more; ++k) {
+        paired.insert(paired.end(), {flag, arguments[++i]});
+      }
     } else {
       throw Error({.what = argument + " has no value",
                    .where = "command line",
-                   .fix = format("write {} {}", argument, sample_value(setting))});
+                   .fix = format("write {} {}", argument, sample_value(*setting))});
     }
   }
   return paired;
@@ -140,11 +175,21 @@ bool is_plain(const SettingInfo& setting) {
          (text && setting.default_text.empty() && setting.rule.one_of.empty());
 }
 
-std::string help_line(const SettingInfo& setting, bool own_option) {
+std::string short_flags_of(const CommandLine& line, const SettingInfo& setting) {
+  std::string flags;
+  for (const ShortFlag& brief : line.short_flags) {
+    if (brief.path == setting.path) flags += ", " + brief.flag;
+  }
+  return flags;
+}
+
+enum class Listed { options, settings };
+
+std::string help_line(const CommandLine& line, const SettingInfo& setting, Listed listed) {
   constexpr std::size_t kColumn = 34, kWidth = 100;
-  std::string left = "  --" + setting.path;
+  std::string left = "  --" + setting.path + short_flags_of(line, setting);
   std::string right = setting.help;
-  if (!(own_option && is_plain(setting))) {
+  if (listed == Listed::settings || !is_plain(setting)) {
     const std::string shown = setting.default_text.empty() ? "" : "; " + setting.default_text;
     right += " [" + describe_type(setting) + shown + "]";
   }
@@ -156,9 +201,9 @@ std::string help_line(const SettingInfo& setting, bool own_option) {
   return left + wrap(right, kColumn, kWidth);
 }
 
-std::string settings_help(const std::vector<SettingInfo>& settings) {
+std::string settings_help(const CommandLine& line) {
   std::string text, last_heading;
-  for (const SettingInfo& setting : settings) {
+  for (const SettingInfo& setting : line.settings) {
     if (setting.kind == Kind::section) continue;
     const std::string section =
         setting.section().empty() ? "Settings" : "Section " + setting.section();
@@ -166,7 +211,7 @@ std::string settings_help(const std::vector<SettingInfo>& settings) {
     const std::string heading = format("\n{}{} [type; default]\n", section, condition);
     if (heading != last_heading) text += heading;
     last_heading = heading;
-    text += help_line(setting, false);
+    text += help_line(line, setting, Listed::settings);
   }
   return text;
 }
@@ -245,11 +290,13 @@ ParsedLine parse_command_line(const CommandLine& line, const std::vector<std::st
 std::string help_text(const CommandLine& line, ParsedLine::Help help) {
   std::string text =
       format("{}\n\n  nmt {} {}\n\nOptions\n", line.purpose, line.command, line.usage);
-  for (const SettingInfo& option : line.options) text += help_line(option, true);
+  for (const SettingInfo& option : line.options) {
+    if (option.kind != Kind::section) text += help_line(line, option, Listed::options);
+  }
   text += "  -h                              These options.\n";
   text += "  --help                          These options and every setting.\n";
   if (help == ParsedLine::Help::full) {
-    text += settings_help(line.settings);
+    text += settings_help(line);
   } else if (!line.settings.empty()) {
     text += format("\nSettings are given as --section.key value; nmt {} --help lists them.\n",
                    line.command);

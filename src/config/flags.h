@@ -2,6 +2,7 @@
 // configuration.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,12 @@
 
 namespace nmt {
 
+struct ShortFlag {
+  std::string flag, path;  // "-m", "metrics"
+};
+
+// A flag may be typed with '-' or '_' between its words: --score-only is --score_only, and
+// --chrf-word-order is --chrf.word_order.
 struct CommandLine {
   std::string command;  // "train"
   std::string usage;    // what follows the command: "--config FILE [--section.key value ...]"
@@ -18,6 +25,9 @@ struct CommandLine {
   std::vector<SettingInfo> settings = {};  // --section.key
   std::string section = {};                // its settings may be typed without it: --key
   int most_words = 0;                      // arguments without a flag
+  std::vector<ShortFlag> short_flags = {};
+  // Options that take several words at once: by path, the words that belong to it.
+  std::map<std::string, std::vector<std::string>> several = {};
 };
 
 struct ParsedLine {

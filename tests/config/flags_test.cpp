@@ -92,6 +92,35 @@ TEST(Flags, TakeValuesThatLookOdd) {
   EXPECT_THAT(parse({"--", "--odd"}).words, ElementsAre("--odd"));
 }
 
+TEST(Flags, TakeAnySeparatorBetweenWords) {
+  EXPECT_EQ(parse({"--n-best", "3"}).options.n_best, 3);
+  EXPECT_EQ(parse({"--model-heads=16"}).run.model.heads, 16);
+  EXPECT_EQ(parse({"--training_learning_rate", "1e-3"}).run.training.learning_rate, 1e-3);
+  EXPECT_EQ(parse({"--learning-rate", "1e-3"}).run.training.learning_rate, 1e-3);
+  EXPECT_EQ(parse_error({"--n-best=4", "--n_best=8"}),
+            "--n_best is given 2 times | command line | keep one of them");
+}
+
+TEST(Flags, MayBeShort) {
+  CommandLine line = command_line();
+  line.short_flags = {{"-nb", "n_best"}, {"-f", "fresh"}};
+  const ParsedLine parsed = parse_command_line(line, {"-nb", "3", "-f", "in.txt"});
+  EXPECT_EQ(parsed.options.find("n_best")->text, "3");
+  EXPECT_EQ(parsed.options.find("fresh")->text, "true");
+  EXPECT_THAT(parsed.words, ElementsAre("in.txt"));
+  EXPECT_THAT(help_text(line, ParsedLine::Help::brief), HasSubstr("  --n_best, -nb  "));
+}
+
+TEST(Flags, MayTakeSeveralWords) {
+  CommandLine line = command_line();
+  line.several = {{"config", {"a", "b", "c"}}};
+  const ParsedLine parsed = parse_command_line(line, {"--config", "a", "c", "in.txt"});
+  Options options;
+  read_settings(options, parsed.options);
+  EXPECT_THAT(options.config, ElementsAre("a", "c"));
+  EXPECT_THAT(parsed.words, ElementsAre("in.txt"));
+}
+
 TEST(Flags, NameTheNearestFlag) {
   EXPECT_EQ(parse_error({"--model.haeds", "16"}),
             "unknown flag --model.haeds | command line of nmt go | did you mean '--model.heads'?");
@@ -99,8 +128,8 @@ TEST(Flags, NameTheNearestFlag) {
             "unknown flag --heads | command line of nmt go | did you mean '--model.heads'?");
   EXPECT_EQ(parse_error({"-fresh"}),
             "unknown flag -fresh | command line of nmt go | did you mean '--fresh'?");
-  EXPECT_EQ(parse_error({"--n-best", "3"}),
-            "unknown flag --n-best | command line of nmt go | did you mean '--n_best'?");
+  EXPECT_EQ(parse_error({"--n-bets", "3"}),
+            "unknown flag --n-bets | command line of nmt go | did you mean '--n_best'?");
   EXPECT_EQ(parse_error({"--xyzzy"}),
             "unknown flag --xyzzy | command line of nmt go | nmt go --help lists the flags");
 }
