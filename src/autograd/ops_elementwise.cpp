@@ -50,6 +50,31 @@ Var dropout(Tape& tape, Var x, Real rate) {
   });
 }
 
+Tensor dropout_mask(Tape& tape, int rows, int cols, Real rate) {
+  const Tensor ones = tape.make(1, cols), mask = tape.make(rows, cols);
+  std::fill_n(ones.data, cols, Real(1));
+  const std::uint64_t key = tape.next_dropout_key();
+  each_row(mask, [&](int r, std::int64_t first) {
+    kernels().dropout(mask.row(r), nullptr, ones.data, first, cols, {key, rate});
+  });
+  return mask;
+}
+
+// out[t] = m[row[t]] * x[t]  =>  d_x[t] += m[row[t]] * d_out[t]
+Var mask_rows(Tape& tape, Var x, const Tensor& mask, std::span<const int> rows) {
+  require_shape("mask_rows", x.value(), static_cast<int>(rows.size()), mask.cols);
+  require_below("mask_rows", rows, mask.rows);
+  const Tensor out = tape.make(x.rows(), x.cols());
+  for (int t = 0; t < out.rows; ++t)
+    kernels().multiply_by(out.row(t), false, x.value().row(t), mask.row(rows[t]), out.cols);
+  return tape.record(out, {x}, [&tape, x, mask, rows = tape.keep(rows)](const Tensor& d_out) {
+    if (const GradientTarget d_x = tape.gradient(x); d_x.to.data)
+      for (int t = 0; t < d_out.rows; ++t)
+        kernels().multiply_by(d_x.to.row(t), !d_x.fresh, d_out.row(t), mask.row(rows[t]),
+                              d_out.cols);
+  });
+}
+
 // out = f(x)  =>  d_x += f'(x) * d_out
 Var activate(Tape& tape, Var x, Activation activation) {
   const Tensor a = x.value(), out = tape.make(a.rows, a.cols);

@@ -1,137 +1,258 @@
-// Gated recurrent units: one step, and whole ragged sentences.
+// Gated recurrent units and long short-term memories: one step, and whole ragged sentences. A cell
+// says what happens to the rows of one step; what surrounds it is the same for both.
 #include <algorithm>
 
 #include "autograd/ops.h"
+#include "autograd/shapes.h"
 #include "tensor/rows.h"
 
 namespace nmt {
 namespace {
 
-// The numbers of one step, which its backward reads again.
-struct GruRows {
-  LoopWeight::Left state;  // h [n, d]
-  LoopWeight::Left reset;  // r * h [n, d]
-  Tensor gates;            // [n, 3 d]: on entry the input products, then r, z and c
-  int dim() const { return state.rows.cols; }
+// The weights on the state, of either cell.
+struct Weights {
+  LoopWeight* gates;
+  LoopWeight* candidate;  // of a GRU
+  Tensor mask;
+  int dim() const { return gates->in(); }
 };
 
-GruRows take_rows(Tape& tape, const GruLoop& weights, const Tensor& gates) {
-  return {weights.gates->take_rows(tape, gates.rows),
-          weights.candidate->take_rows(tape, gates.rows), gates};
+// Rows of a matrix: rows[i] of it, or simply row i.
+struct Rows {
+  Tensor of;
+  const int* rows;
+  Real* row(int i) const { return of.row(rows ? rows[i] : i); }
+};
+
+// The numbers of one step, which its backward reads again.
+struct Step {
+  Rows state, next;           // before and after
+  Tensor gates;               // [n, sums]: on entry the input products, then the gates
+  LoopWeight::Left entering;  // mask * h [n, dim]
+  LoopWeight::Left reset;     // of a GRU: r * mask * h [n, dim]
+  int count() const { return gates.rows; }
+};
+
+// Where the backward of a step writes.
+struct Backward {
+  Tensor d_gates;              // [n, sums]
+  Tensor d_state;              // [n, width]: of the next state on entry, then of the one before
+  Tensor d_entering, d_reset;  // scratch [n, dim], where wanted
+  Backward first(int count) const {
+    const auto cut = [count](const Tensor& t) { return t.data ? t.slice(0, count) : t; };
+    return {cut(d_gates), cut(d_state), cut(d_entering), cut(d_reset)};
+  }
+};
+
+void multiply_by_rows(const Tensor& out, bool add, const Tensor& x, const Tensor& mask) {
+  for (int i = 0; i < out.rows; ++i)
+    kernels().multiply_by(out.row(i), add, x.row(i), mask.row(i), out.cols);
 }
 
-void gru_forward(const GruRows& g, const GruLoop& weights, const Tensor& next) {
-  const int dim = g.dim();
-  const Tensor state = g.state.rows, reset = g.reset.rows;
-  weights.gates->multiply(g.gates.columns(0, 2 * dim), state, Into::add);
-  for (int i = 0; i < next.rows; ++i)
-    kernels().gru_gates(g.gates.row(i), reset.row(i), state.row(i), dim);
-  weights.candidate->multiply(g.gates.columns(2 * dim, dim), reset, Into::add);
-  for (int i = 0; i < next.rows; ++i)
-    kernels().gru_state(next.row(i), g.gates.row(i), state.row(i), dim);
+void enter(const Step& s, const Weights& weights) {
+  const Tensor& h = s.entering.rows;
+  for (int i = 0; i < h.rows; ++i)
+    if (weights.mask.data)
+      kernels().multiply_by(h.row(i), false, s.state.row(i), weights.mask.row(i), h.cols);
+    else
+      std::copy_n(s.state.row(i), h.cols, h.row(i));
 }
 
-// next = (1 - z) * h + z * tanh(a_c + (r * h) U)  =>  d_state: the gradient of `next` becomes that
-// of h; d_gates: those of the sums a. The formulas stand beside the kernels
-// (tensor/kernels/recurrent.cpp).
-void gru_backward(Tape& tape, const GruRows& g, const GruLoop& weights, const Tensor& d_gates,
-                  const Tensor& d_state) {
-  const int dim = g.dim();
-  const Tensor d_reset = tape.make(d_state.rows, dim);
-  for (int i = 0; i < d_state.rows; ++i)
-    kernels().gru_state_backward(d_gates.row(i), d_state.row(i), g.gates.row(i),
-                                 g.state.rows.row(i), dim);
-  weights.candidate->back_propagate(tape, g.reset, d_gates.columns(2 * dim, dim), {d_reset, true});
-  for (int i = 0; i < d_state.rows; ++i)
-    kernels().gru_gates_backward(d_gates.row(i), d_state.row(i), d_reset.row(i), g.gates.row(i),
-                                 g.state.rows.row(i), dim);
-  weights.gates->back_propagate(tape, g.state, d_gates.columns(0, 2 * dim), {d_state, false});
+struct GruCell {
+  static constexpr const char* kName = "gru";
+  static constexpr int kSums = 3, kWidth = 1;  // in dims
+
+  static void forward(const Step& s, const Weights& weights) {
+    const int dim = weights.dim();
+    weights.gates->multiply(s.gates.columns(0, 2 * dim), s.entering.rows, Into::add);
+    for (int i = 0; i < s.count(); ++i)
+      kernels().gru_gates(s.gates.row(i), s.reset.rows.row(i), s.entering.rows.row(i), dim);
+    weights.candidate->multiply(s.gates.columns(2 * dim, dim), s.reset.rows, Into::add);
+    for (int i = 0; i < s.count(); ++i)
+      kernels().gru_state(s.next.row(i), s.gates.row(i), s.state.row(i), dim);
+  }
+
+  // next = (1 - z) * h + z * tanh(a_c + (r * m * h) U)  =>  d_h by both ways in, and the gradients
+  // of the sums a. The formulas stand beside the kernels (tensor/kernels/recurrent.cpp).
+  static void backward(Tape& tape, const Step& s, const Weights& weights, const Backward& b) {
+    const int dim = weights.dim();
+    const Tensor d_entering = weights.mask.data ? b.d_entering : b.d_state;
+    for (int i = 0; i < s.count(); ++i) {
+      kernels().gru_state_backward(b.d_gates.row(i), b.d_state.row(i), s.gates.row(i),
+                                   s.state.row(i), dim);
+      if (weights.mask.data) std::fill_n(d_entering.row(i), dim, Real(0));
+    }
+    weights.candidate->back_propagate(tape, s.reset, b.d_gates.columns(2 * dim, dim),
+                                      {b.d_reset, true});
+    for (int i = 0; i < s.count(); ++i)
+      kernels().gru_gates_backward(b.d_gates.row(i), d_entering.row(i), b.d_reset.row(i),
+                                   s.gates.row(i), s.entering.rows.row(i), dim);
+    weights.gates->back_propagate(tape, s.entering, b.d_gates.columns(0, 2 * dim),
+                                  {d_entering, false});
+    if (weights.mask.data) multiply_by_rows(b.d_state, true, d_entering, weights.mask);
+  }
+};
+
+struct LstmCell {
+  static constexpr const char* kName = "lstm";
+  static constexpr int kSums = 4, kWidth = 2;
+
+  static void forward(const Step& s, const Weights& weights) {
+    const int dim = weights.dim();
+    weights.gates->multiply(s.gates, s.entering.rows, Into::add);
+    for (int i = 0; i < s.count(); ++i)
+      kernels().lstm(s.next.row(i), s.gates.row(i), s.state.row(i) + dim, dim);
+  }
+
+  // c' = f * c + i * g, h' = o * tanh(c')  =>  d_c through f, d_h through the sums of the gates
+  static void backward(Tape& tape, const Step& s, const Weights& weights, const Backward& b) {
+    const int dim = weights.dim();
+    for (int i = 0; i < s.count(); ++i)
+      kernels().lstm_backward({.d_gates = b.d_gates.row(i),
+                               .d_state = b.d_state.row(i),
+                               .gates = s.gates.row(i),
+                               .cell = s.state.row(i) + dim,
+                               .next_cell = s.next.row(i) + dim,
+                               .dim = dim});
+    const Tensor d_h = b.d_state.columns(0, dim);
+    weights.gates->back_propagate(tape, s.entering, b.d_gates, {d_h, true});
+    if (weights.mask.data) multiply_by_rows(d_h, false, d_h, weights.mask);
+  }
+};
+
+// Runs one step. `inputs` are its input products.
+template <class Cell>
+Step run(Tape& tape, const Weights& weights, const Rows& inputs, const Rows& state,
+         const Rows& next, int count) {
+  const int dim = weights.dim();
+  const Step s{
+      .state = state,
+      .next = next,
+      .gates = tape.make(count, Cell::kSums * dim),
+      .entering = weights.gates->take_rows(tape, count),
+      .reset = weights.candidate ? weights.candidate->take_rows(tape, count) : LoopWeight::Left{}};
+  for (int i = 0; i < count; ++i) std::copy_n(inputs.row(i), s.gates.cols, s.gates.row(i));
+  enter(s, weights);
+  Cell::forward(s, weights);
+  return s;
 }
 
-}  // namespace
+// d_gates and scratch for steps of `rows` rows.
+template <class Cell>
+Backward room_for(Tape& tape, const Weights& weights, int rows, const Tensor& d_state) {
+  const int dim = weights.dim();
+  const bool apart = weights.candidate && weights.mask.data;
+  return {.d_gates = tape.make(rows, Cell::kSums * dim),
+          .d_state = d_state,
+          .d_entering = apart ? tape.make(rows, dim) : Tensor(),
+          .d_reset = weights.candidate ? tape.make(rows, dim) : Tensor()};
+}
 
-Var gru_step(Tape& tape, Var inputs, Var state, const GruLoop& weights) {
-  const GruRows g = take_rows(tape, weights, tape.make(inputs.rows(), inputs.cols()));
-  copy_rows(g.gates, inputs.value());
-  copy_rows(g.state.rows, state.value());
+template <class Cell>
+void require_fit(const Weights& weights, Var inputs, int mask_rows) {
+  const int dim = weights.dim();
+  require_shape(Cell::kName, inputs.value(), inputs.rows(), Cell::kSums * dim);
+  if (!weights.mask.data) return;
+  require_shape(Cell::kName, weights.mask, std::max(mask_rows, weights.mask.rows), dim);
+}
+
+Var candidate_of(const Weights& weights) {
+  return weights.candidate ? weights.candidate->weight() : Var();
+}
+
+template <class Cell>
+Var one_step(Tape& tape, Var inputs, Var state, const Weights& weights) {
+  require_fit<Cell>(weights, inputs, inputs.rows());
+  require_shape(Cell::kName, state.value(), inputs.rows(), Cell::kWidth * weights.dim());
   const Tensor next = tape.make(state.rows(), state.cols());
-  gru_forward(g, weights, next);
-  return tape.record(next, {inputs, state, weights.gates->weight(), weights.candidate->weight()},
-                     [&tape, inputs, state, weights, g](const Tensor& d_next) {
-                       const Tensor d_gates = tape.make(inputs.rows(), inputs.cols());
-                       gru_backward(tape, g, weights, d_gates, d_next);
-                       tape.give_gradient(inputs, d_gates);
-                       tape.give_gradient(state, d_next);
+  const Step step = run<Cell>(tape, weights, {inputs.value(), nullptr}, {state.value(), nullptr},
+                              {next, nullptr}, next.rows);
+  return tape.record(next, {inputs, state, weights.gates->weight(), candidate_of(weights)},
+                     [&tape, inputs, state, weights, step](const Tensor& d_next) {
+                       const Backward b = room_for<Cell>(tape, weights, d_next.rows, d_next);
+                       Cell::backward(tape, step, weights, b);
+                       tape.give_gradient(inputs, b.d_gates);
+                       tape.give_gradient(state, b.d_state);
                      });
 }
 
-namespace {
-
-// The token rows of one step and of the step before it; none before the first, whose state is 0.
-struct StepTokens {
-  std::span<const int> now;
-  const int* before;
-};
-
-GruRows walk(Tape& tape, const GruLoop& weights, const Tensor& inputs, const Tensor& states,
-             const StepTokens& rows) {
-  const auto [tokens, before] = rows;
-  const int count = static_cast<int>(tokens.size()), dim = states.cols;
-  const GruRows g = take_rows(tape, weights, tape.make(count, inputs.cols));
-  for (int i = 0; i < count; ++i) {
-    std::copy_n(inputs.row(tokens[i]), inputs.cols, g.gates.row(i));
-    if (before)
-      std::copy_n(states.row(before[i]), dim, g.state.rows.row(i));
-    else
-      std::fill_n(g.state.rows.row(i), dim, Real(0));
-  }
-  const Tensor next = tape.make(count, dim);
-  gru_forward(g, weights, next);
-  for (int i = 0; i < count; ++i) std::copy_n(next.row(i), dim, states.row(tokens[i]));
-  return g;
-}
-
-struct Walked {
+// A walk over whole sentences.
+struct Walk {
   const TimeSteps* time;
-  const GruRows* steps;
+  const Step* steps;
+  const int* tokens(std::size_t t) const { return time->tokens.data() + time->steps[t].begin; }
 };
 
-// The steps in the opposite order; `carried` is what reaches each state from the steps after it.
-void walk_back(Tape& tape, const GruLoop& weights, const Walked& walked, const Tensor& d_states,
-               const Tensor& d_inputs) {
-  const TimeSteps& time = *walked.time;
-  const int most = time.steps.empty() ? 0 : time.steps[0].count;
-  const Tensor carried = tape.make_zero(most, d_states.cols);
-  const Tensor d_gates = tape.make(most, 3 * d_states.cols);
-  for (std::size_t t = time.steps.size(); t-- > 0;) {
-    const int count = time.steps[t].count;
-    const int* tokens = time.tokens.data() + time.steps[t].begin;
-    for (int i = 0; i < count; ++i)
+// The steps in the opposite order. What reaches each state from the steps after it is carried; in
+// the end, what reaches the first states. Returns that.
+template <class Cell>
+Tensor walk_back(Tape& tape, const Weights& weights, const Walk& walk, const Tensor& d_states,
+                 const GradientTarget& d_inputs) {
+  const Tensor carried =
+      tape.make_zero(static_cast<int>(walk.time->sentences.size()), d_states.cols);
+  const Backward room = room_for<Cell>(tape, weights, carried.rows, carried);
+  for (std::size_t t = walk.time->steps.size(); t-- > 0;) {
+    const Step& step = walk.steps[t];
+    const int* tokens = walk.tokens(t);
+    for (int i = 0; i < step.count(); ++i)
       kernels().add_scaled(carried.row(i), d_states.row(tokens[i]), carried.cols, 1);
-    gru_backward(tape, walked.steps[t], weights, d_gates.slice(0, count), carried.slice(0, count));
-    for (int i = 0; i < count && d_inputs.data; ++i)
-      kernels().add_scaled(d_inputs.row(tokens[i]), d_gates.row(i), d_gates.cols, 1);
+    Cell::backward(tape, step, weights, room.first(step.count()));
+    for (int i = 0; i < step.count() && d_inputs.to.data; ++i) {
+      const Real* d = room.d_gates.row(i);
+      if (d_inputs.fresh)
+        std::copy_n(d, room.d_gates.cols, d_inputs.to.row(tokens[i]));
+      else
+        kernels().add_scaled(d_inputs.to.row(tokens[i]), d, room.d_gates.cols, 1);
+    }
   }
+  return carried;
 }
+
+template <class Cell>
+Var whole(Tape& tape, Var inputs, const Weights& weights, const TimeSteps* time, Var first) {
+  const int sentences = static_cast<int>(time->sentences.size()),
+            width = Cell::kWidth * weights.dim();
+  require_fit<Cell>(weights, inputs, time->steps.empty() ? 0 : time->steps[0].count);
+  if (first) require_shape(Cell::kName, first.value(), sentences, width);
+  const Tensor states = tape.make(inputs.rows(), width), zero = tape.make_zero(1, width);
+  Step* steps = tape.arena().allocate<Step>(time->steps.size());
+  const Walk walk{time, steps};
+  Rows before{first ? first.value() : Tensor(zero.data, sentences, width, 0), nullptr};
+  for (std::size_t t = 0; t < time->steps.size(); ++t) {
+    const Arena::Mark scratch = tape.arena().mark();
+    const Rows now{states, walk.tokens(t)};
+    new (&steps[t]) Step(
+        run<Cell>(tape, weights, {inputs.value(), now.rows}, before, now, time->steps[t].count));
+    before = now;
+    if (!tape.recording()) tape.arena().rewind(scratch);
+  }
+  return tape.record(states, {inputs, first, weights.gates->weight(), candidate_of(weights)},
+                     [&tape, inputs, first, weights, walk](const Tensor& d_states) {
+                       const Tensor d_first =
+                           walk_back<Cell>(tape, weights, walk, d_states, tape.gradient(inputs));
+                       tape.give_gradient(first, d_first);
+                     });
+}
+
+Weights weights_of(const GruLoop& loop) { return {loop.gates, loop.candidate, loop.mask}; }
+Weights weights_of(const LstmLoop& loop) { return {loop.gates, nullptr, loop.mask}; }
 
 }  // namespace
 
-Var gru(Tape& tape, Var inputs, const GruLoop& weights, const TimeSteps* time) {
-  const Tensor states = tape.make(inputs.rows(), weights.candidate->out());
-  GruRows* steps = tape.arena().allocate<GruRows>(time->steps.size());
-  const int* before = nullptr;
-  for (std::size_t t = 0; t < time->steps.size(); ++t) {
-    const std::span<const int> tokens =
-        time->tokens.subspan(static_cast<std::size_t>(time->steps[t].begin),
-                             static_cast<std::size_t>(time->steps[t].count));
-    new (&steps[t]) GruRows(walk(tape, weights, inputs.value(), states, {tokens, before}));
-    before = tokens.data();
-  }
-  return tape.record(
-      states, {inputs, weights.gates->weight(), weights.candidate->weight()},
-      [&tape, inputs, weights, time, steps](const Tensor& d_states) {
-        walk_back(tape, weights, {time, steps}, d_states, tape.gradient_to_add(inputs));
-      });
+Var gru_step(Tape& tape, Var inputs, Var state, const GruLoop& loop) {
+  return one_step<GruCell>(tape, inputs, state, weights_of(loop));
+}
+
+Var gru(Tape& tape, Var inputs, const GruLoop& loop, const TimeSteps* time, Var first) {
+  return whole<GruCell>(tape, inputs, weights_of(loop), time, first);
+}
+
+Var lstm_step(Tape& tape, Var inputs, Var state, const LstmLoop& loop) {
+  return one_step<LstmCell>(tape, inputs, state, weights_of(loop));
+}
+
+Var lstm(Tape& tape, Var inputs, const LstmLoop& loop, const TimeSteps* time, Var first) {
+  return whole<LstmCell>(tape, inputs, weights_of(loop), time, first);
 }
 
 }  // namespace nmt

@@ -1,5 +1,6 @@
 #include "autograd/parameter.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -44,10 +45,15 @@ void fill(const Tensor& value, const Init& init, Random random) {
       fill_orthogonal(value.columns(begin, value.rows), random);
     return;
   }
+  if (init.kind == Init::Kind::constant) {
+    const Tensor part = init.count < 0 ? value : value.columns(init.begin, init.count);
+    for (int r = 0; r < part.rows; ++r)
+      std::fill_n(part.row(r), part.cols, static_cast<Real>(init.scale));
+    return;
+  }
   for (std::int64_t i = 0; i < value.size(); ++i) {
-    const double x = init.kind == Init::Kind::constant  ? init.scale
-                     : init.kind == Init::Kind::uniform ? init.scale * (2 * random.uniform() - 1)
-                                                        : init.scale * random.normal();
+    const double x = init.kind == Init::Kind::uniform ? init.scale * (2 * random.uniform() - 1)
+                                                      : init.scale * random.normal();
     value.data[i] = static_cast<Real>(x);
   }
 }

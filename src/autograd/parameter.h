@@ -20,8 +20,13 @@ struct Init {
   enum class Kind { constant, uniform, normal, orthogonal };
   Kind kind = Kind::constant;
   double scale = 0;  // the constant, the half-width of the uniform, or the standard deviation
+  int begin = 0, count = -1;  // the columns that a constant fills, where not all; the others are 0
 
   static Init constant(double value) { return {Kind::constant, value}; }
+  // In the columns [begin, begin + count), with 0 in the others.
+  static Init constant_in(int begin, int count, double value) {
+    return {Kind::constant, value, begin, count};
+  }
   static Init uniform(double half_width) { return {Kind::uniform, half_width}; }
   static Init normal(double deviation) { return {Kind::normal, deviation}; }
   // Square blocks side by side, each with orthonormal rows (Saxe 2014): a step keeps the length of

@@ -41,6 +41,20 @@ std::span<const int> time_rows(Tape& tape, const TimeSteps& time) {
   return {rows, time.tokens.size()};
 }
 
+std::span<const int> places_in_time(Tape& tape, const TimeSteps& time) {
+  int* places = tape.arena().allocate<int>(time.tokens.size());
+  for (const RowRange& rows : time.steps)
+    std::iota(places + rows.begin, places + rows.begin + rows.count, 0);
+  return {places, time.tokens.size()};
+}
+
+std::span<const int> places_of_tokens(Tape& tape, const TimeSteps& time) {
+  const std::span<const int> in_time = places_in_time(tape, time);
+  int* places = tape.arena().allocate<int>(time.tokens.size());
+  for (std::size_t i = 0; i < in_time.size(); ++i) places[time.tokens[i]] = in_time[i];
+  return {places, in_time.size()};
+}
+
 LoopWeight* LoopWeight::make(Tape& tape, Var weight, Var bias, int rows) {
   auto* loop = new (tape.arena().allocate<LoopWeight>(1)) LoopWeight;
   loop->weight_ = weight;

@@ -10,10 +10,14 @@ namespace nmt {
 
 class Linear {
  public:
-  // weight [in, out] by `init`, bias [1, out] zero.
-  Linear(ParameterSet& parameters, const std::string& name, int in, int out, Init init)
-      : weight_(&parameters.declare(name + ".weight", in, out, init, Use::product)),
-        bias_(&parameters.declare(name + ".bias", 1, out, Init::constant(0))) {}
+  // How weight [in, out] and bias [1, out] start.
+  struct Start {
+    Start(Init of_weight, Init of_bias = Init::constant(0)) : weight(of_weight), bias(of_bias) {}
+    Init weight, bias;
+  };
+  Linear(ParameterSet& parameters, const std::string& name, int in, int out, const Start& start)
+      : weight_(&parameters.declare(name + ".weight", in, out, start.weight, Use::product)),
+        bias_(&parameters.declare(name + ".bias", 1, out, start.bias)) {}
   Linear(ParameterSet& parameters, const std::string& name, int in, int out)
       : Linear(parameters, name, in, out, Init::xavier(in, out)) {}
 

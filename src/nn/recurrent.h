@@ -19,6 +19,13 @@ struct RecurrentDropout {
   Real rate = 0;
   Kind kind = Kind::plain;
 };
+// The rate of dropout of the states: that of `variational`, else 0.
+inline Real variational_rate(const RecurrentDropout& dropout) {
+  return dropout.kind == RecurrentDropout::Kind::variational ? dropout.rate : 0;
+}
+// Layers from this one on, counted from 0, add their input to their output: a residual connection
+// (Wu 2016, section 3.1).
+inline constexpr int kFirstResidualLayer = 2;
 // Drops units of x, whose row t belongs to sentence places[t] of `sentences`.   x [t, d]
 Var drop(Tape&, Var x, const RecurrentDropout&, std::span<const int> places, int sentences);
 
@@ -67,10 +74,9 @@ class Recurrent {
   const Parameter* candidate_ = nullptr;  // on r * h, of a GRU [dim, dim]
 };
 
-// Layers one above the other, the input of each being the output of the one below. From the third
-// layer on a residual connection adds a layer's input to its output (Wu 2016, section 3.1).
-// Dropout is on the way into each layer but the first and leaves the residual path alone; the
-// input and the output of the stack are the caller's to drop.
+// Layers one above the other, the input of each being the output of the one below, with residual
+// connections from kFirstResidualLayer on. Dropout is on the way into each layer but the first and
+// leaves the residual path alone; the input and the output of the stack are the caller's to drop.
 class RecurrentStack {
  public:
   struct Shape {
@@ -92,8 +98,9 @@ class RecurrentStack {
       LoopWeight* input = nullptr;  // of the layers above the first
       Tensor input_mask = {};       // variational dropout of their inputs [sentences, dim], or none
     };
-    std::vector<Layer> layers;
+    std::vector<Layer> layers = {};
     Real plain_rate = 0;
+    std::span<const int> rows = {};  // 0, 1, ... sentences - 1
   };
   // A loop with `rows` rows in all its steps and `sentences` in its first.
   Loop loop(Tape&, int rows, const RecurrentDropout& = {}, int sentences = 0) const;

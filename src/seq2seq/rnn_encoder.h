@@ -56,7 +56,7 @@ class RnnEncoder {
     std::optional<Recurrent> forward, backward;
     int width() const { return (forward ? forward->dim() : 0) + (backward ? backward->dim() : 0); }
   };
-  Shape shape_;
+  RecurrentDropout dropout_;
   std::deque<Layer> layers_;
 };
 

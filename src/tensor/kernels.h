@@ -46,6 +46,16 @@ struct AdamCall {
   Real gradient_scale, decay, beta1, beta2, root_correction, rate, epsilon, shrink;
 };
 
+// One row of a long short-term memory backwards.
+struct LstmBackwardCall {
+  Real* d_gates;  // [4 dim], to be written: the gradients of the sums
+  Real*
+      d_state;  // [h, c], 2 dim: on entry the gradient of the next state; that of c is replaced by
+                // the one of the state before, that of h is left
+  const Real *gates, *cell, *next_cell;
+  int dim;
+};
+
 struct Kernels {
   // Products ----------------------------------------------------------------------------------
 
@@ -116,6 +126,13 @@ struct Kernels {
   // Writes the gradient of the sum of r; d_state += r * d_reset.
   void (*gru_gates_backward)(Real* d_gates, Real* d_state, const Real* d_reset, const Real* gates,
                              const Real* state, int dim);
+  // One row of a long short-term memory: gates [4 dim] are i, f, o and the candidate g.
+  // In place, gates = sigmoid or tanh of their sums; next [2 dim] = [o * tanh(c'), c'], where
+  // c' = f * cell + i * g.
+  void (*lstm)(Real* next, Real* gates, const Real* cell, int dim);
+  void (*lstm_backward)(const LstmBackwardCall& call);
+  // out = x * factors, or += with add. out may be x.
+  void (*multiply_by)(Real* out, bool add, const Real* x, const Real* factors, int count);
   // sum of v * tanh(query + key)
   Real (*additive_score)(const Real* query, const Real* key, const Real* v, int dim);
   // Adds to all three.

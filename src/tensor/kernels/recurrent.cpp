@@ -50,6 +50,52 @@ void gru_gates_backward(Real* d_gates, Real* d_state, const Real* d_reset, const
   });
 }
 
+// i, f, o = sigmoid(a_i), sigmoid(a_f), sigmoid(a_o), g = tanh(a_g), c' = f * c + i * g,
+// h' = o * tanh(c')
+void lstm(Real* next, Real* gates, const Real* cell, int dim) {
+  Real *in = gates, *forget = gates + dim, *out = gates + 2 * dim, *candidate = gates + 3 * dim;
+  each_register(dim, [&](int k, int lanes) {
+    const Vec i = sigmoid(load_lanes(in + k, lanes, 0));
+    const Vec f = sigmoid(load_lanes(forget + k, lanes, 0));
+    const Vec o = sigmoid(load_lanes(out + k, lanes, 0));
+    const Vec g = tanh(load_lanes(candidate + k, lanes, 0));
+    const Vec c = f * load_lanes(cell + k, lanes, 0) + i * g;
+    store_lanes(in + k, i, lanes);
+    store_lanes(forget + k, f, lanes);
+    store_lanes(out + k, o, lanes);
+    store_lanes(candidate + k, g, lanes);
+    store_lanes(next + k, o * tanh(c), lanes);
+    store_lanes(next + dim + k, c, lanes);
+  });
+}
+
+// c' = f * c + i * g, h' = o * tanh(c')  =>  d_c' += d_h' * o * (1 - tanh(c')^2),
+// d_a_i = d_c' * g * i * (1 - i), d_a_f = d_c' * c * f * (1 - f),
+// d_a_o = d_h' * tanh(c') * o * (1 - o), d_a_g = d_c' * i * (1 - g^2), d_c = d_c' * f
+void lstm_backward(const LstmBackwardCall& s) {
+  const int dim = s.dim;
+  each_register(dim, [&](int k, int lanes) {
+    const auto gate = [&](int number) { return load_lanes(s.gates + number * dim + k, lanes, 0); };
+    const Vec i = gate(0), f = gate(1), o = gate(2), g = gate(3);
+    const Vec t = tanh(load_lanes(s.next_cell + k, lanes, 0));
+    const Vec d_h = load_lanes(s.d_state + k, lanes, 0);
+    const Vec d_c = load_lanes(s.d_state + dim + k, lanes, 0) + d_h * o * (1 - t * t);
+    store_lanes(s.d_gates + k, d_c * g * i * (1 - i), lanes);
+    store_lanes(s.d_gates + dim + k, d_c * load_lanes(s.cell + k, lanes, 0) * f * (1 - f), lanes);
+    store_lanes(s.d_gates + 2 * dim + k, d_h * t * o * (1 - o), lanes);
+    store_lanes(s.d_gates + 3 * dim + k, d_c * i * (1 - g * g), lanes);
+    store_lanes(s.d_state + dim + k, d_c * f, lanes);
+  });
+}
+
+void multiply_by(Real* out, bool add, const Real* x, const Real* factors, int count) {
+  each_register(count, [&](int i, int lanes) {
+    Vec product = load_lanes(x + i, lanes, 0) * load_lanes(factors + i, lanes, 0);
+    if (add) product += load_lanes(out + i, lanes, 0);
+    store_lanes(out + i, product, lanes);
+  });
+}
+
 Real additive_score(const Real* query, const Real* key, const Real* v, int dim) {
   Vec sum{};
   each_register(dim, [&](int i, int lanes) {

@@ -29,6 +29,9 @@ void gru_gates(Real*, Real*, const Real*, int);
 void gru_state(Real*, Real*, const Real*, int);
 void gru_state_backward(Real*, Real*, const Real*, const Real*, int);
 void gru_gates_backward(Real*, Real*, const Real*, const Real*, const Real*, int);
+void lstm(Real*, Real*, const Real*, int);
+void lstm_backward(const LstmBackwardCall&);
+void multiply_by(Real*, bool, const Real*, const Real*, int);
 Real additive_score(const Real*, const Real*, const Real*, int);
 void additive_score_backward(Real*, Real*, Real*, Real, const Real*, const Real*, const Real*, int);
 
@@ -58,6 +61,9 @@ Kernels table() {
           gru_state,
           gru_state_backward,
           gru_gates_backward,
+          lstm,
+          lstm_backward,
+          multiply_by,
           additive_score,
           additive_score_backward};
 }
