@@ -85,18 +85,18 @@ RecurrentStack::Loop RecurrentStack::loop(Tape& tape, int rows, const RecurrentD
   const Real rate = variational_rate(dropout);
   int* numbers = tape.arena().allocate<int>(static_cast<std::size_t>(sentences));
   std::iota(numbers, numbers + sentences, 0);
-  Loop loop{.layers = {},
-            .plain_rate = plain_rate(dropout),
-            .rows = {numbers, static_cast<std::size_t>(sentences)}};
-  for (const Recurrent& layer : layers_) {
-    Loop::Layer& one = loop.layers.emplace_back();
-    if (loop.layers.size() > 1) {
-      one.input = layer.input().loop(tape, rows);
+  Loop::Layer* all = tape.arena().allocate<Loop::Layer>(layers_.size());
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    Loop::Layer& one = *new (&all[i]) Loop::Layer;
+    if (i > 0) {
+      one.input = layers_[i].input().loop(tape, rows);
       one.input_mask = variational_mask(tape, sentences, dim(), rate);
     }
-    one.recurrent = layer.loop(tape, rows, {rate, sentences});
+    one.recurrent = layers_[i].loop(tape, rows, {rate, sentences});
   }
-  return loop;
+  return {.layers = {all, layers_.size()},
+          .plain_rate = plain_rate(dropout),
+          .rows = {numbers, static_cast<std::size_t>(sentences)}};
 }
 
 Var RecurrentStack::step(Tape& tape, Var inputs, std::vector<Var>& states, const Loop& loop) const {

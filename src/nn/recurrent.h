@@ -98,7 +98,7 @@ class RecurrentStack {
       LoopWeight* input = nullptr;  // of the layers above the first
       Tensor input_mask = {};       // variational dropout of their inputs [sentences, dim], or none
     };
-    std::vector<Layer> layers = {};
+    std::span<const Layer> layers = {};  // in the tape's arena
     Real plain_rate = 0;
     std::span<const int> rows = {};  // 0, 1, ... sentences - 1
   };

@@ -78,11 +78,9 @@ Var RnnEncoder::last(Tape& tape, Var states, std::span<const int> offsets,
   return halves.size() == 1 ? halves[0] : concat_columns(tape, halves);
 }
 
-bool RnnEncoder::reads_backward() const { return layers_.back().backward.has_value(); }
-
 Var RnnEncoder::backward_first(Tape& tape, Var states, std::span<const int> offsets,
                                std::span<const int> sentences) const {
-  const int dim = layers_.back().backward->dim();
+  const int dim = backward_width();
   return gather_rows(tape, tape.columns(states, states.cols() - dim, dim),
                      first_tokens(offsets, sentences));
 }

@@ -44,10 +44,12 @@ class RnnEncoder {
   // What the top layer knew after it had read the whole sentence: its last row read forward, its first
   // row read backward. No sentence is empty.   states [tokens, width] -> [sentences, width]
   Var last(Tape&, Var states, std::span<const int> offsets, std::span<const int> sentences) const;
-  // Whether the top layer reads backward, alone or as one of both ways.
-  bool reads_backward() const;
-  // Of that the half that was read backward: Bahdanau's h_1, appendix A.2.2. The top layer
-  // reads_backward().   states [tokens, width] -> [sentences, dim of that half]
+  // Columns that the top layer reads backward, alone or as one of both ways; 0 where it does not.
+  int backward_width() const {
+    return layers_.back().backward ? layers_.back().backward->dim() : 0;
+  }
+  // Of that the half that was read backward: Bahdanau's h_1, appendix A.2.2. states
+  // [tokens, width] -> [sentences, backward_width], which is not 0
   Var backward_first(Tape&, Var states, std::span<const int> offsets,
                      std::span<const int> sentences) const;
 
