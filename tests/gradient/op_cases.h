@@ -8,16 +8,10 @@
 
 #include "autograd/ops.h"
 #include "autograd/parameter.h"
+#include "gradient/op_case.h"
+#include "gradient/recurrent_cases.h"
 
 namespace nmt {
-
-struct OpCase {
-  std::string op;    // the function in ops.h
-  std::string name;  // of the case
-  std::vector<std::pair<int, int>> inputs;
-  std::function<Var(Tape&, const std::vector<Var>&)> run;
-};
-inline void PrintTo(const OpCase& c, std::ostream* out) { *out << c.name; }
 
 inline const std::vector<TokenId> kIds = {3, 0, 4, 3, 1};
 inline const std::vector<int> kRows = {1, 0, 2, 1, 1};
@@ -42,42 +36,6 @@ inline Var attention_case(Tape& tape, const std::vector<Var>& in, Visible visibl
   const Var weights =
       attention_softmax(tape, dot_scores(tape, in[0], in[1], layout, Real(0.7)), layout);
   return weighted_sum(tape, weights, in[2], layout);
-}
-
-// Four sentences in an order that is not that of their lengths.
-inline const std::vector<int> kLengths = {0, 2, 5, 6, 8};  // offsets of 2, 3, 1 and 2 tokens
-inline const TimeSteps* time_for(Tape& tape, Direction direction) {
-  return make_time_steps(tape, kLengths, direction);
-}
-
-inline GruLoop gru_loop(Tape& tape, const std::vector<Var>& in, int rows) {
-  return {LoopWeight::make(tape, in[1], Var(), rows), LoopWeight::make(tape, in[2], Var(), rows)};
-}
-
-inline Var gru_case(Tape& tape, const std::vector<Var>& in, Direction direction) {
-  return gru(tape, in[0], gru_loop(tape, in, 8), time_for(tape, direction));
-}
-
-// The same weights at three steps over ever fewer rows, every state used twice.
-inline Var gru_loop_case(Tape& tape, const std::vector<Var>& in) {
-  const GruLoop loop = gru_loop(tape, in, 8);
-  std::vector<Var> states;
-  Var state = in[3];
-  for (const RowRange& rows : time_for(tape, Direction::forward)->steps) {
-    state = gru_step(tape, tape.rows(in[0], rows.begin, rows.count),
-                     tape.rows(state, 0, rows.count), loop);
-    states.push_back(state);
-  }
-  return stack_rows(tape, states);
-}
-
-inline Var linear_loop_case(Tape& tape, const std::vector<Var>& in) {
-  LoopWeight* loop = LoopWeight::make(tape, in[1], in[2], 20);
-  std::vector<Var> parts = {in[0]};
-  for (int t = 0; t < 3; ++t)
-    parts.push_back(linear(tape, tape.rows(parts.back(), 0, 4 - t), loop));
-  linear(tape, in[0], loop);  // never used
-  return stack_rows(tape, parts);
 }
 
 inline Var additive_case(Tape& tape, const std::vector<Var>& in) {
@@ -161,34 +119,6 @@ inline std::vector<OpCase> op_cases() {
          return concat_columns(t, std::vector<Var>{in[1], t.columns(in[0], 1, 2), in[0]});
        }},
       {"maxout", "maxout", {{5, 14}}, [](Tape& t, auto& in) { return maxout(t, in[0]); }},
-      {"linear",
-       "linear_in_a_loop",
-       {{5, 4}, {4, 4}, {1, 4}},
-       [](Tape& t, auto& in) { return linear_loop_case(t, in); }},
-      {"gru",
-       "gru_forward",
-       {{8, 9}, {3, 6}, {3, 3}},
-       [](Tape& t, auto& in) { return gru_case(t, in, Direction::forward); }},
-      {"gru",
-       "gru_backward",
-       {{8, 9}, {3, 6}, {3, 3}},
-       [](Tape& t, auto& in) { return gru_case(t, in, Direction::backward); }},
-      {"gru",
-       "gru_twice_in_a_row",
-       {{8, 9}, {3, 6}, {3, 3}, {3, 9}},
-       [](Tape& t, auto& in) {
-         const Var below = gru_case(t, in, Direction::backward);
-         const Var inputs = linear(t, below, in[3], Var());
-         return add(t, below, gru_case(t, {inputs, in[1], in[2]}, Direction::forward));
-       }},
-      {"gru_step",
-       "gru_step",
-       {{5, 27}, {9, 18}, {9, 9}, {5, 9}},
-       [](Tape& t, auto& in) { return gru_step(t, in[0], in[3], gru_loop(t, in, 5)); }},
-      {"gru_step",
-       "gru_steps_in_a_loop",
-       {{8, 9}, {3, 6}, {3, 3}, {4, 3}},
-       [](Tape& t, auto& in) { return gru_loop_case(t, in); }},
       {"additive_scores",
        "additive_scores",
        {{5, 9}, {6, 9}, {1, 9}},
@@ -234,6 +164,7 @@ inline std::vector<OpCase> op_cases() {
        {{5, 3}, {21, 3}, {1, 21}},
        [](Tape& t, auto& in) { return cross_entropy_case(t, in, Real(0.1)); }},
   };
+  for (OpCase& one : recurrent_cases()) cases.push_back(std::move(one));
   const std::pair<const char*, Activation> activations[] = {{"relu", Activation::relu},
                                                             {"gelu", Activation::gelu},
                                                             {"swish", Activation::swish},
