@@ -1,0 +1,41 @@
+#include "eval/comparison.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace nmt {
+namespace {
+
+void keep_largest(std::vector<SentenceDifference>& differences, std::size_t most) {
+  std::stable_sort(differences.begin(), differences.end(),
+                   [](const SentenceDifference& a, const SentenceDifference& b) {
+                     return std::abs(a.system - a.baseline) > std::abs(b.system - b.baseline);
+                   });
+  if (differences.size() > most) differences.resize(most);
+}
+
+}  // namespace
+
+SentenceComparison compare_sentences(const Metric& metric, const Statistics& baseline,
+                                     const Statistics& system, std::size_t most) {
+  SentenceComparison comparison;
+  for (std::size_t i = 0; i < baseline.segments(); ++i) {
+    const SentenceDifference difference = {.segment = i,
+                                           .baseline = metric.score(baseline.row(i)),
+                                           .system = metric.score(system.row(i))};
+    if (difference.system == difference.baseline) {
+      ++comparison.equal;
+      continue;
+    }
+    const bool higher = difference.system > difference.baseline;
+    const bool better = higher == (metric.better() == Better::higher);
+    (better ? comparison.improved : comparison.harmed).push_back(difference);
+  }
+  comparison.better = static_cast<std::int64_t>(comparison.improved.size());
+  comparison.worse = static_cast<std::int64_t>(comparison.harmed.size());
+  keep_largest(comparison.improved, most);
+  keep_largest(comparison.harmed, most);
+  return comparison;
+}
+
+}  // namespace nmt
