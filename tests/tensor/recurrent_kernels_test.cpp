@@ -40,6 +40,81 @@ TEST_P(RecurrentKernels, GruStepEqualsTheFormula) {
   }
 }
 
+TEST_P(RecurrentKernels, GruBackwardEqualsTheFormula) {
+  const auto n = static_cast<std::size_t>(dim());
+  std::vector<Real> gates(3 * n);
+  for (std::size_t i = 0; i < 3 * n; ++i) gates[i] = static_cast<Real>((i * 37 % 97) / 97.0);
+  const std::vector<Real> state = random_numbers(dim(), 8), d_next = random_numbers(dim(), 9),
+                          d_reset = random_numbers(dim(), 10);
+  std::vector<Real> d_gates(3 * n), d_state = d_next;
+  kernels().gru_state_backward(d_gates.data(), d_state.data(), gates.data(), state.data(), dim());
+  kernels().gru_gates_backward(d_gates.data(), d_state.data(), d_reset.data(), gates.data(),
+                               state.data(), dim());
+  for (std::size_t i = 0; i < n; ++i) {
+    const double r = gates[i], z = gates[n + i], c = gates[2 * n + i];
+    const double h = state[i], d = d_next[i], d_r = d_reset[i];
+    EXPECT_NEAR(d_gates[i], d_r * h * r * (1 - r), 2e-6);
+    EXPECT_NEAR(d_gates[n + i], d * (c - h) * z * (1 - z), 2e-6);
+    EXPECT_NEAR(d_gates[2 * n + i], d * z * (1 - c * c), 2e-6);
+    EXPECT_NEAR(d_state[i], d * (1 - z) + d_r * r, 2e-6);
+  }
+}
+
+TEST_P(RecurrentKernels, LstmStepEqualsTheFormula) {
+  const auto n = static_cast<std::size_t>(dim());
+  std::vector<Real> gates = random_numbers(4 * dim(), 11, 3), next(2 * n);
+  const std::vector<Real> sums = gates, cell = random_numbers(dim(), 12, 2);
+  kernels().lstm(next.data(), gates.data(), cell.data(), dim());
+  for (std::size_t k = 0; k < n; ++k) {
+    const double i = sigmoid(double(sums[k])), f = sigmoid(double(sums[n + k])),
+                 o = sigmoid(double(sums[2 * n + k])), g = std::tanh(double(sums[3 * n + k]));
+    const double c = f * double(cell[k]) + i * g;
+    EXPECT_NEAR(gates[k], i, 1e-6);
+    EXPECT_NEAR(gates[n + k], f, 1e-6);
+    EXPECT_NEAR(gates[2 * n + k], o, 1e-6);
+    EXPECT_NEAR(gates[3 * n + k], g, 1e-6);
+    EXPECT_NEAR(next[k], o * std::tanh(c), 2e-6);
+    EXPECT_NEAR(next[n + k], c, 4e-6);
+  }
+}
+
+TEST_P(RecurrentKernels, LstmBackwardEqualsTheFormula) {
+  const auto n = static_cast<std::size_t>(dim());
+  std::vector<Real> gates = random_numbers(4 * dim(), 13, 2), next(2 * n), d_gates(4 * n);
+  const std::vector<Real> cell = random_numbers(dim(), 14), d_next = random_numbers(2 * dim(), 15);
+  kernels().lstm(next.data(), gates.data(), cell.data(), dim());
+  std::vector<Real> d_state = d_next;
+  kernels().lstm_backward({.d_gates = d_gates.data(),
+                           .d_state = d_state.data(),
+                           .gates = gates.data(),
+                           .cell = cell.data(),
+                           .next_cell = next.data() + n,
+                           .dim = dim()});
+  for (std::size_t k = 0; k < n; ++k) {
+    const double i = gates[k], f = gates[n + k], o = gates[2 * n + k], g = gates[3 * n + k];
+    const double t = std::tanh(double(next[n + k])), d_h = d_next[k];
+    const double d_c = double(d_next[n + k]) + d_h * o * (1 - t * t);
+    EXPECT_NEAR(d_gates[k], d_c * g * i * (1 - i), 4e-6);
+    EXPECT_NEAR(d_gates[n + k], d_c * double(cell[k]) * f * (1 - f), 4e-6);
+    EXPECT_NEAR(d_gates[2 * n + k], d_h * t * o * (1 - o), 4e-6);
+    EXPECT_NEAR(d_gates[3 * n + k], d_c * i * (1 - g * g), 4e-6);
+    EXPECT_EQ(d_state[k], d_next[k]);
+    EXPECT_NEAR(d_state[n + k], d_c * f, 4e-6);
+  }
+}
+
+TEST_P(RecurrentKernels, MultiplyByOverwritesOrAdds) {
+  const std::vector<Real> x = random_numbers(dim(), 16), factors = random_numbers(dim(), 17);
+  std::vector<Real> out = random_numbers(dim() + 1, 18);
+  const std::vector<Real> before = out;
+  kernels().multiply_by(out.data(), true, x.data(), factors.data(), dim());
+  for (std::size_t i = 0; i < x.size(); ++i)
+    EXPECT_NEAR(out[i], before[i] + x[i] * factors[i], 1e-6);
+  kernels().multiply_by(out.data(), false, x.data(), factors.data(), dim());
+  for (std::size_t i = 0; i < x.size(); ++i) EXPECT_EQ(out[i], x[i] * factors[i]);
+  EXPECT_EQ(out.back(), before.back()) << "beyond the row";
+}
+
 TEST_P(RecurrentKernels, AdditiveScoreEqualsTheFormula) {
   const std::vector<Real> query = random_numbers(dim(), 3), key = random_numbers(dim(), 4),
                           v = random_numbers(dim(), 5);
