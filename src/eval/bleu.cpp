@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "base/format.h"
 #include "base/suggest.h"
-#include "base/utf8.h"
+#include "eval/ngrams.h"
 #include "eval/tokenizers.h"
 #include "eval/unicode.h"
 
@@ -35,26 +35,117 @@ double brevity_penalty(double hypothesis_length, double reference_length) {
   return hypothesis_length > 0 ? std::exp(1 - reference_length / hypothesis_length) : 0;
 }
 
-void check_line_counts(std::size_t hypotheses,
-                       std::span<const std::vector<std::string>> references) {
-  if (references.empty()) {
-    throw Error({.what = "no references to score against",
-                 .where = "references",
-                 .fix = "give --reference FILE"});
+// Of sums.
+constexpr std::size_t kHypothesisLength = 0, kReferenceLength = 1, kMatches = 2,
+                      kTotals = kMatches + kMaxOrder, kWidth = kTotals + kMaxOrder;
+
+class BleuCounter : public SegmentCounter {
+ public:
+  BleuCounter(const MetricTokenizer& tokenizer, const BleuSettings& settings)
+      : tokenizer_(tokenizer), lowercase_(settings.lowercase) {}
+
+  void count(const std::string& hypothesis, std::span<const std::string> references,
+             std::span<double> statistics) override {
+    lines_.resize(std::max(lines_.size(), references.size() + 1));
+    lines_used_ = 0;
+    numbers_of_words_.clear();
+    matcher_.clear();
+    lengths_.clear();
+    for (const std::string& reference : references) {
+      const auto words = words_of(reference, "a reference");
+      matcher_.add_reference(words);
+      lengths_.push_back(std::ssize(words));
+    }
+    const auto words = words_of(hypothesis, "a hypothesis");
+    const auto length = std::ssize(words);
+    std::array<std::int32_t, kMaxOrder> matches;
+    matcher_.count_matches(words, matches);
+    statistics[kHypothesisLength] = static_cast<double>(length);
+    statistics[kReferenceLength] = static_cast<double>(nearest_length(length));
+    for (std::size_t n = 0; n < kMaxOrder; ++n) {
+      statistics[kMatches + n] = matches[n];
+      statistics[kTotals + n] =
+          static_cast<double>(ngram_total(length, static_cast<std::int64_t>(n) + 1));
+    }
   }
-  for (std::size_t r = 0; r < references.size(); ++r) {
-    if (references[r].size() == hypotheses) continue;
-    throw Error({.what = format("{} lines of hypotheses but {} of references", hypotheses,
-                                references[r].size()),
-                 .where = format("reference {} of {}", r + 1, references.size()),
-                 .fix = "give each hypothesis line exactly one line in each reference"});
+
+ private:
+  // The numbers of the words. Each text has its own line, so that the words stay where they are.
+  std::span<const std::int32_t> words_of(const std::string& text, const char* name) {
+    unicode::require_utf8(text, name);
+    std::string& line = lines_[lines_used_++];
+    if (lowercase_) {
+      line = unicode::lower(text);
+    } else {
+      line = text;
+    }
+    line.resize(unicode::trim_end(line).size());
+    tokenizer_.tokenize(line);
+    words_.clear();
+    split_words(line, words_);
+    numbers_of_words_.insert_all(words_, numbers_);
+    return numbers_;
   }
-  if (hypotheses == 0) {
-    throw Error({.what = "nothing to score: 0 hypotheses",
-                 .where = "hypotheses",
-                 .fix = "give at least one line"});
+
+  std::int64_t nearest_length(std::int64_t length) const {
+    return *std::min_element(lengths_.begin(), lengths_.end(), [&](std::int64_t a, std::int64_t b) {
+      return std::pair(std::abs(a - length), a) < std::pair(std::abs(b - length), b);
+    });
   }
+
+  const MetricTokenizer& tokenizer_;
+  bool lowercase_;
+  WordNumbers numbers_of_words_;
+  NgramMatcher matcher_{kMaxOrder};
+  std::vector<std::string> lines_;  // the tokenized texts
+  std::size_t lines_used_ = 0;
+  std::vector<std::string_view> words_;
+  std::vector<std::int32_t> numbers_;
+  std::vector<std::int64_t> lengths_;  // of the references
+};
+
+std::string details_of(const Bleu& bleu) {
+  const auto& p = bleu.precisions;
+  return format(
+      "{:.1f}/{:.1f}/{:.1f}/{:.1f} (BP = {:.3f} ratio = {:.3f} hyp_len = {} ref_len = {})", p[0],
+      p[1], p[2], p[3], bleu.brevity_penalty, bleu.ratio, bleu.hypothesis_length,
+      bleu.reference_length);
 }
+
+class BleuMetric : public Metric {
+ public:
+  explicit BleuMetric(const BleuSettings& settings)
+      : settings_(settings), tokenizer_(metric_tokenizer(settings.tokenize)) {
+    check_smooth_method(settings.smooth_method);
+  }
+
+  std::string name() const override { return "BLEU"; }
+  Better better() const override { return Better::higher; }
+  int width() const override { return kWidth; }
+  std::unique_ptr<SegmentCounter> counter() const override {
+    return std::make_unique<BleuCounter>(tokenizer_, settings_);
+  }
+  double score(std::span<const double> sums) const override {
+    return bleu_of(sums, settings_).score;
+  }
+  std::string details(std::span<const double> sums) const override {
+    return details_of(bleu_of(sums, settings_));
+  }
+  std::vector<SignatureField> settings() const override {
+    std::string smoothing = settings_.smooth_method;
+    if (smoothing == "floor" || smoothing == "add-k") {
+      smoothing += format("[{:.2f}]", smooth_value(settings_));
+    }
+    return {{"case", "c", settings_.lowercase ? "lc" : "mixed"},
+            {"eff", "e", settings_.effective_order ? "yes" : "no"},
+            {"tok", "tok", tokenizer_.signature},
+            {"smooth", "s", smoothing}};
+  }
+
+ private:
+  BleuSettings settings_;
+  MetricTokenizer tokenizer_;
+};
 
 }  // namespace
 
@@ -71,79 +162,19 @@ void BleuSettings::describe(SettingVisitor& setting) {
           "Leave out the orders that are longer than the text; for single sentences.");
 }
 
-BleuStatistics& BleuStatistics::operator+=(const BleuStatistics& other) {
-  hypothesis_length += other.hypothesis_length;
-  reference_length += other.reference_length;
-  for (std::size_t n = 0; n < kMaxOrder; ++n) {
-    matches[n] += other.matches[n];
-    totals[n] += other.totals[n];
-  }
-  return *this;
-}
-
-BleuCounter::BleuCounter(const BleuSettings& settings)
-    : settings_(settings), tokenize_(metric_tokenizer(settings.tokenize)) {
-  check_smooth_method(settings.smooth_method);
-}
-
-// The words stay valid until the next count(): each text has its own line.
-std::span<const std::string_view> BleuCounter::words_of(const std::string& text, const char* name) {
-  const std::size_t invalid = find_invalid_utf8(text);
-  if (invalid != std::string::npos) {
-    throw Error({.what = format("{} is not UTF-8: byte 0x{:02x}", name,
-                                static_cast<unsigned char>(text[invalid])),
-                 .where = format("byte {} of '{}'", invalid + 1, text.substr(0, invalid)),
-                 .fix = "convert the text, for example with iconv -t UTF-8"});
-  }
-  std::string& line = lines_[lines_used_++];
-  if (settings_.lowercase) {
-    line = unicode::lower(text);
-  } else {
-    line = text;
-  }
-  line.resize(unicode::trim_end(line).size());
-  tokenize_(line);
-  words_.clear();
-  split_words(line, words_);
-  return words_;
-}
-
-BleuStatistics BleuCounter::count(const std::string& hypothesis,
-                                  std::span<const std::string* const> references) {
-  lines_.resize(std::max(lines_.size(), references.size() + 1));
-  lines_used_ = 0;
-  matcher_.clear();
-  std::vector<std::int64_t> lengths;
-  for (const std::string* reference : references) {
-    const auto words = words_of(*reference, "a reference");
-    matcher_.add_reference(words);
-    lengths.push_back(static_cast<std::int64_t>(words.size()));
-  }
-  const auto words = words_of(hypothesis, "a hypothesis");
-
-  BleuStatistics statistics;
-  const auto length = static_cast<std::int64_t>(words.size());
-  statistics.hypothesis_length = length;
-  statistics.reference_length =
-      *std::min_element(lengths.begin(), lengths.end(), [&](std::int64_t a, std::int64_t b) {
-        return std::pair(std::abs(a - length), a) < std::pair(std::abs(b - length), b);
-      });
-  statistics.matches = matcher_.matches(words);
-  for (std::int64_t n = 0; n < kMaxOrder; ++n) {
-    statistics.totals[static_cast<std::size_t>(n)] = std::max<std::int64_t>(0, length - n);
-  }
-  return statistics;
-}
-
-Bleu bleu_of(const BleuStatistics& statistics, const BleuSettings& settings) {
-  const auto hypothesis_length = static_cast<double>(statistics.hypothesis_length);
-  const auto reference_length = static_cast<double>(statistics.reference_length);
+Bleu bleu_of(std::span<const double> sums, const BleuSettings& settings) {
+  const double hypothesis_length = sums[kHypothesisLength];
+  const double reference_length = sums[kReferenceLength];
+  const auto all_matches = sums.subspan(kMatches, kMaxOrder);
+  const auto all_totals = sums.subspan(kTotals, kMaxOrder);
   Bleu bleu;
-  bleu.hypothesis_length = statistics.hypothesis_length;
-  bleu.reference_length = statistics.reference_length;
+  bleu.hypothesis_length = static_cast<std::int64_t>(hypothesis_length);
+  bleu.reference_length = static_cast<std::int64_t>(reference_length);
   bleu.brevity_penalty = brevity_penalty(hypothesis_length, reference_length);
   bleu.ratio = reference_length > 0 ? hypothesis_length / reference_length : 0;
-  if (statistics.matches == std::array<std::int64_t, kMaxOrder>{}) return bleu;
+  if (std::all_of(all_matches.begin(), all_matches.end(), [](double m) { return m == 0; })) {
+    return bleu;
+  }
 
   const std::string& method = settings.smooth_method;
   const double value = smooth_value(settings);
@@ -151,8 +182,8 @@ Bleu bleu_of(const BleuStatistics& statistics, const BleuSettings& settings) {
   std::size_t order = kMaxOrder;
   for (std::size_t n = 0; n < kMaxOrder; ++n) {
     const double added = method == "add-k" && n > 0 ? value : 0;
-    const double matches = static_cast<double>(statistics.matches[n]) + added;
-    const double total = static_cast<double>(statistics.totals[n]) + added;
+    const double matches = all_matches[n] + added;
+    const double total = all_totals[n] + added;
     if (total == 0) break;
     if (settings.effective_order) order = n + 1;
     if (matches > 0) {
@@ -170,52 +201,32 @@ Bleu bleu_of(const BleuStatistics& statistics, const BleuSettings& settings) {
   return bleu;
 }
 
+std::unique_ptr<Metric> bleu_metric(const BleuSettings& settings) {
+  return std::make_unique<BleuMetric>(settings);
+}
+
 Bleu corpus_bleu(std::span<const std::string> hypotheses,
                  std::span<const std::vector<std::string>> references,
                  const BleuSettings& settings) {
-  check_line_counts(hypotheses.size(), references);
-  BleuCounter counter(settings);
-  BleuStatistics statistics;
-  std::vector<const std::string*> segment(references.size());
-  for (std::size_t i = 0; i < hypotheses.size(); ++i) {
-    for (std::size_t r = 0; r < references.size(); ++r) segment[r] = &references[r][i];
-    try {
-      statistics += counter.count(hypotheses[i], segment);
-    } catch (const Error& error) {
-      Error::Parts parts = error.parts();
-      parts.where = format("line {}, {}", i + 1, parts.where);
-      throw Error(parts);
-    }
+  NamedLines texts{"hypotheses", {hypotheses.begin(), hypotheses.end()}};
+  std::vector<NamedLines> files;
+  for (const auto& lines : references) {
+    files.push_back({format("reference {} of {}", files.size() + 1, references.size()), lines});
   }
-  Bleu bleu = bleu_of(statistics, settings);
+  const References by_segment = references_by_segment(texts, std::move(files));
+  const auto metric = bleu_metric(settings);
+  Bleu bleu = bleu_of(count_all(*metric, texts.lines, by_segment, 0).sums(), settings);
   bleu.references = static_cast<int>(references.size());
   return bleu;
 }
 
-Bleu sentence_bleu(const std::string& hypothesis, std::span<const std::string> references,
-                   const BleuSettings& settings) {
-  std::vector<std::vector<std::string>> lists;
-  for (const std::string& reference : references) lists.push_back({reference});
-  return corpus_bleu({&hypothesis, 1}, lists, settings);
-}
-
 std::string bleu_signature(const BleuSettings& settings, int references) {
-  std::string smoothing = settings.smooth_method;
-  if (smoothing == "floor" || smoothing == "add-k") {
-    smoothing += format("[{:.2f}]", smooth_value(settings));
-  }
-  return format("BLEU|nrefs:{}|case:{}|eff:{}|tok:{}|smooth:{}|version:nmt.{}", references,
-                settings.lowercase ? "lc" : "mixed", settings.effective_order ? "yes" : "no",
-                settings.tokenize, smoothing, NMT_VERSION);
+  return "BLEU|" + signature_text(signature_fields(*bleu_metric(settings), references));
 }
 
 std::string bleu_line(const Bleu& bleu, const BleuSettings& settings, int decimals) {
-  const auto& p = bleu.precisions;
-  return format(
-      "{} = {:.{}f} {:.1f}/{:.1f}/{:.1f}/{:.1f} (BP = {:.3f} ratio = {:.3f} hyp_len = {} ref_len = "
-      "{})",
-      bleu_signature(settings, bleu.references), bleu.score, decimals, p[0], p[1], p[2], p[3],
-      bleu.brevity_penalty, bleu.ratio, bleu.hypothesis_length, bleu.reference_length);
+  return format("{} = {:.{}f} {}", bleu_signature(settings, bleu.references), bleu.score, decimals,
+                details_of(bleu));
 }
 
 }  // namespace nmt

@@ -56,30 +56,30 @@ void KeyNumbers::grow() {
   }
 }
 
-void NgramMatcher::clear() {
-  word_hashes_.clear();
-  ngrams_.clear();
+void WordNumbers::clear() {
+  hashes_.clear();
   words_.clear();
-  counts_.clear();
-  text_ = 0;
 }
 
 // Two words with the same hash are told apart by looking: the later one takes the next free hash.
-std::int32_t NgramMatcher::word_number(std::string_view word) {
+std::int32_t WordNumbers::insert(std::string_view word) {
   for (std::uint64_t hash = std::hash<std::string_view>{}(word);; ++hash) {
-    const auto number = static_cast<std::size_t>(word_hashes_.insert(hash));
+    const auto number = static_cast<std::size_t>(hashes_.insert(hash));
     if (number == words_.size()) words_.push_back(word);
     if (words_[number] == word) return static_cast<std::int32_t>(number);
   }
 }
 
-std::int32_t NgramMatcher::find_word(std::string_view word) const {
-  for (std::uint64_t hash = std::hash<std::string_view>{}(word);; ++hash) {
-    const std::int32_t number = word_hashes_.find(hash);
-    if (number == KeyNumbers::kNone || words_[static_cast<std::size_t>(number)] == word) {
-      return number;
-    }
-  }
+void WordNumbers::insert_all(std::span<const std::string_view> words,
+                             std::vector<std::int32_t>& numbers) {
+  numbers.clear();
+  for (const std::string_view word : words) numbers.push_back(insert(word));
+}
+
+void NgramMatcher::clear() {
+  ngrams_.clear();
+  counts_.clear();
+  text_ = 0;
 }
 
 NgramMatcher::Count& NgramMatcher::count_in_this_text(std::int32_t ngram) {
@@ -91,15 +91,13 @@ NgramMatcher::Count& NgramMatcher::count_in_this_text(std::int32_t ngram) {
   return count;
 }
 
-void NgramMatcher::add_reference(std::span<const std::string_view> words) {
+void NgramMatcher::add_reference(std::span<const std::int32_t> symbols) {
   ++text_;
-  numbers_.clear();
-  for (const std::string_view word : words) numbers_.push_back(word_number(word));
-  for (std::size_t start = 0; start < words.size(); ++start) {
-    const std::size_t end = std::min(words.size(), start + kMaxOrder);
+  for (std::size_t start = 0; start < symbols.size(); ++start) {
+    const std::size_t end = std::min(symbols.size(), start + max_order_);
     std::int32_t ngram = kEmptyNgram;
     for (std::size_t i = start; i < end; ++i) {
-      ngram = ngrams_.insert(ngram_key(ngram, numbers_[i]));
+      ngram = ngrams_.insert(ngram_key(ngram, symbols[i]));
       if (static_cast<std::size_t>(ngram) == counts_.size()) counts_.push_back({});
       Count& count = count_in_this_text(ngram);
       count.in_references = std::max(count.in_references, ++count.in_text);
@@ -107,22 +105,20 @@ void NgramMatcher::add_reference(std::span<const std::string_view> words) {
   }
 }
 
-std::array<std::int64_t, kMaxOrder> NgramMatcher::matches(std::span<const std::string_view> words) {
+void NgramMatcher::count_matches(std::span<const std::int32_t> symbols,
+                                 std::span<std::int32_t> matches) {
   ++text_;
-  numbers_.clear();
-  for (const std::string_view word : words) numbers_.push_back(find_word(word));
-  std::array<std::int64_t, kMaxOrder> matched{};
-  for (std::size_t start = 0; start < words.size(); ++start) {
-    const std::size_t end = std::min(words.size(), start + kMaxOrder);
+  std::fill(matches.begin(), matches.end(), 0);
+  for (std::size_t start = 0; start < symbols.size(); ++start) {
+    const std::size_t end = std::min(symbols.size(), start + max_order_);
     std::int32_t ngram = kEmptyNgram;
-    for (std::size_t i = start; i < end && numbers_[i] != KeyNumbers::kNone; ++i) {
-      ngram = ngrams_.find(ngram_key(ngram, numbers_[i]));
+    for (std::size_t i = start; i < end; ++i) {
+      ngram = ngrams_.find(ngram_key(ngram, symbols[i]));
       if (ngram == KeyNumbers::kNone) break;
       Count& count = count_in_this_text(ngram);
-      if (++count.in_text <= count.in_references) ++matched[i - start];
+      if (++count.in_text <= count.in_references) ++matches[i - start];
     }
   }
-  return matched;
 }
 
 }  // namespace nmt

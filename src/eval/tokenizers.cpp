@@ -6,83 +6,19 @@
 #include "base/error.h"
 #include "base/suggest.h"
 #include "eval/unicode.h"
+#include "eval/western.h"
 
 namespace nmt {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_period_or_comma(char c) { return c == '.' || c == ','; }
-
-// ASCII punctuation that 13a always separates: all but ' , - and the period.
-constexpr std::array<bool, 256> kSeparated = [] {
-  std::array<bool, 256> separated{};
-  for (const char c : std::string_view("!\"#$%&()*+/:;<=>?@[\\]^_`{|}~")) {
-    separated[static_cast<unsigned char>(c)] = true;
-  }
-  return separated;
-}();
-
-// s/([{-~[-` -&(-+:-@\/])/ $1 /g
-void separate_punctuation(std::string& line) {
-  std::string out;
-  out.reserve(line.size() * 2);
-  for (const char c : line) {
-    if (kSeparated[static_cast<unsigned char>(c)]) {
-      out += ' ', out += c, out += ' ';
-    } else {
-      out += c;
-    }
-  }
-  line = std::move(out);
-}
-
-// s/(FIRST)(SECOND)/before $1 $2 after/g. A match consumes both characters, so that the second
-// cannot begin the next match. Of a character of several bytes one byte is enough: none is in
-// [0-9.,-].
-template <class Matches>
-void replace_pairs(std::string& line, Matches matches, const char* before, const char* after) {
-  std::string out;
-  out.reserve(line.size() * 2);
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    if (i + 1 < line.size() && matches(line[i], line[i + 1])) {
-      out += before, out += line[i], out += ' ', out += line[++i], out += after;
-    } else {
-      out += line[i];
-    }
-  }
-  line = std::move(out);
-}
-
-// The language-dependent part of mteval-v13a, which zh shares: punctuation, then period and comma
-// unless after a digit, then the same unless before a digit, then a dash after a digit.
-void separate_western(std::string& line) {
-  separate_punctuation(line);
-  const auto after_no_digit = [](char a, char b) { return !is_digit(a) && is_period_or_comma(b); };
-  const auto before_no_digit = [](char a, char b) { return is_period_or_comma(a) && !is_digit(b); };
-  const auto digit_and_dash = [](char a, char b) { return is_digit(a) && b == '-'; };
-  replace_pairs(line, after_no_digit, "", " ");
-  replace_pairs(line, before_no_digit, " ", "");
-  replace_pairs(line, digit_and_dash, "", " ");
-}
-
-void replace_all(std::string& text, std::string_view from, std::string_view to) {
-  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
-    text.replace(at, from.size(), to);
-  }
-}
-
 void tokenize_13a(std::string& line) {
   replace_all(line, "<skipped>", "");
   replace_all(line, "-\n", "");
-  if (line.find('&') != std::string::npos) {
-    replace_all(line, "&quot;", "\"");
-    replace_all(line, "&amp;", "&");
-    replace_all(line, "&lt;", "<");
-    replace_all(line, "&gt;", ">");
-  }
+  unescape_entities(line);
   line.insert(line.begin(), ' ');
   line += ' ';
-  separate_western(line);
+  separate_punctuation(line);
+  separate_periods_and_dashes(line);
 }
 
 // sacreBLEU's ranges. It writes the first as '\u20000'..'\u2a6d6', which Python reads as a string
@@ -119,7 +55,8 @@ void tokenize_zh(std::string& line) {
     unicode::append(line, c);
     if (alone) line += ' ';
   }
-  separate_western(line);
+  separate_punctuation(line);
+  separate_periods_and_dashes(line);
 }
 
 enum class Category : char { other, number, punctuation, symbol };
@@ -191,7 +128,7 @@ void tokenize_none(std::string&) {}
 
 struct NamedTokenizer {
   const char* name;
-  MetricTokenizer tokenize;
+  void (*tokenize)(std::string& line);
 };
 constexpr NamedTokenizer kTokenizers[] = {{"13a", tokenize_13a},
                                           {"intl", tokenize_intl},
@@ -203,7 +140,7 @@ constexpr NamedTokenizer kTokenizers[] = {{"13a", tokenize_13a},
 
 MetricTokenizer metric_tokenizer(const std::string& name) {
   for (const NamedTokenizer& tokenizer : kTokenizers) {
-    if (name == tokenizer.name) return tokenizer.tokenize;
+    if (name == tokenizer.name) return {name, tokenizer.tokenize};
   }
   throw Error({.what = "unknown tokenizer '" + name + "' for BLEU",
                .where = "tokenize",

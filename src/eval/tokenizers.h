@@ -1,14 +1,19 @@
 // The tokenizers of the metrics, equal to sacreBLEU's: they only put spaces between words.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace nmt {
 
-// Rewrites `line` (valid UTF-8) so that its words are what stands between white space.
-using MetricTokenizer = void (*)(std::string& line);
+struct MetricTokenizer {
+  std::string signature;  // as sacreBLEU names it behind tok:
+  // Rewrites `line` (valid UTF-8) so that its words are what stands between white space. Threads
+  // may share it.
+  std::function<void(std::string& line)> tokenize;
+};
 
 // 13a, intl, zh, char or none; another name is an Error.
 MetricTokenizer metric_tokenizer(const std::string& name);

@@ -1,6 +1,10 @@
 // UTF-8 and white space.
 #include "eval/unicode.h"
 
+#include "base/error.h"
+#include "base/format.h"
+#include "base/utf8.h"
+
 namespace nmt::unicode {
 namespace {
 
@@ -22,16 +26,25 @@ char32_t code_point_at(std::string_view text, std::size_t at, std::size_t length
   return value;
 }
 
-bool is_space(char32_t c) {
-  return c == 0x85 || c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x2028 ||
-         c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
-}
-
-bool is_ascii_space(unsigned c) {
+bool is_ascii_space(char32_t c) {
   return c == ' ' || (c >= 9 && c <= 13) || (c >= 0x1c && c < ' ');
 }
 
 }  // namespace
+
+void require_utf8(std::string_view text, const char* name) {
+  const std::size_t invalid = find_invalid_utf8(text);
+  if (invalid == std::string_view::npos) return;
+  throw Error({.what = format("{} is not UTF-8: byte 0x{:02x}", name, byte_at(text, invalid)),
+               .where = format("byte {} of '{}'", invalid + 1, text.substr(0, invalid)),
+               .fix = "convert the text, for example with iconv -t UTF-8"});
+}
+
+bool is_space(char32_t c) {
+  if (c < 0x80) return is_ascii_space(c);
+  return c == 0x85 || c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x2028 ||
+         c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
+}
 
 std::u32string decode(std::string_view text) {
   std::u32string points;

@@ -9,11 +9,17 @@
 
 namespace nmt::unicode {
 
+// Refuses text that is not UTF-8 with an Error that says where; `name` is such as "a hypothesis".
+void require_utf8(std::string_view text, const char* name);
+
 // The code points of UTF-8 `text`, which must be valid (base/utf8.h).
 std::u32string decode(std::string_view text);
 
 // Appends one code point as UTF-8.
 void append(std::string& text, char32_t code_point);
+
+// Whether Python's str.split takes the code point for white space.
+bool is_space(char32_t code_point);
 
 // Length in bytes of the white space character (as Python's str.split sees it) at `at`, or 0.
 std::size_t space_length(std::string_view text, std::size_t at);

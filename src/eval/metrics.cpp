@@ -1,0 +1,29 @@
+#include "eval/metrics.h"
+
+#include "base/error.h"
+#include "base/format.h"
+#include "base/suggest.h"
+
+namespace nmt {
+
+void MetricSettings::describe(SettingVisitor& setting) {
+  setting.section("bleu", bleu, "BLEU: precision of n-grams of words.");
+  setting.section("chrf", chrf, "chrF: F-score of n-grams of characters.");
+  setting.section("ter", ter, "TER: edits to the reference, in percent of its words.");
+}
+
+const std::vector<std::string>& metric_names() {
+  static const std::vector<std::string> names = {"bleu", "chrf", "ter"};
+  return names;
+}
+
+std::unique_ptr<Metric> make_metric(const std::string& name, const MetricSettings& settings) {
+  if (name == "bleu") return bleu_metric(settings.bleu);
+  if (name == "chrf") return chrf_metric(settings.chrf);
+  if (name == "ter") return ter_metric(settings.ter);
+  throw Error({.what = format("unknown metric '{}'", name),
+               .where = "metrics",
+               .fix = suggest(name, metric_names())});
+}
+
+}  // namespace nmt
