@@ -5,11 +5,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstring>
-
 #include "autograd/ops.h"
 #include "base/error.h"
-#include "base/random.h"
+#include "tensors.h"
 
 namespace nmt {
 namespace {
@@ -45,68 +43,180 @@ TEST(TimeSteps, AreNoneForNoTokens) {
   EXPECT_TRUE(make_time_steps(tape, empty, Direction::forward)->steps.empty());
 }
 
-Tensor random_matrix(Tape& tape, int rows, int cols, std::uint64_t seed) {
-  Random random(seed);
-  const Tensor made = tape.make(rows, cols);
-  for (std::int64_t i = 0; i < made.size(); ++i) made.data[i] = static_cast<Real>(random.normal());
-  return made;
+TEST(TimeSteps, SayWhoseEachRowIs) {
+  Tape tape(Tape::Mode::infer);
+  const TimeSteps* time = make_time_steps(tape, kOffsets, Direction::forward);
+  EXPECT_THAT(places_in_time(tape, *time), ElementsAre(0, 1, 2, 0, 1, 0));
+  EXPECT_THAT(places_of_tokens(tape, *time), ElementsAre(1, 1, 0, 0, 0, 2));
 }
 
-constexpr int kDim = 19;
+constexpr int kDim = 19, kSentences = 4;
 
-struct Weights {
-  Var gates, candidate;
-  explicit Weights(Tape& tape)
-      : gates(tape.constant(random_matrix(tape, kDim, 2 * kDim, 1))),
-        candidate(tape.constant(random_matrix(tape, kDim, kDim, 2))) {}
-  GruLoop loop(Tape& tape, int rows) const {
-    return {LoopWeight::make(tape, gates, Var(), rows),
-            LoopWeight::make(tape, candidate, Var(), rows)};
+struct GruOps {
+  static constexpr int kSums = 3, kWidth = kDim;
+  using Loop = GruLoop;
+  static Loop loop(Tape& tape, int rows) {
+    const auto weight = [&](int cols, std::uint64_t seed) {
+      return LoopWeight::make(tape, tape.constant(random_tensor(tape, kDim, cols, seed)), Var(),
+                              rows);
+    };
+    return {weight(2 * kDim, 1), weight(kDim, 2)};
+  }
+  static Var step(Tape& tape, Var inputs, Var state, const Loop& loop) {
+    return gru_step(tape, inputs, state, loop);
+  }
+  static Var whole(Tape& tape, Var inputs, const Loop& loop, const TimeSteps* time, Var first) {
+    return gru(tape, inputs, loop, time, first);
   }
 };
 
-bool same_bits(const Tensor& a, const Tensor& b) {
-  if (a.rows != b.rows || a.cols != b.cols) return false;
-  for (int r = 0; r < a.rows; ++r)
-    if (std::memcmp(a.row(r), b.row(r), sizeof(Real) * static_cast<std::size_t>(a.cols)) != 0)
-      return false;
-  return true;
-}
+struct LstmOps {
+  static constexpr int kSums = 4, kWidth = 2 * kDim;
+  using Loop = LstmLoop;
+  static Loop loop(Tape& tape, int rows) {
+    return {
+        LoopWeight::make(tape, tape.constant(random_tensor(tape, kDim, 4 * kDim, 1)), Var(), rows)};
+  }
+  static Var step(Tape& tape, Var inputs, Var state, const Loop& loop) {
+    return lstm_step(tape, inputs, state, loop);
+  }
+  static Var whole(Tape& tape, Var inputs, const Loop& loop, const TimeSteps* time, Var first) {
+    return lstm(tape, inputs, loop, time, first);
+  }
+};
 
-TEST(Gru, AWholeSequenceHasTheBitsOfItsSteps) {
-  for (const Tape::Mode mode : {Tape::Mode::infer, Tape::Mode::train}) {
-    Tape tape(mode);
-    const Weights weights(tape);
-    const Var inputs = tape.constant(random_matrix(tape, 6, 3 * kDim, 3));
-    const Tensor whole = gru(tape, inputs, weights.loop(tape, 6),
-                             make_time_steps(tape, kOffsets, Direction::forward))
-                             .value();
-    for (std::size_t s = 0; s + 1 < kOffsets.size(); ++s) {
-      Var state = tape.constant(tape.make_zero(1, kDim));
-      for (int t = kOffsets[s]; t < kOffsets[s + 1]; ++t) {
-        state = gru_step(tape, tape.rows(inputs, t, 1), state, weights.loop(tape, 1));
-        EXPECT_TRUE(same_bits(state.value(), whole.slice(t, 1))) << "token " << t;
-      }
+template <class Ops>
+class Recurrence : public testing::Test {};
+using BothCells = testing::Types<GruOps, LstmOps>;
+TYPED_TEST_SUITE(Recurrence, BothCells);
+
+// What one sentence, the one in place `place`, gets from single steps.
+template <class Ops>
+void expect_bits_of_steps(Tape& tape, const Tensor& whole, Var inputs, Var first,
+                          const Tensor& mask, const TimeSteps* time) {
+  for (int place = 0; place < kSentences; ++place) {
+    auto loop = Ops::loop(tape, 10);
+    if (mask.data) loop.mask = mask.slice(place, 1);
+    const int sentence = time->sentences[std::size_t(place)];
+    Var state = first ? tape.rows(first, place, 1) : tape.constant(tape.make_zero(1, Ops::kWidth));
+    for (int t = kOffsets[std::size_t(sentence)]; t < kOffsets[std::size_t(sentence) + 1]; ++t) {
+      state = Ops::step(tape, tape.rows(inputs, t, 1), state, loop);
+      EXPECT_TRUE(same_bits(state.value(), whole.slice(t, 1))) << "token " << t;
     }
   }
 }
 
-TEST(Gru, ReadingBackwardIsReadingTheReversedSentence) {
+TYPED_TEST(Recurrence, AWholeSequenceHasTheBitsOfItsSteps) {
+  for (const Tape::Mode mode : {Tape::Mode::infer, Tape::Mode::train})
+    for (const bool with_first : {false, true})
+      for (const bool with_mask : {false, true}) {
+        Tape tape(mode);
+        const TimeSteps* time = make_time_steps(tape, kOffsets, Direction::forward);
+        const Var inputs = tape.constant(random_tensor(tape, 6, TypeParam::kSums * kDim, 3));
+        const Var first = with_first
+                              ? tape.constant(random_tensor(tape, kSentences, TypeParam::kWidth, 4))
+                              : Var();
+        auto loop = TypeParam::loop(tape, 6);
+        if (with_mask) loop.mask = dropout_mask(tape, kSentences, kDim, Real(0.4));
+        const Tensor whole = TypeParam::whole(tape, inputs, loop, time, first).value();
+        expect_bits_of_steps<TypeParam>(tape, whole, inputs, first, loop.mask, time);
+      }
+}
+
+TYPED_TEST(Recurrence, ReadingBackwardIsReadingTheReversedSentence) {
   Tape tape(Tape::Mode::infer);
-  const Weights weights(tape);
-  const Var inputs = tape.constant(random_matrix(tape, 5, 3 * kDim, 3));
+  const Var inputs = tape.constant(random_tensor(tape, 5, TypeParam::kSums * kDim, 3));
   const std::vector<int> offsets = {0, 5}, reversed = {4, 3, 2, 1, 0};
-  const Var backward =
-      gru(tape, inputs, weights.loop(tape, 5), make_time_steps(tape, offsets, Direction::backward));
-  const Var forward = gru(tape, gather_rows(tape, inputs, reversed), weights.loop(tape, 5),
-                          make_time_steps(tape, offsets, Direction::forward));
+  const auto read = [&](Var in, Direction direction) {
+    return TypeParam::whole(tape, in, TypeParam::loop(tape, 5),
+                            make_time_steps(tape, offsets, direction), Var());
+  };
+  const Var backward = read(inputs, Direction::backward);
+  const Var forward = read(gather_rows(tape, inputs, reversed), Direction::forward);
   EXPECT_TRUE(same_bits(backward.value(), gather_rows(tape, forward, reversed).value()));
+}
+
+TYPED_TEST(Recurrence, AMaskOfOnesIsNoMask) {
+  Tape tape(Tape::Mode::infer);
+  const Var inputs = tape.constant(random_tensor(tape, 6, TypeParam::kSums * kDim, 3));
+  const TimeSteps* time = make_time_steps(tape, kOffsets, Direction::forward);
+  auto loop = TypeParam::loop(tape, 6);
+  const Tensor plain = TypeParam::whole(tape, inputs, loop, time, Var()).value();
+  loop.mask = dropout_mask(tape, kSentences, kDim, 0);
+  EXPECT_TRUE(same_bits(TypeParam::whole(tape, inputs, loop, time, Var()).value(), plain));
+}
+
+TYPED_TEST(Recurrence, NoTokensGiveNoStates) {
+  Tape tape(Tape::Mode::train);
+  const std::vector<int> empty = {0, 0, 0};
+  const Var first = tape.leaf(random_tensor(tape, 2, TypeParam::kWidth, 4));
+  const Var states = TypeParam::whole(tape, tape.leaf(tape.make(0, TypeParam::kSums * kDim)),
+                                      TypeParam::loop(tape, 0),
+                                      make_time_steps(tape, empty, Direction::forward), first);
+  EXPECT_EQ(states.rows(), 0);
+  EXPECT_EQ(states.cols(), TypeParam::kWidth);
+  tape.backward(states, tape.make_zero(0, TypeParam::kWidth));
+  EXPECT_EQ(tape.gradient_to_add(first)(1, 0), 0);
+}
+
+template <class Run>
+std::string error_of(Run run) {
+  try {
+    run();
+  } catch (const Error& error) {
+    return error.parts().what;
+  }
+  return "no error";
+}
+
+TEST(Lstm, WrongShapesAreNamed) {
+  Tape tape(Tape::Mode::infer);
+  const auto zero = [&](int rows, int cols) { return tape.constant(tape.make_zero(rows, cols)); };
+  LstmLoop loop = LstmOps::loop(tape, 6);
+  EXPECT_EQ(error_of([&] { lstm_step(tape, zero(2, 3 * kDim), zero(2, 2 * kDim), loop); }),
+            "lstm: shape [2, 57] where [2, 76] is wanted");
+  EXPECT_EQ(error_of([&] { lstm_step(tape, zero(2, 4 * kDim), zero(2, kDim), loop); }),
+            "lstm: shape [2, 19] where [2, 38] is wanted");
+  const TimeSteps* time = make_time_steps(tape, kOffsets, Direction::forward);
+  EXPECT_EQ(error_of([&] { lstm(tape, zero(6, 4 * kDim), loop, time, zero(3, 2 * kDim)); }),
+            "lstm: shape [3, 38] where [4, 38] is wanted");
+  loop.mask = tape.make_zero(2, kDim);
+  EXPECT_EQ(error_of([&] { lstm(tape, zero(6, 4 * kDim), loop, time); }),
+            "lstm: shape [2, 19] where [3, 19] is wanted");
+}
+
+// Over many numbers: the share that is dropped, and that the mean stays.
+TEST(DropoutMask, KeepsTheMean) {
+  Tape tape(Tape::Mode::train);
+  const Tensor mask = dropout_mask(tape, 100, 301, Real(0.3));
+  int dropped = 0;
+  for (std::int64_t i = 0; i < mask.size(); ++i) {
+    if (mask.data[i] == 0)
+      ++dropped;
+    else
+      EXPECT_NEAR(mask.data[i], 1 / 0.7, 1e-6);
+  }
+  EXPECT_NEAR(dropped / double(mask.size()), 0.3, 0.01);
+  EXPECT_FALSE(same_bits(mask.slice(0, 1), mask.slice(1, 1)));
+}
+
+TEST(MaskRows, RowsOfOneSentenceDropTheSameUnits) {
+  Tape tape(Tape::Mode::train);
+  const Tensor ones = tape.make(4, 50);
+  std::fill_n(ones.data, ones.size(), Real(1));
+  const Tensor mask = dropout_mask(tape, 2, 50, Real(0.5));
+  const std::vector<int> sentence = {1, 0, 1, 1};
+  const Tensor out = mask_rows(tape, tape.constant(ones), mask, sentence).value();
+  EXPECT_TRUE(same_bits(out.slice(0, 1), out.slice(2, 1)));
+  EXPECT_TRUE(same_bits(out.slice(0, 1), out.slice(3, 1)));
+  EXPECT_FALSE(same_bits(out.slice(0, 1), out.slice(1, 1)));
+  EXPECT_TRUE(same_bits(out.slice(1, 1), mask.slice(0, 1)));
 }
 
 TEST(LoopWeight, RefusesMoreRowsThanItWasMadeFor) {
   Tape tape(Tape::Mode::train);
-  const Var x = tape.leaf(random_matrix(tape, 3, 4, 1)),
-            w = tape.leaf(random_matrix(tape, 4, 2, 2));
+  const Var x = tape.leaf(random_tensor(tape, 3, 4, 1)),
+            w = tape.leaf(random_tensor(tape, 4, 2, 2));
   LoopWeight* loop = LoopWeight::make(tape, w, Var(), 5);
   linear(tape, x, loop);
   try {
