@@ -17,8 +17,8 @@ Var add(Tape& tape, Var x, Var y) { return add_dropout(tape, x, y, 0); }
 // out = x + m * y, m = 0 or 1 / (1 - rate)  =>  d_y += m * d_out, d_x += d_out
 Var add_dropout(Tape& tape, Var x, Var y, Real rate) {
   require_shape("add", y.value(), x.rows(), x.cols());
-  const DropoutMask mask{tape.recording() ? tape.next_dropout_key() : 0,
-                         tape.recording() ? rate : 0};
+  const bool drops = tape.recording() && rate > 0;
+  const DropoutMask mask{drops ? tape.next_dropout_key() : 0, drops ? rate : 0};
   const Tensor a = x.value(), b = y.value(), out = tape.make(a.rows, a.cols);
   each_row(out, [&](int r, std::int64_t first) {
     kernels().dropout(out.row(r), a.row(r), b.row(r), first, out.cols, mask);
