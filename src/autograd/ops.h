@@ -4,6 +4,7 @@
 
 #include <span>
 
+#include "autograd/attention_layout.h"
 #include "autograd/recurrence.h"
 #include "autograd/tape.h"
 #include "base/token.h"
@@ -58,44 +59,21 @@ Var concat_columns(Tape&, std::span<const Var> parts);
 
 // Attention -----------------------------------------------------------------------------------
 
-// Which queries look at which keys: span i is one sentence (or one row of a search).
-struct AttentionSpan {
-  int query_begin, query_count, key_begin, key_count;
-  std::int64_t offset;  // of its scores
-  int stride;           // of one query's scores: key_count, padded
-};
-
-// all: every key of the span. causal: query i sees the keys 0..i.
-enum class Visible { all, causal };
-
-// The shape of ragged scores [spans][heads][query_count][stride]; lives in a tape's arena.
-struct AttentionLayout {
-  std::span<const AttentionSpan> spans;
-  int heads = 1;
-  Visible visible = Visible::all;
-  std::int64_t size = 0;
-  int query_rows = 0;  // of all spans
-
-  // The scores of one head of one span, [query_count, key_count].
-  Tensor block(Real* scores, const AttentionSpan& span, int head) const {
-    return {scores + span.offset + std::int64_t(head) * span.query_count * span.stride,
-            span.query_count, span.key_count, span.stride};
-  }
-};
-
-// Span i lets queries[i] look at keys[i]. Throws Error where there would be more scores than an int
-// can count.
-const AttentionLayout* make_attention_layout(Tape&, std::span<const RowRange> queries,
-                                             std::span<const RowRange> keys, int heads, Visible);
-
 // scale * query . key for each head       query [t, d], key [s, d] -> ragged scores
 Var dot_scores(Tape&, Var query, Var key, const AttentionLayout*, Real scale);
 // v . tanh(query + key), one head         query [t, d], key [s, d], v [1, d] -> ragged scores
 Var additive_scores(Tape&, Var query, Var key, Var v, const AttentionLayout*);
+// sums[query, position of the key], one head: scores that do not look at the keys
+//                                         sums [t, longest sentence, at least] -> ragged scores
+Var location_scores(Tape&, Var sums, const AttentionLayout*);
 // weights = softmax of each query's scores over the keys it sees; 0 elsewhere
 Var attention_softmax(Tape&, Var scores, const AttentionLayout*);
 // sum over keys of weight * value, heads side by side      value [s, d] -> [t, d]
 Var weighted_sum(Tape&, Var weights, Var value, const AttentionLayout*);
+// length * sigmoid(x): where in a sentence of `length` tokens      x [t, 1], lengths [t] -> [t, 1]
+Var position_in_sentence(Tape&, Var x, std::span<const Real> lengths);
+// weights * exp(-(position of the key - centre)^2 / (2 deviation^2)), one head   centre [t, 1]
+Var weights_near(Tape&, Var weights, Var centre, const AttentionLayout*, Real deviation);
 
 // Recurrence ----------------------------------------------------------------------------------
 

@@ -1,19 +1,12 @@
 // The three steps of attention over ragged sentences, one op each: score, softmax, weighted sum.
-#include <limits>
+#include <algorithm>
 
 #include "autograd/ops.h"
 #include "autograd/shapes.h"
-#include "base/error.h"
-#include "base/format.h"
 #include "tensor/gemm.h"
 
 namespace nmt {
 namespace {
-
-// Scores of one query are padded to whole registers (at most 16 numbers), so that no kernel has a
-// tail.
-constexpr int kPadding = 16;
-int padded(int count) { return (count + kPadding - 1) / kPadding * kPadding; }
 
 // One head of the rows of one span.
 Tensor head_rows(const Tensor& x, int begin, int count, int head, int heads) {
@@ -27,50 +20,17 @@ Tensor key_rows_of(const Tensor& x, const AttentionSpan& s, int head, int heads)
   return head_rows(x, s.key_begin, s.key_count, head, heads);
 }
 
-template <class Run>
-void each_block(const AttentionLayout& layout, Run run) {
-  for (const AttentionSpan& span : layout.spans)
-    for (int head = 0; head < layout.heads; ++head) run(span, head);
-}
-
-Tensor make_scores(Tape& tape, const AttentionLayout& layout) {
-  Real* data = tape.arena().allocate<Real>(static_cast<std::size_t>(layout.size));
-  return {data, 1, static_cast<int>(layout.size)};
-}
-
+// run(where the query's scores begin, the keys it sees, the stride) for each query.
 template <class Run>
 void each_query(const AttentionLayout& layout, Run run) {
   each_block(layout, [&](const AttentionSpan& span, int head) {
     const std::int64_t first = span.offset + std::int64_t(head) * span.query_count * span.stride;
-    for (int q = 0; q < span.query_count; ++q) {
-      const int visible = layout.visible == Visible::causal ? q + 1 : span.key_count;
-      run(first + std::int64_t(q) * span.stride, visible, span.stride);
-    }
+    for (int q = 0; q < span.query_count; ++q)
+      run(first + std::int64_t(q) * span.stride, layout.visible_keys(span, q), span.stride);
   });
 }
 
 }  // namespace
-
-const AttentionLayout* make_attention_layout(Tape& tape, std::span<const RowRange> queries,
-                                             std::span<const RowRange> keys, int heads,
-                                             Visible visible) {
-  AttentionSpan* spans = tape.arena().allocate<AttentionSpan>(queries.size());
-  std::int64_t size = 0;
-  int query_rows = 0;
-  for (std::size_t i = 0; i < queries.size(); ++i) {
-    const int stride = padded(keys[i].count);
-    spans[i] = {queries[i].begin, queries[i].count, keys[i].begin, keys[i].count, size, stride};
-    size += std::int64_t(heads) * queries[i].count * stride;
-    query_rows += queries[i].count;
-  }
-  if (size > std::numeric_limits<int>::max())
-    throw Error(
-        {.what = format("attention would need {} scores at once", size),
-         .fix = "lower training.batch_tokens, data.max_length or decoding.max_source_length",
-         .kind = Error::Kind::runtime});
-  void* place = tape.arena().allocate<AttentionLayout>(1);
-  return new (place) AttentionLayout{{spans, queries.size()}, heads, visible, size, query_rows};
-}
 
 // scores = scale * Q K^T  =>  d_Q += scale * d_scores K, d_K += scale * d_scores^T Q
 Var dot_scores(Tape& tape, Var query, Var key, const AttentionLayout* layout, Real scale) {
@@ -107,11 +67,11 @@ Var additive_scores(Tape& tape, Var query, Var key, Var v, const AttentionLayout
   const Tensor scores = make_scores(tape, *layout);
   each_block(*layout, [&](const AttentionSpan& s, int) {
     const Tensor block = layout->block(scores.data, s, 0);
-    for (int q = 0; q < block.rows; ++q)
-      for (int k = 0; k < block.cols; ++k)
-        block(q, k) =
-            kernels().additive_score(query.value().row(s.query_begin + q),
-                                     key.value().row(s.key_begin + k), v.value().data, v.cols());
+    each_visible(*layout, s, [&](int q, int k) {
+      block(q, k) =
+          kernels().additive_score(query.value().row(s.query_begin + q),
+                                   key.value().row(s.key_begin + k), v.value().data, v.cols());
+    });
   });
   return tape.record(
       scores, {query, key, v}, [&tape, query, key, v, layout](const Tensor& d_scores) {
@@ -119,28 +79,57 @@ Var additive_scores(Tape& tape, Var query, Var key, Var v, const AttentionLayout
                      d_v = tape.gradient_or_room(v);
         each_block(*layout, [&](const AttentionSpan& s, int) {
           const Tensor d_block = layout->block(d_scores.data, s, 0);
-          for (int q = 0; q < d_block.rows; ++q)
-            for (int k = 0; k < d_block.cols; ++k) {
-              const int query_row = s.query_begin + q, key_row = s.key_begin + k;
-              kernels().additive_score_backward(
-                  d_query.row(query_row), d_key.row(key_row), d_v.data, d_block(q, k),
-                  query.value().row(query_row), key.value().row(key_row), v.value().data, v.cols());
-            }
+          each_visible(*layout, s, [&](int q, int k) {
+            const int query_row = s.query_begin + q, key_row = s.key_begin + k;
+            kernels().additive_score_backward(d_query.row(query_row), d_key.row(key_row), d_v.data,
+                                              d_block(q, k), query.value().row(query_row),
+                                              key.value().row(key_row), v.value().data, v.cols());
+          });
         });
       });
 }
+
+namespace {
+
+int widest(const AttentionLayout& layout) {
+  int stride = 0;
+  for (const AttentionSpan& span : layout.spans) stride = std::max(stride, span.stride);
+  return stride;
+}
+
+struct SoftmaxRow {
+  Real* weights;
+  const Real* scores;
+  int stride;
+};
+
+// The kernel begins at its first number; a window elsewhere in the row is moved there and back, so
+// that it gives the same bits wherever it lies.
+void softmax_of_window(const SoftmaxRow& row, RowRange window, Real* room) {
+  if (window.begin == 0) {
+    kernels().softmax(row.weights, row.scores, window.count, row.stride);
+    return;
+  }
+  std::copy_n(row.scores + window.begin, window.count, room);
+  kernels().softmax(room, room, window.count, padded_keys(window.count));
+  std::fill_n(row.weights, row.stride, Real(0));
+  std::copy_n(room, window.count, row.weights + window.begin);
+}
+
+}  // namespace
 
 // The backward formula stands beside the kernel (tensor/kernels/rows.cpp).
 Var attention_softmax(Tape& tape, Var scores, const AttentionLayout* layout) {
   require_equal("attention_softmax", "scores", scores.cols(), layout->size);
   const Tensor weights = make_scores(tape, *layout);
-  each_query(*layout, [&](std::int64_t at, int visible, int stride) {
-    kernels().softmax(weights.data + at, scores.value().data + at, visible, stride);
+  Real* room = tape.arena().allocate<Real>(static_cast<std::size_t>(widest(*layout)));
+  each_query(*layout, [&](std::int64_t at, RowRange visible, int stride) {
+    softmax_of_window({weights.data + at, scores.value().data + at, stride}, visible, room);
   });
   return tape.record(weights, {scores}, [&tape, scores, layout, weights](const Tensor& d_weights) {
     const GradientTarget d_scores = tape.gradient(scores);
     const Tensor change = d_scores.fresh ? d_scores.to : make_scores(tape, *layout);
-    each_query(*layout, [&](std::int64_t at, int, int stride) {
+    each_query(*layout, [&](std::int64_t at, RowRange, int stride) {
       kernels().softmax_backward(change.data + at, weights.data + at, d_weights.data + at, stride);
     });
     if (!d_scores.fresh) kernels().add_scaled(d_scores.to.data, change.data, layout->size, 1);

@@ -114,6 +114,15 @@ void RunConfig::validate(const ConfigNode& root) const {
   const int size = tokenizer.vocab_size;
   check(root, "model",
         [&] { model.settings->validate({.source = size, .target = size, .shared = shared}); });
+  check(root, "data", [&] {
+    const int longest = model.settings->longest_sentence();
+    if (longest > 0 && data.max_length > longest)
+      throw Error({.what = format("sentences of up to {} tokens, but the model takes {} at most",
+                                  data.max_length, longest),
+                   .where = "data.max_length",
+                   .fix = format("data.max_length: {}, or model.max_length: {}", longest,
+                                 data.max_length)});
+  });
   check(root, "training", [&] { training.validate(); });
   check(root, "decoding", [&] { decoding.validate(); });
 }

@@ -1,23 +1,88 @@
 #include "nn/attention.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace nmt {
 
+namespace {
+
+// The scores, one under the other: how well does a key answer a query? ------------------------
+
+// What a score reads, each [rows, d] with the d of both sides alike.
+struct Compared {
+  Var query;  // q, or W q where the score has a W for it
+  Var key;    // k, or U k
+  Var v;
+  const AttentionLayout* layout;
+};
+
+// score(q, k) = q . k                           dot (Luong 2015, section 3.1)
+//             = q . (U k)                       general (the same), where U k comes as the key
+Var dot(Tape& tape, const Compared& x) { return dot_scores(tape, x.query, x.key, x.layout, 1); }
+
+// score(q, k) = q . k / sqrt(d)                 scaled dot (Vaswani 2017, eq. 1)
+// The dot product of two random vectors of d numbers has deviation sqrt(d); dividing by it keeps
+// the softmax out of its flat ends.
+Var scaled_dot(Tape& tape, const Compared& x) {
+  const Real d = Real(x.query.cols()) / Real(x.layout->heads);
+  return dot_scores(tape, x.query, x.key, x.layout, 1 / std::sqrt(d));
+}
+
+// score(q, k) = v . tanh(W q + U k)             additive (Bahdanau 2014, appendix A.1.2)
+//             = v . tanh([W U] [q; k])          concat (Luong 2015, section 3.1): the same
+Var additive(Tape& tape, const Compared& x) {
+  return additive_scores(tape, x.query, x.key, x.v, x.layout);
+}
+
+// score(q, position s of k) = (W q)_s           location (Luong 2015, eq. 8)
+Var location(Tape& tape, const Compared& x) { return location_scores(tape, x.query, x.layout); }
+
+// To which width a score projects one side before it compares.
+enum class Projected { no, to_query_width, to_dim, to_positions };
+
+struct Score {
+  const char* name;
+  Var (*compare)(Tape&, const Compared&);
+  Projected query, key;
+};
+
+constexpr std::array kScores = {
+    Score{"dot", dot, Projected::no, Projected::no},
+    Score{"scaled_dot", scaled_dot, Projected::no, Projected::no},
+    Score{"general", dot, Projected::no, Projected::to_query_width},
+    Score{"additive", additive, Projected::to_dim, Projected::to_dim},
+    Score{"concat", additive, Projected::to_dim, Projected::to_dim},
+    Score{"location", location, Projected::to_positions, Projected::no},
+};
+
+const Score& score_named(const std::string& name) {
+  return *std::find_if(kScores.begin(), kScores.end(),
+                       [&](const Score& score) { return score.name == name; });
+}
+
+}  // namespace
+
+std::vector<std::string> score_names() {
+  std::vector<std::string> names;
+  for (const Score& score : kScores) names.emplace_back(score.name);
+  return names;
+}
+
 Attended attend_by(Tape& tape, Var scores, Var value, const AttentionLayout* layout, Real rate) {
   const Var weights = attention_softmax(tape, scores, layout);  // each query's weights sum to 1
   const Var kept = dropout(tape, weights, rate);
-  return {weighted_sum(tape, kept, value, layout), weights};
+  return {weighted_sum(tape, kept, value, layout), weights, layout};
 }
 
 Attended attend(Tape& tape, Var query, Var key, Var value, const AttentionLayout* layout,
                 Real rate) {
-  // The dot product of two random vectors of d numbers has deviation sqrt(d); dividing by it keeps
-  // the softmax out of its flat ends.
-  const Real scale = 1 / std::sqrt(Real(query.cols()) / Real(layout->heads));
-  const Var scores = dot_scores(tape, query, key, layout, scale);  // how well each key answers
+  const Var scores = scaled_dot(tape, {query, key, Var(), layout});  // how well each key answers
   return attend_by(tape, scores, value, layout, rate);
 }
+
+// Several heads ---------------------------------------------------------------------------------
 
 MultiHeadAttention::MultiHeadAttention(ParameterSet& parameters, const std::string& name, int dim)
     : out_(parameters, name + ".out", dim, dim) {}
@@ -25,7 +90,7 @@ MultiHeadAttention::MultiHeadAttention(ParameterSet& parameters, const std::stri
 Attended MultiHeadAttention::operator()(Tape& tape, Var query, const KeysAndValues& memory,
                                         const AttentionLayout* layout, Real rate) const {
   const Attended attended = attend(tape, query, memory.key, memory.value, layout, rate);
-  return {out_(tape, attended.context), attended.weights};
+  return {out_(tape, attended.context), attended.weights, layout};
 }
 
 // One matrix of three (or two) projections starts as Glorot says for the whole matrix, which is
@@ -52,20 +117,76 @@ KeysAndValues CrossAttention::project_memory(Tape& tape, Var states) const {
   return {tape.columns(both, 0, dim_), tape.columns(both, dim_, dim_)};
 }
 
-AdditiveAttention::AdditiveAttention(ParameterSet& parameters, const std::string& name,
-                                     const Shape& shape)
-    : key_(parameters, name + ".key", shape.key, shape.dim),
-      query_(&parameters.declare(name + ".query.weight", shape.query, shape.dim,
-                                 Init::xavier(shape.query, shape.dim), Use::product)),
-      v_(&parameters.declare(name + ".v", 1, shape.dim, Init::xavier(shape.dim, 1))) {}
+// A recurrent decoder's attention ---------------------------------------------------------------
 
-Attended AdditiveAttention::operator()(Tape& tape, Var query, LoopWeight* query_weight,
-                                       const KeysAndValues& memory,
-                                       const AttentionLayout* layout) const {
-  // e_ij = v^T tanh(W q_i + U k_j)
-  const Var scores = additive_scores(tape, linear(tape, query, query_weight), memory.key,
-                                     tape.parameter(*v_), layout);
-  return attend_by(tape, scores, memory.value, layout, 0);
+Attention::Attention(ParameterSet& parameters, const std::string& name, const Shape& shape)
+    : shape_(shape) {
+  const Score& score = score_named(shape.score);
+  const auto declare = [&](const char* part, int rows, int cols) {
+    return &parameters.declare(name + part, rows, cols, Init::xavier(rows, cols), Use::product);
+  };
+  const auto width = [&](Projected projected) {
+    return projected == Projected::to_dim         ? shape.dim
+           : projected == Projected::to_positions ? shape.max_length
+                                                  : shape.query;
+  };
+  if (score.key != Projected::no) key_ = declare(".key.weight", shape.key, width(score.key));
+  if (score.query != Projected::no)
+    query_ = declare(".query.weight", shape.query, width(score.query));
+  if (score.query == Projected::to_dim)
+    v_ = &parameters.declare(name + ".v", 1, shape.dim, Init::xavier(shape.dim, 1));
+  if (shape.scope != Scope::local_p) return;
+  centre_ = declare(".centre.weight", shape.query, shape.query);
+  centre_v_ = declare(".centre.v", shape.query, 1);
+}
+
+KeysAndValues Attention::remember(Tape& tape, Var states) const {
+  return {key_ ? linear(tape, states, *key_, nullptr) : states, states};
+}
+
+Attention::Loop Attention::loop(Tape& tape, int rows) const {
+  return {.query = query_ ? LoopWeight::make(tape, *query_, nullptr, rows) : nullptr,
+          .position = centre_ ? LoopWeight::make(tape, *centre_, nullptr, rows) : nullptr};
+}
+
+// p_t = S sigmoid(v_p . tanh(W_p h_t)) (Luong 2015, eq. 9)
+Var Attention::predicted_centre(Tape& tape, Var query, const Loop& loop, const Looks& looks) const {
+  std::vector<Real> lengths(static_cast<std::size_t>(query.rows()));
+  for (std::size_t i = 0; i < looks.queries.size(); ++i)
+    std::fill_n(lengths.begin() + looks.queries[i].begin, looks.queries[i].count,
+                static_cast<Real>(looks.sources[i].count));
+  const Var hidden = activate(tape, linear(tape, query, loop.position), Activation::tanh);
+  return position_in_sentence(tape, linear(tape, hidden, *centre_v_, nullptr), lengths);
+}
+
+// local-m: p_t = t, or the last position where the source is shorter. local-p: as predicted. Both
+// see [p_t - D, p_t + D].
+Attention::Centred Attention::layout_of(Tape& tape, Var query, const Loop& loop,
+                                        const Looks& looks) const {
+  if (shape_.scope == Scope::global)
+    return {make_attention_layout(tape, looks.queries, looks.sources, 1, Visible::all), Var()};
+  Var centre;
+  std::vector<Real> centres(looks.positions.begin(), looks.positions.end());
+  if (shape_.scope == Scope::local_p) {
+    centre = predicted_centre(tape, query, loop, looks);
+    centres.assign(centre.value().data, centre.value().data + centre.rows());
+  }
+  return {make_local_layout(tape, looks.queries, looks.sources, centres, shape_.window), centre};
+}
+
+// a_t(s) = softmax_s(score(h_t, h_s)) (Luong 2015, eq. 7; Bahdanau 2014, eq. 6), for local-p times
+// exp(-(s - p_t)^2 / (2 sigma^2)) with sigma = D / 2 (eq. 10); c_t = sum_s a_t(s) h_s (Bahdanau 2014,
+// eq. 5).
+Attended Attention::operator()(Tape& tape, Var query, const Loop& loop, const KeysAndValues& memory,
+                               const Looks& looks) const {
+  const auto [layout, centre] = layout_of(tape, query, loop, looks);
+  const Var asked = query_ ? linear(tape, query, loop.query) : query;
+  const Var v = v_ ? tape.parameter(*v_) : Var();
+  const Var scores = score_named(shape_.score).compare(tape, {asked, memory.key, v, layout});
+  if (!centre) return attend_by(tape, scores, memory.value, layout, 0);
+  const Var aligned = attention_softmax(tape, scores, layout);
+  const Var weights = weights_near(tape, aligned, centre, layout, Real(shape_.window) / 2);
+  return {weighted_sum(tape, weights, memory.value, layout), weights, layout};
 }
 
 }  // namespace nmt

@@ -1,18 +1,19 @@
 // Attention(Q, K, V) = softmax(score(Q, K)) V: the lecture, step by step (Bahdanau 2014, section
-// 3.1; Vaswani 2017, section 3.2).
+// 3.1; Luong 2015, section 3; Vaswani 2017, section 3.2).
 //
 //     query   what a position is looking for          Q [t, d]
 //     key     what each position offers to be found   K [s, d]
 //     value   what it hands over when it is found     V [s, d]
-//     score   how well a key answers a query          dot_scores, additive_scores
+//     score   how well a key answers a query          one function each, in attention.cpp
 //     weights the scores of one query as shares of 1  attention_softmax
 //     context the values, mixed by the weights        weighted_sum
 //
-// Self-, cross- and causal attention are the same call: they differ in where the keys come from and
-// in which of them a query may see (AttentionLayout).
+// Self-, cross-, causal and local attention are the same calls: they differ in where the keys come
+// from and in which of them a query may see (AttentionLayout).
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "nn/linear.h"
 
@@ -21,6 +22,7 @@ namespace nmt {
 struct Attended {
   Var context;  // [t, d]
   Var weights;  // ragged, by the layout
+  const AttentionLayout* layout = nullptr;
 };
 
 // softmax(scores) V, whatever gave the scores. `dropout` thins the weights while training.
@@ -75,28 +77,57 @@ class CrossAttention : public MultiHeadAttention {
   Linear memory_;  // [dim, 2 dim]
 };
 
-// Attention with one hidden layer as its score (Bahdanau 2014, appendix A.1.2). The keys' half of
-// the layer does not depend on the query and is computed once for each source.
-class AdditiveAttention {
+// The scores by name, in the order of the lecture.
+std::vector<std::string> score_names();
+
+// Which source positions a query sees: all; those around its own position (local-m); those around a
+// position that it predicts (local-p). Luong 2015, section 3.2.
+enum class Scope { global, local_m, local_p };
+
+// Rows of queries, each in one sentence, and the rows of that sentence's keys.
+struct Looks {
+  std::span<const RowRange> queries, sources;
+  std::span<const int> positions;  // of each query row in its target sentence
+};
+
+// The attention of a recurrent decoder: one head, any score, global or local.
+class Attention {
  public:
   struct Shape {
-    int query, key, dim;
+    std::string score;  // of score_names()
+    Scope scope = Scope::global;
+    int window = 0;      // local: D, positions on each side of the centre
+    int query, key;      // widths of decoder and encoder states
+    int dim;             // of the hidden layer of additive and concat
+    int max_length = 0;  // location: of a source sentence, in tokens
   };
-  AdditiveAttention(ParameterSet&, const std::string& name, const Shape&);
-  // U h_j of every source state h [s, key] -> [s, dim]
-  Var project_key(Tape& tape, Var states) const { return key_(tape, states); }
-  // W, for a loop over time of `rows` queries in all.
-  LoopWeight* query_loop(Tape& tape, int rows) const {
-    return LoopWeight::make(tape, *query_, nullptr, rows);
-  }
-  // alpha_ij = softmax_j(e_ij), c_i = sum_j alpha_ij h_j (eq. 5 and 6).   query [t, query]
-  Attended operator()(Tape&, Var query, LoopWeight* query_weight, const KeysAndValues&,
-                      const AttentionLayout*) const;
+  // `shape` has passed RnnSettings::validate().
+  Attention(ParameterSet&, const std::string& name, const Shape&);
+
+  // The keys, as far as they do not depend on the query, and the values, which are the states
+  // themselves: once for each source.   states [s, key]
+  KeysAndValues remember(Tape&, Var states) const;
+  // The weights of a loop over time with `rows` queries in all.
+  struct Loop {
+    LoopWeight *query = nullptr, *position = nullptr;
+  };
+  Loop loop(Tape&, int rows) const;
+  // query [t, query] -> context [t, key] and weights.
+  Attended operator()(Tape&, Var query, const Loop&, const KeysAndValues&, const Looks&) const;
 
  private:
-  Linear key_;              // U_a [key, dim]
-  const Parameter *query_,  // W_a [query, dim]
-      *v_;                  // v_a [1, dim]
+  struct Centred {
+    const AttentionLayout* layout;
+    Var centre;  // p_t [t, 1], local-p only
+  };
+  Centred layout_of(Tape&, Var query, const Loop&, const Looks&) const;
+  Var predicted_centre(Tape&, Var query, const Loop&, const Looks&) const;
+
+  Shape shape_;
+  const Parameter* key_ = nullptr;                           // U of additive and general
+  const Parameter* query_ = nullptr;                         // W of additive and location
+  const Parameter* v_ = nullptr;                             // v of additive [1, dim]
+  const Parameter *centre_ = nullptr, *centre_v_ = nullptr;  // local-p: W_p [query, query], v_p
 };
 
 }  // namespace nmt

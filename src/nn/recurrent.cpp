@@ -73,7 +73,8 @@ Var Recurrent::hidden(Tape& tape, Var state) const {
 }
 
 RecurrentStack::RecurrentStack(ParameterSet& parameters, const std::string& name,
-                               const Shape& shape) {
+                               const Shape& shape)
+    : below_(shape.below) {
   for (int i = 0; i < shape.layers; ++i)
     layers_.emplace_back(parameters, format("{}.{}", name, i), shape.cell,
                          i == 0 ? shape.in : shape.dim, shape.dim);
@@ -99,6 +100,10 @@ RecurrentStack::Loop RecurrentStack::loop(Tape& tape, int rows, const RecurrentD
           .rows = {numbers, static_cast<std::size_t>(sentences)}};
 }
 
+Var RecurrentStack::with_residual(Tape& tape, int i, Var x, Var hidden) const {
+  return below_ + i < kFirstResidualLayer ? hidden : add(tape, x, hidden);
+}
+
 Var RecurrentStack::step(Tape& tape, Var inputs, std::vector<Var>& states, const Loop& loop) const {
   Var x;
   for (int i = 0; i < layers(); ++i) {
@@ -112,7 +117,7 @@ Var RecurrentStack::step(Tape& tape, Var inputs, std::vector<Var>& states, const
     Var& state = states[static_cast<std::size_t>(i)];
     state = layer(i).step(tape, inputs, state, one.recurrent);
     const Var hidden = layer(i).hidden(tape, state);
-    x = i < kFirstResidualLayer ? hidden : add(tape, x, hidden);
+    x = with_residual(tape, i, x, hidden);
   }
   return x;
 }
@@ -127,36 +132,9 @@ Var RecurrentStack::whole(Tape& tape, Var x, const TimeSteps* time, std::span<co
                                        first.empty() ? Var() : first[static_cast<std::size_t>(i)],
                                        variational_rate(dropout));
     const Var hidden = layer(i).hidden(tape, states);
-    x = i < kFirstResidualLayer ? hidden : add(tape, x, hidden);
+    x = with_residual(tape, i, x, hidden);
   }
   return x;
-}
-
-Gru::Gru(ParameterSet& parameters, const std::string& name, int in, int dim)
-    : input_(parameters, name + ".input", in, 3 * dim, Init::xavier(in, dim)),
-      gates_(&parameters.declare(name + ".gates.weight", dim, 2 * dim, Init::orthogonal(),
-                                 Use::product)),
-      candidate_(&parameters.declare(name + ".candidate.weight", dim, dim, Init::orthogonal(),
-                                     Use::product)) {}
-
-GruLoop Gru::loop(Tape& tape, int rows) const {
-  return {LoopWeight::make(tape, *gates_, nullptr, rows),
-          LoopWeight::make(tape, *candidate_, nullptr, rows)};
-}
-
-Var Gru::operator()(Tape& tape, Var x, const TimeSteps* time) const {
-  return gru(tape, input_(tape, x), loop(tape, x.rows()), time);
-}
-
-BidirectionalGru::BidirectionalGru(ParameterSet& parameters, const std::string& name, int in,
-                                   int dim)
-    : forward_(parameters, name + ".forward", in, dim),
-      backward_(parameters, name + ".backward", in, dim) {}
-
-Var BidirectionalGru::operator()(Tape& tape, Var x, std::span<const int> offsets) const {
-  const std::array both = {forward_(tape, x, make_time_steps(tape, offsets, Direction::forward)),
-                           backward_(tape, x, make_time_steps(tape, offsets, Direction::backward))};
-  return concat_columns(tape, both);
 }
 
 }  // namespace nmt

@@ -82,6 +82,7 @@ class RecurrentStack {
   struct Shape {
     Cell cell;
     int in, dim, layers;
+    int below = 0;  // layers under this stack, which count for the residual connections
   };
   // Layer i is called <name>.<i>.
   RecurrentStack(ParameterSet&, const std::string& name, const Shape&);
@@ -114,37 +115,11 @@ class RecurrentStack {
             const RecurrentDropout& = {}) const;
 
  private:
+  // x, the input of layer i, added to its output where the layer is high enough.
+  Var with_residual(Tape&, int i, Var x, Var hidden) const;
+
   std::deque<Recurrent> layers_;
-};
-
-// A gated recurrent unit (Cho 2014; Bahdanau 2014, appendix A.1.1): op gru_step has the formula.
-class Gru {
- public:
-  // The weights on the state start orthogonal, as in Bahdanau 2014, appendix B.1.
-  Gru(ParameterSet&, const std::string& name, int in, int dim);
-
-  // x W + b for the three sums of every step at once.   x [t, in] -> [t, 3 dim]
-  const Linear& input() const { return input_; }
-  // The weights on the state, for a loop with `rows` rows in all its steps.
-  GruLoop loop(Tape&, int rows) const;
-  // Whole sentences.   x [t, in] -> [t, dim]
-  Var operator()(Tape&, Var x, const TimeSteps*) const;
-
- private:
-  Linear input_;                         // [in, 3 dim]
-  const Parameter *gates_, *candidate_;  // U_r and U_z [dim, 2 dim], U [dim, dim]
-};
-
-// Each sentence read in both directions: h_j = [forward h_j; backward h_j] (Bahdanau 2014, section
-// 3.2).
-class BidirectionalGru {
- public:
-  BidirectionalGru(ParameterSet&, const std::string& name, int in, int dim);
-  // x [t, in] -> [t, 2 dim]
-  Var operator()(Tape&, Var x, std::span<const int> offsets) const;
-
- private:
-  Gru forward_, backward_;
+  int below_;
 };
 
 }  // namespace nmt

@@ -24,6 +24,8 @@ class ModelTypeSettings {
   // Rules between settings, and between them and the vocabularies. Throws Error; `where` is left
   // empty.
   virtual void validate(const Vocabularies& vocabularies) const = 0;
+  // The longest sentence (tokens, with its end mark) that the model can take; 0 is no limit.
+  virtual int longest_sentence() const { return 0; }
   // Declares the parameters; the caller initialises or loads them.
   virtual std::unique_ptr<Seq2Seq> build(const Vocabularies& vocabularies) const = 0;
 };

@@ -1,27 +1,56 @@
-// RNNsearch: a recurrent encoder that reads in both directions, and a recurrent decoder that looks
-// back at it before every word (Bahdanau, Cho and Bengio 2014). Equation numbers are that paper's.
+// The recurrent models of 2014 and 2015: an encoder that reads the source, a decoder that writes the
+// target one word at a time, and between them attention, of Bahdanau's kind, of Luong's, or none.
 #pragma once
 
-#include <deque>
+#include <memory>
 #include <optional>
 
-#include "nn/attention.h"
-#include "nn/recurrent.h"
 #include "seq2seq/registry.h"
+#include "seq2seq/rnn_bridge.h"
+#include "seq2seq/rnn_decoder.h"
+#include "seq2seq/rnn_encoder.h"
 #include "seq2seq/seq2seq.h"
 
 namespace nmt {
 
+// Section model.attention.
+struct RnnAttentionSettings {
+  std::string type = "bahdanau";
+  std::string score = "auto";
+  std::string scope = "global";
+  int window = 0, dim = 512;
+  bool input_feeding = true;
+
+  void describe(SettingVisitor& setting);
+};
+
 struct RnnSettings : ModelTypeSettings {
-  int embedding = 256, dim = 512, attention_dim = 512, readout = 256;
-  int encoder_layers = 1;
-  std::string decoder = "conditional";
+  std::string cell = "gru";
+  int embedding = 256, dim = 512, readout = 256;
+  int encoder_layers = 1, decoder_layers = 1;
+  int encoder_dim = 0;
+  std::string bidirectional = "all";
+  bool reverse_source = false;
+  std::string initial_state = "auto";
+  std::string decoder = "auto";
+  RnnAttentionSettings attention;
+  int max_length = 512;
   std::string tied_embeddings = "auto";
   double dropout = 0.2;
+  bool variational_dropout = false;
 
   void describe(SettingVisitor& setting) override;
   void validate(const Vocabularies& vocabularies) const override;
+  int longest_sentence() const override { return attention.score == "location" ? max_length : 0; }
   std::unique_ptr<Seq2Seq> build(const Vocabularies& vocabularies) const override;
+
+  // What `auto` and 0 stand for.
+  RnnEncoder::Shape encoder_shape() const;
+  Bridge::Shape bridge_shape() const;
+  RecurrentDropout recurrent_dropout() const;
+  // `source`: width of the encoder states.
+  std::optional<Attention::Shape> attention_shape(int source) const;
+  RnnDecoder::Shape decoder_shape(int source) const;
 };
 
 class Rnn final : public Seq2Seq {
@@ -35,38 +64,17 @@ class Rnn final : public Seq2Seq {
   std::unique_ptr<DecoderState> start(Tape&, const Encoded&) const override;
   Tensor step(Tape&, DecoderState&, std::span<const TokenId> last) const override;
   const OutputProjection& output() const override { return *output_; }
+  int max_length() const override { return max_length_; }
 
  private:
-  // The decoder's weights that every target position multiplies by.
-  struct Loop {
-    GruLoop before, after;
-    LoopWeight *query, *context;
-  };
-  // One target position of each row.
-  struct Position {
-    Var state;          // s_i [rows, dim]
-    Attended attended;  // c_i [rows, 2 dim] and alpha_i
-  };
+  void declare_embeddings(const RnnSettings&, const Vocabularies&);
 
-  void declare_embeddings(const Vocabularies&);
-  Var embed_tokens(Tape&, const Parameter& table, std::span<const TokenId> ids) const;
-  KeysAndValues memory_of(Tape&, const Encoded&) const;
-  Var first_state(Tape&, const Encoded&, std::span<const int> sentences) const;
-  Var word_inputs(Tape&, Var embedded) const;
-  Loop loop(Tape&, int rows) const;
-  Position decode(Tape&, const Loop&, Var words, Var state, const KeysAndValues&,
-                  const AttentionLayout*) const;
-  Var read_out(Tape&, Var states, Var embedded, Var contexts) const;
-
-  RnnSettings settings_;
-  const Parameter *source_embedding_, *target_embedding_;
-  std::deque<BidirectionalGru> encoder_;
-  Linear first_state_;                // W_s [dim, dim]
-  AdditiveAttention attention_;       // W_a, U_a, v_a
-  std::optional<Gru> before_;         // reads the word, before the attention (conditional)
-  const Parameter* words_ = nullptr;  // W [embedding, 3 dim], where only `after_` reads (single)
-  Gru after_;                         // reads the context, after the attention
-  Linear readout_;                    // U_o, V_o and C_o [dim + embedding + 2 dim, 2 readout]
+  int readout_;
+  int max_length_;  // of a source sentence, where scores go by position; else 0
+  RnnEncoder encoder_;
+  Bridge bridge_;
+  std::unique_ptr<RnnDecoder> decoder_;
+  WordEmbedding source_words_, target_words_;
   std::optional<OutputProjection> output_;
 };
 

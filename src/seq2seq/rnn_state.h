@@ -1,5 +1,5 @@
-// What an RNN's decoder remembers of each row of a search: its state, and which sentence it
-// translates.
+// What an RNN's decoder remembers of each row of a search: the states of its layers, and which
+// sentence it translates.
 #pragma once
 
 #include <vector>
@@ -12,30 +12,46 @@ namespace nmt {
 
 class RnnState final : public DecoderState {
  public:
-  // One row for each sentence, in state `first` [sentences, dim].
-  RnnState(std::span<const int> offsets, const KeysAndValues& memory, const Tensor& first)
-      : rows_(offsets), key_(memory.key.value()), value_(memory.value.value()), hidden_(first) {}
+  // One row for each sentence, which starts in `first`, [sentences, width] each. `memory` is empty
+  // where nothing looks back.
+  RnnState(std::span<const int> offsets, const KeysAndValues& memory, std::span<const Var> first)
+      : rows_(offsets) {
+    if (memory.key) key_ = Matrix(memory.key.value()), value_ = Matrix(memory.value.value());
+    for (const Var& state : first) states_.emplace_back(state.value());
+    positions_.assign(static_cast<std::size_t>(rows_.count()), 0);
+  }
 
   void keep_rows(std::span<const int> rows) override {
     rows_.keep(rows);
-    hidden_.gather(rows);
+    for (Matrix& state : states_) state.gather(rows);
+    positions_.resize(rows.size(), position());
   }
   Tensor attention() const override { return rows_.attention(); }
 
-  const SearchRows& rows() const { return rows_; }
   KeysAndValues memory(Tape& tape) const { return {key_.on(tape), value_.on(tape)}; }
-  Var hidden(Tape& tape) const { return hidden_.on(tape); }
+  std::vector<Var> states(Tape& tape) const {
+    std::vector<Var> states;
+    for (const Matrix& state : states_) states.push_back(state.on(tape));
+    return states;
+  }
+  // Where every row stands: at the same position.
+  Looks looks() const { return {rows_.queries(), rows_.sources(), positions_}; }
 
   // The end of a step.
-  void advance(const Tensor& hidden, const Tensor& weights, const AttentionLayout& layout) {
-    hidden_ = Matrix(hidden);
-    rows_.keep_attention(weights, layout);
+  void advance(std::span<const Var> states, const Attended& attended) {
+    for (std::size_t i = 0; i < states_.size(); ++i) states_[i] = Matrix(states[i].value());
+    if (attended.layout)
+      rows_.keep_attention(attended.weights.value(), *attended.layout);
+    else
+      rows_.keep_no_attention();
+    for (int& position : positions_) ++position;
   }
 
  private:
   // A matrix that outlives the tape.
   class Matrix {
    public:
+    Matrix() = default;
     explicit Matrix(const Tensor& from) : cols_(from.cols) {
       numbers_.reserve(static_cast<std::size_t>(from.size()));
       for (int r = 0; r < from.rows; ++r)
@@ -53,16 +69,19 @@ class RnnState final : public DecoderState {
 
    private:
     Tensor view() const {
-      return {const_cast<Real*>(numbers_.data()),
-              static_cast<int>(numbers_.size() / static_cast<std::size_t>(cols_)), cols_};
+      const std::size_t rows = cols_ == 0 ? 0 : numbers_.size() / static_cast<std::size_t>(cols_);
+      return {const_cast<Real*>(numbers_.data()), static_cast<int>(rows), cols_};
     }
     std::vector<Real> numbers_;
-    int cols_;
+    int cols_ = 0;
   };
 
+  int position() const { return positions_.empty() ? 0 : positions_.front(); }
+
   SearchRows rows_;
-  Matrix key_, value_;  // [source tokens, attention dim], [source tokens, 2 dim]
-  Matrix hidden_;       // [rows, dim]
+  Matrix key_, value_;          // [source tokens, ...]
+  std::vector<Matrix> states_;  // of each layer [rows, width], and what else the decoder carries
+  std::vector<int> positions_;  // [rows]
 };
 
 }  // namespace nmt

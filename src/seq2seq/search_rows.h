@@ -46,9 +46,15 @@ class SearchRows {
         const Tensor block = layout.block(weights.data, span, head);
         for (int q = 0; q < block.rows; ++q) {
           Real* to = attention_.data() + std::int64_t(span.query_begin + q) * longest_;
+          to += span.first_position;
           for (int s = 0; s < block.cols; ++s) to[s] += share * block(q, s);
         }
       }
+  }
+  // The same for a step that looked nowhere.
+  void keep_no_attention() {
+    attention_.assign(static_cast<std::size_t>(count()) * static_cast<std::size_t>(longest_),
+                      Real(0));
   }
   // [rows, longest source]
   Tensor attention() const {

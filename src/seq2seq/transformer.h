@@ -25,6 +25,7 @@ struct TransformerSettings : ModelTypeSettings {
 
   void describe(SettingVisitor& setting) override;
   void validate(const Vocabularies& vocabularies) const override;
+  int longest_sentence() const override { return positions == "learned" ? max_length : 0; }
   std::unique_ptr<Seq2Seq> build(const Vocabularies& vocabularies) const override;
 };
 
@@ -38,7 +39,7 @@ class Transformer final : public Seq2Seq {
   std::unique_ptr<DecoderState> start(Tape&, const Encoded&) const override;
   Tensor step(Tape&, DecoderState&, std::span<const TokenId> last) const override;
   const OutputProjection& output() const override { return *output_; }
-  int max_length() const override { return positions_ ? settings_.max_length : 0; }
+  int max_length() const override { return settings_.longest_sentence(); }
 
  private:
   struct EncoderLayer {

@@ -44,6 +44,20 @@ inline Var additive_case(Tape& tape, const std::vector<Var>& in) {
   return attention_softmax(tape, additive_scores(tape, in[0], in[1], in[2], layout), layout);
 }
 
+// Two sentences of 3 and 2 queries in 4 and 9 keys, in windows of 2 or 3, with the queries' centres.
+inline const std::vector<Real> kCentres = {Real(0.4), Real(2.7), Real(3.6), Real(6.3), Real(1.8)};
+inline const AttentionLayout* local_layout(Tape& tape) {
+  const std::vector<RowRange> queries = {{0, 3}, {3, 2}}, keys = {{0, 4}, {4, 9}};
+  return make_local_layout(tape, queries, keys, kCentres, 1);
+}
+
+// The whole of local attention: scores in windows, the fall from the centre, the sum.
+inline Var local_case(Tape& tape, const std::vector<Var>& in, Var scores) {
+  const AttentionLayout* layout = local_layout(tape);
+  const Var weights = attention_softmax(tape, scores, layout);
+  return weighted_sum(tape, weights_near(tape, weights, in[2], layout, Real(0.8)), in[1], layout);
+}
+
 // A smooth function of its input, to give an op's input a gradient that something else also adds
 // to.
 inline Var twice_used(Tape& tape, Var x, const std::function<Var(Var)>& op) {
@@ -119,6 +133,39 @@ inline std::vector<OpCase> op_cases() {
          return concat_columns(t, std::vector<Var>{in[1], t.columns(in[0], 1, 2), in[0]});
        }},
       {"maxout", "maxout", {{5, 14}}, [](Tape& t, auto& in) { return maxout(t, in[0]); }},
+      {"location_scores",
+       "location_scores",
+       {{5, 6}, {6, 3}},
+       [](Tape& t, auto& in) {
+         const std::vector<RowRange> queries = {{0, 3}, {3, 2}}, keys = {{0, 2}, {2, 4}};
+         const AttentionLayout* layout = make_attention_layout(t, queries, keys, 1, Visible::all);
+         const Var weights = attention_softmax(t, location_scores(t, in[0], layout), layout);
+         return weighted_sum(t, weights, in[1], layout);
+       }},
+      {"location_scores",
+       "location_scores_in_windows",
+       {{5, 9}, {13, 3}, {5, 1}},
+       [](Tape& t, auto& in) {
+         return local_case(t, in, location_scores(t, in[0], local_layout(t)));
+       }},
+      {"weights_near",
+       "local_dot",
+       {{5, 3}, {13, 3}, {5, 1}},
+       [](Tape& t, auto& in) {
+         return local_case(t, in, dot_scores(t, in[0], in[1], local_layout(t), Real(0.7)));
+       }},
+      {"weights_near",
+       "local_additive",
+       {{5, 3}, {13, 3}, {5, 1}, {1, 3}},
+       [](Tape& t, auto& in) {
+         return local_case(t, in, additive_scores(t, in[0], in[1], in[3], local_layout(t)));
+       }},
+      {"position_in_sentence",
+       "position_in_sentence",
+       {{3, 1}},
+       [](Tape& t, auto& in) {
+         return position_in_sentence(t, in[0], std::vector<Real>{4, 1, 9});
+       }},
       {"additive_scores",
        "additive_scores",
        {{5, 9}, {6, 9}, {1, 9}},

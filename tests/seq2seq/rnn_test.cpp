@@ -15,7 +15,7 @@ RnnSettings small() {
   RnnSettings settings;
   settings.embedding = settings.readout = 6;
   settings.dim = 5;
-  settings.attention_dim = 4;
+  settings.attention.dim = 4;
   return settings;
 }
 
