@@ -20,12 +20,17 @@ class TerCounter : public SegmentCounter {
   void count(const std::string& hypothesis, std::span<const std::string> references,
              std::span<double> statistics) override {
     word_numbers_.clear();
-    read(hypothesis, "a hypothesis", hypothesis_);
+    tokenize(hypothesis, "a hypothesis", hypothesis_);
+    number_words(hypothesis_);
     references_.resize(std::max(references_.size(), references.size()));
     std::int64_t fewest = std::numeric_limits<std::int64_t>::max(), reference_words = 0;
     for (std::size_t i = 0; i < references.size(); ++i) {
       Text& reference = references_[i];
-      read(references[i], "a reference", reference);
+      tokenize(references[i], "a reference", reference);
+      // sacreBLEU tokenizes references twice, which tells where text is normalized: the second time
+      // `'s` also stands before a comma that is a word of its own by then.
+      if (settings_.normalized) tokenize(std::string(reference.line), "a reference", reference);
+      number_words(reference);
       reference_words += std::ssize(reference.words);
       fewest = std::min(fewest, edit_counter_.edits(hypothesis_.words, reference.words));
     }
@@ -39,13 +44,24 @@ class TerCounter : public SegmentCounter {
     std::vector<std::int32_t> words;
   };
 
-  void read(const std::string& text, const char* name, Text& out) {
+  // The words of out.line have one space between them.
+  void tokenize(const std::string& text, const char* name, Text& out) {
     unicode::require_utf8(text, name);
-    out.line = unicode::trim_end(text);
-    tokenize_for_ter(out.line, settings_);
+    std::string line(unicode::trim_end(text));
+    tokenize_for_ter(line, settings_);
     split_.clear();
-    split_words(out.line, split_);
-    word_numbers_.insert_all(split_, out.words);
+    split_words(line, split_);
+    out.line.clear();
+    for (const std::string_view word : split_) {
+      if (!out.line.empty()) out.line += ' ';
+      out.line += word;
+    }
+  }
+
+  void number_words(Text& text) {
+    split_.clear();
+    split_words(text.line, split_);
+    word_numbers_.insert_all(split_, text.words);
   }
 
   TerSettings settings_;
