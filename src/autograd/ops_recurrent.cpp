@@ -26,11 +26,14 @@ struct Rows {
 
 // The numbers of one step, which its backward reads again.
 struct Step {
-  Rows state, next;           // before and after
-  Tensor gates;               // [n, sums]: on entry the input products, then the gates
-  LoopWeight::Left entering;  // mask * h [n, dim]
-  LoopWeight::Left reset;     // of a GRU: r * mask * h [n, dim]
-  int count() const { return gates.rows; }
+  int count;
+  Rows inputs, state, next;  // input products, and the state before and after
+  // No state before: h and all its products are 0, and no gradient goes further back. Leaving them
+  // out leaves out sums with 0, so that the bits are those of a state of zeros.
+  bool from_nothing = false;
+  Tensor gates = {};               // [count, sums]: on entry the input products, then the gates
+  LoopWeight::Left entering = {};  // mask * h [count, dim]
+  LoopWeight::Left reset = {};     // of a GRU: r * mask * h [count, dim]
 };
 
 // Where the backward of a step writes.
@@ -64,11 +67,13 @@ struct GruCell {
 
   static void forward(const Step& s, const Weights& weights) {
     const int dim = weights.dim();
-    weights.gates->multiply(s.gates.columns(0, 2 * dim), s.entering.rows, Into::add);
-    for (int i = 0; i < s.count(); ++i)
+    if (!s.from_nothing)
+      weights.gates->multiply(s.gates.columns(0, 2 * dim), s.entering.rows, Into::add);
+    for (int i = 0; i < s.count; ++i)
       kernels().gru_gates(s.gates.row(i), s.reset.rows.row(i), s.entering.rows.row(i), dim);
-    weights.candidate->multiply(s.gates.columns(2 * dim, dim), s.reset.rows, Into::add);
-    for (int i = 0; i < s.count(); ++i)
+    if (!s.from_nothing)
+      weights.candidate->multiply(s.gates.columns(2 * dim, dim), s.reset.rows, Into::add);
+    for (int i = 0; i < s.count; ++i)
       kernels().gru_state(s.next.row(i), s.gates.row(i), s.state.row(i), dim);
   }
 
@@ -77,14 +82,16 @@ struct GruCell {
   static void backward(Tape& tape, const Step& s, const Weights& weights, const Backward& b) {
     const int dim = weights.dim();
     const Tensor d_entering = weights.mask.data ? b.d_entering : b.d_state;
-    for (int i = 0; i < s.count(); ++i) {
+    for (int i = 0; i < s.count; ++i) {
       kernels().gru_state_backward(b.d_gates.row(i), b.d_state.row(i), s.gates.row(i),
                                    s.state.row(i), dim);
+      if (s.from_nothing) std::fill_n(b.d_gates.row(i), dim, Real(0));  // r multiplies 0
       if (weights.mask.data) std::fill_n(d_entering.row(i), dim, Real(0));
     }
+    if (s.from_nothing) return;
     weights.candidate->back_propagate(tape, s.reset, b.d_gates.columns(2 * dim, dim),
                                       {b.d_reset, true});
-    for (int i = 0; i < s.count(); ++i)
+    for (int i = 0; i < s.count; ++i)
       kernels().gru_gates_backward(b.d_gates.row(i), d_entering.row(i), b.d_reset.row(i),
                                    s.gates.row(i), s.entering.rows.row(i), dim);
     weights.gates->back_propagate(tape, s.entering, b.d_gates.columns(0, 2 * dim),
@@ -99,40 +106,42 @@ struct LstmCell {
 
   static void forward(const Step& s, const Weights& weights) {
     const int dim = weights.dim();
-    weights.gates->multiply(s.gates, s.entering.rows, Into::add);
-    for (int i = 0; i < s.count(); ++i)
+    if (!s.from_nothing) weights.gates->multiply(s.gates, s.entering.rows, Into::add);
+    for (int i = 0; i < s.count; ++i)
       kernels().lstm(s.next.row(i), s.gates.row(i), s.state.row(i) + dim, dim);
   }
 
   // c' = f * c + i * g, h' = o * tanh(c')  =>  d_c through f, d_h through the sums of the gates
   static void backward(Tape& tape, const Step& s, const Weights& weights, const Backward& b) {
     const int dim = weights.dim();
-    for (int i = 0; i < s.count(); ++i)
+    for (int i = 0; i < s.count; ++i)
       kernels().lstm_backward({.d_gates = b.d_gates.row(i),
                                .d_state = b.d_state.row(i),
                                .gates = s.gates.row(i),
                                .cell = s.state.row(i) + dim,
                                .next_cell = s.next.row(i) + dim,
                                .dim = dim});
+    if (s.from_nothing) return;
     const Tensor d_h = b.d_state.columns(0, dim);
     weights.gates->back_propagate(tape, s.entering, b.d_gates, {d_h, true});
     if (weights.mask.data) multiply_by_rows(d_h, false, d_h, weights.mask);
   }
 };
 
-// Runs one step. `inputs` are its input products.
+// Takes room for a step and runs it.
 template <class Cell>
-Step run(Tape& tape, const Weights& weights, const Rows& inputs, const Rows& state,
-         const Rows& next, int count) {
+Step run(Tape& tape, const Weights& weights, Step s) {
   const int dim = weights.dim();
-  const Step s{
-      .state = state,
-      .next = next,
-      .gates = tape.make(count, Cell::kSums * dim),
-      .entering = weights.gates->take_rows(tape, count),
-      .reset = weights.candidate ? weights.candidate->take_rows(tape, count) : LoopWeight::Left{}};
-  for (int i = 0; i < count; ++i) std::copy_n(inputs.row(i), s.gates.cols, s.gates.row(i));
-  enter(s, weights);
+  s.gates = tape.make(s.count, Cell::kSums * dim);
+  for (int i = 0; i < s.count; ++i) std::copy_n(s.inputs.row(i), s.gates.cols, s.gates.row(i));
+  if (s.from_nothing) {
+    s.entering.rows = s.state.of.columns(0, dim);
+    if (weights.candidate) s.reset.rows = tape.make(s.count, dim);
+  } else {
+    s.entering = weights.gates->take_rows(tape, s.count);
+    if (weights.candidate) s.reset = weights.candidate->take_rows(tape, s.count);
+    enter(s, weights);
+  }
   Cell::forward(s, weights);
   return s;
 }
@@ -165,8 +174,11 @@ Var one_step(Tape& tape, Var inputs, Var state, const Weights& weights) {
   require_fit<Cell>(weights, inputs, inputs.rows());
   require_shape(Cell::kName, state.value(), inputs.rows(), Cell::kWidth * weights.dim());
   const Tensor next = tape.make(state.rows(), state.cols());
-  const Step step = run<Cell>(tape, weights, {inputs.value(), nullptr}, {state.value(), nullptr},
-                              {next, nullptr}, next.rows);
+  const Step step = run<Cell>(tape, weights,
+                              {.count = next.rows,
+                               .inputs = {inputs.value(), nullptr},
+                               .state = {state.value(), nullptr},
+                               .next = {next, nullptr}});
   return tape.record(next, {inputs, state, weights.gates->weight(), candidate_of(weights)},
                      [&tape, inputs, state, weights, step](const Tensor& d_next) {
                        const Backward b = room_for<Cell>(tape, weights, d_next.rows, d_next);
@@ -194,10 +206,10 @@ Tensor walk_back(Tape& tape, const Weights& weights, const Walk& walk, const Ten
   for (std::size_t t = walk.time->steps.size(); t-- > 0;) {
     const Step& step = walk.steps[t];
     const int* tokens = walk.tokens(t);
-    for (int i = 0; i < step.count(); ++i)
+    for (int i = 0; i < step.count; ++i)
       kernels().add_scaled(carried.row(i), d_states.row(tokens[i]), carried.cols, 1);
-    Cell::backward(tape, step, weights, room.first(step.count()));
-    for (int i = 0; i < step.count() && d_inputs.to.data; ++i) {
+    Cell::backward(tape, step, weights, room.first(step.count));
+    for (int i = 0; i < step.count && d_inputs.to.data; ++i) {
       const Real* d = room.d_gates.row(i);
       if (d_inputs.fresh)
         std::copy_n(d, room.d_gates.cols, d_inputs.to.row(tokens[i]));
@@ -220,10 +232,14 @@ Var whole(Tape& tape, Var inputs, const Weights& weights, const TimeSteps* time,
   Rows before{first ? first.value() : Tensor(zero.data, sentences, width, 0), nullptr};
   for (std::size_t t = 0; t < time->steps.size(); ++t) {
     const Arena::Mark scratch = tape.arena().mark();
-    const Rows now{states, walk.tokens(t)};
-    new (&steps[t]) Step(
-        run<Cell>(tape, weights, {inputs.value(), now.rows}, before, now, time->steps[t].count));
-    before = now;
+    const int* tokens = walk.tokens(t);
+    new (&steps[t]) Step(run<Cell>(tape, weights,
+                                   {.count = time->steps[t].count,
+                                    .inputs = {inputs.value(), tokens},
+                                    .state = before,
+                                    .next = {states, tokens},
+                                    .from_nothing = t == 0 && !first}));
+    before = {states, tokens};
     if (!tape.recording()) tape.arena().rewind(scratch);
   }
   return tape.record(states, {inputs, first, weights.gates->weight(), candidate_of(weights)},
