@@ -28,7 +28,7 @@ Var add(Tape&, Var x, Var y);
 // x with each number dropped with probability `rate` and the others scaled by 1 / (1 - rate), while
 // recording (Srivastava 2014).
 Var dropout(Tape&, Var x, Real rate);
-// 1 / (1 - rate) with probability 1 - `rate` and 0 otherwise, drawn once, to be used again and again.
+// 1 / (1 - rate) with probability 1 - `rate` and 0 otherwise: drawn once, to be used at every step.
 Tensor dropout_mask(Tape&, int rows, int cols, Real rate);
 // x[t] * mask[row[t]], number by number: rows of one sentence that share a row of the mask drop the
 // same units (variational dropout, Gal and Ghahramani 2016).   x [t, d], mask [n, d], rows [t]

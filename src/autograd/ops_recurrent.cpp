@@ -52,6 +52,7 @@ void multiply_by_rows(const Tensor& out, bool add, const Tensor& x, const Tensor
     kernels().multiply_by(out.row(i), add, x.row(i), mask.row(i), out.cols);
 }
 
+// h, masked, where the products with the weights read it.
 void enter(const Step& s, const Weights& weights) {
   const Tensor& h = s.entering.rows;
   for (int i = 0; i < h.rows; ++i)
@@ -157,6 +158,7 @@ Backward room_for(Tape& tape, const Weights& weights, int rows, const Tensor& d_
           .d_reset = weights.candidate ? tape.make(rows, dim) : Tensor()};
 }
 
+// The mask may have more rows than the first step.
 template <class Cell>
 void require_fit(const Weights& weights, Var inputs, int mask_rows) {
   const int dim = weights.dim();

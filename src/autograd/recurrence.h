@@ -28,7 +28,8 @@ const TimeSteps* make_time_steps(Tape&, std::span<const int> offsets, Direction)
 // The row in order of time of each token: undoes `tokens`.
 std::span<const int> time_rows(Tape&, const TimeSteps&);
 
-// The place of each row's sentence among `sentences`: of the rows in order of time, and of the tokens.
+// The place of each row's sentence among `sentences`: for the rows in order of time, and for the
+// tokens.
 std::span<const int> places_in_time(Tape&, const TimeSteps&);
 std::span<const int> places_of_tokens(Tape&, const TimeSteps&);
 

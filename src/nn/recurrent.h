@@ -12,8 +12,8 @@ namespace nmt {
 
 enum class Cell { gru, lstm };
 
-// plain: every number by itself, between layers (Zaremba 2014). variational: the same units at every
-// step of a sentence, between layers and in the state (Gal and Ghahramani 2016).
+// plain: every number by itself, between layers (Zaremba 2014). variational: the same units at
+// every step of a sentence, between layers and in the state (Gal and Ghahramani 2016).
 struct RecurrentDropout {
   enum class Kind { plain, variational };
   Real rate = 0;
@@ -105,8 +105,8 @@ class RecurrentStack {
   };
   // A loop with `rows` rows in all its steps and `sentences` in its first.
   Loop loop(Tape&, int rows, const RecurrentDropout& = {}, int sentences = 0) const;
-  // One step of each row. `inputs` = layer(0).input()(x), however the caller makes it; `states`, one
-  // of each layer [t, state_width], become the next ones. -> [t, dim]
+  // One step of each row. `inputs` = layer(0).input()(x), however the caller makes it; `states`,
+  // one of each layer [t, state_width], become the next ones. -> [t, dim]
   Var step(Tape&, Var inputs, std::vector<Var>& states, const Loop&) const;
   // Whole sentences at once; without plain dropout the bits of step(). `first`: the states before
   // the first step, one of each layer, as for Recurrent::states, or none for 0.

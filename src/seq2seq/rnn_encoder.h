@@ -24,10 +24,10 @@ class RnnEncoder {
     int layers = 1;
     Bidirectional bidirectional = Bidirectional::all;
     int top_dim = 0;  // of the one-way layers above a first that reads both ways; 0: dim
-    // How the one-way layers read. The reversed source of Sutskever 2014 and Luong 2015 is `backward`:
-    // instead of turning the sentence round, the layer reads from its last token to its first. The
-    // numbers are the same, and the rows stay in the order of the sentence, so that attention and
-    // alignments keep their positions.
+    // How the one-way layers read. The reversed source of Sutskever 2014 and Luong 2015 is
+    // `backward`: instead of turning the sentence round, a layer reads from its last token to its
+    // first. The numbers are the same, and the rows stay in the order of the sentence, so that
+    // attention and alignments keep their positions.
     Direction direction = Direction::forward;
     RecurrentDropout dropout = {};  // between layers and, when variational, of the states
   };
@@ -41,8 +41,8 @@ class RnnEncoder {
   // The input and the result are the caller's to drop.   x [tokens, in] -> [tokens, width]
   Var operator()(Tape&, Var x, std::span<const int> offsets) const;
 
-  // What the top layer knew after it had read the whole sentence: its last row read forward, its first
-  // row read backward. No sentence is empty.   states [tokens, width] -> [sentences, width]
+  // What the top layer knew after it had read the whole sentence: its last row read forward, its
+  // first row read backward. No sentence is empty.   states [tokens, width] -> [sentences, width]
   Var last(Tape&, Var states, std::span<const int> offsets, std::span<const int> sentences) const;
   // Columns that the top layer reads backward, alone or as one of both ways; 0 where it does not.
   int backward_width() const {
