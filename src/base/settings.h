@@ -17,7 +17,7 @@
 
 namespace nmt {
 
-// What a value must satisfy beyond its type.
+// What a value must satisfy beyond its type. A choice `spm:FILE` takes any text behind its colon.
 struct Rule {
   double min = std::numeric_limits<double>::lowest();
   double max = std::numeric_limits<double>::max();

@@ -4,6 +4,11 @@
 #include <numeric>
 
 namespace nmt {
+namespace {
+
+std::string_view before_colon(std::string_view word) { return word.substr(0, word.find(':')); }
+
+}  // namespace
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   // Three rows of the table: a swap of neighbours looks two rows back.
@@ -24,12 +29,14 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }
 
 std::string nearest_word(std::string_view typed, const std::vector<std::string>& known) {
+  typed = before_colon(typed);
   std::string best;
   std::size_t best_distance = 1 + typed.size() / 3;
   for (const std::string& word : known) {
-    const std::size_t distance = edit_distance(typed, word);
+    const std::string_view name = before_colon(word);
+    const std::size_t distance = edit_distance(typed, name);
     // A word of which nothing is left is not a misspelling.
-    if (distance >= std::max(typed.size(), word.size())) continue;
+    if (distance >= std::max(typed.size(), name.size())) continue;
     if (distance < best_distance || (distance == best_distance && best.empty())) {
       best = word;
       best_distance = distance;

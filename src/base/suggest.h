@@ -12,7 +12,8 @@ namespace nmt {
 // string alignment), in bytes.
 std::size_t edit_distance(std::string_view a, std::string_view b);
 
-// The nearest of `known`, where one is near enough to be meant; otherwise an empty text.
+// The nearest of `known`, where one is near enough to be meant; otherwise an empty text. Of
+// `spm:FILE` only what is before the colon is compared.
 std::string nearest_word(std::string_view typed, const std::vector<std::string>& known);
 
 // A fix for an Error: "did you mean 'x'?" where a word is near, otherwise "use one of: a, b".

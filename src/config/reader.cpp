@@ -53,6 +53,16 @@ std::string expanded_text(const ConfigNode& node, const std::string& path) {
   return expand_environment(node.text, node.where, "--" + path);
 }
 
+// A choice such as spm:FILE takes whatever stands behind its colon.
+bool takes(const Rule& rule, const std::string& text) {
+  const auto is_meant = [&](const std::string& choice) {
+    const std::size_t colon = choice.find(':');
+    if (colon == std::string::npos) return text == choice;
+    return text.size() > colon + 1 && text.starts_with(choice.substr(0, colon + 1));
+  };
+  return rule.one_of.empty() || std::any_of(rule.one_of.begin(), rule.one_of.end(), is_meant);
+}
+
 std::string parent_of(const std::string& path) {
   const std::size_t dot = path.rfind('.');
   return dot == std::string::npos ? "" : path.substr(0, dot);
@@ -137,9 +147,7 @@ void SettingReader::operator()(const char* key, std::string& field, const char*,
   if (node == nullptr) return;
   single_text(*node, "text", field.empty() ? "''" : field);
   const std::string text = expanded_text(*node, path_ + key);
-  const bool allowed = rule.one_of.empty() ||
-                       std::find(rule.one_of.begin(), rule.one_of.end(), text) != rule.one_of.end();
-  if (!allowed) {
+  if (!takes(rule, text)) {
     throw Error({.what = format("'{}' is '{}'", node->key, text),
                  .where = node->where,
                  .fix = suggest(text, rule.one_of)});

@@ -38,6 +38,11 @@ TEST(Suggest, DoesNotTakeAnotherWordForAMisspelling) {
   EXPECT_EQ(nearest_word("x", {"y"}), "");
 }
 
+TEST(Suggest, ComparesWhatIsBeforeAColon) {
+  EXPECT_EQ(suggest("smp:a/long/path", {"none", "spm:FILE"}), "did you mean 'spm:FILE'?");
+  EXPECT_EQ(suggest("sp", {"none", "spm:FILE"}), "did you mean 'spm:FILE'?");
+}
+
 TEST(Suggest, PrefersTheFirstOfEquallyNearWords) {
   EXPECT_EQ(nearest_word("bat", {"cat", "hat"}), "cat");
 }

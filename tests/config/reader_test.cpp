@@ -128,6 +128,26 @@ TEST(SettingReader, ChecksRangesAndChoices) {
             "'type' is 'huge' | a.yaml:1:15 | use one of: wide, chain");
 }
 
+struct Splitting {
+  std::string tokenize = "none";
+  void describe(SettingVisitor& setting) {
+    setting("tokenize", tokenize, "Words.", {.one_of = {"none", "spm:FILE"}});
+  }
+};
+
+TEST(SettingReader, TakesAnythingBehindTheColonOfAChoice) {
+  const auto tokenizer = [](const std::string& text) {
+    Splitting splitting;
+    read_settings(splitting, parse_yaml(text, "a.yaml"));
+    return splitting.tokenize;
+  };
+  EXPECT_EQ(tokenizer("tokenize: 'spm:a/b.model'\n"), "spm:a/b.model");
+  EXPECT_EQ(error_of([&] { tokenizer("tokenize: 'spm:'\n"); }),
+            "'tokenize' is 'spm:' | a.yaml:1:11 | did you mean 'spm:FILE'?");
+  EXPECT_EQ(error_of([&] { tokenizer("tokenize: 'none:x'\n"); }),
+            "'tokenize' is 'none:x' | a.yaml:1:11 | did you mean 'none'?");
+}
+
 TEST(SettingReader, GivesFlagsTheSameChecks) {
   EXPECT_EQ(flag_error("model.heads", "99"),
             "'heads' is 99 | command line --model.heads | use a value from 1 to 64");
