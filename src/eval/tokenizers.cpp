@@ -1,12 +1,17 @@
-// mteval-v13a, mteval-v14 international, Chinese characters, characters, and none.
+// mteval-v13a, mteval-v14 international, Chinese characters, characters and none; others by name.
 #include "eval/tokenizers.h"
 
 #include <array>
+#include <memory>
+#include <utility>
 
 #include "base/error.h"
+#include "base/format.h"
 #include "base/suggest.h"
+#include "eval/tokenizer_mecab.h"
 #include "eval/unicode.h"
 #include "eval/western.h"
+#include "text/tokenizer_pieces.h"
 
 namespace nmt {
 namespace {
@@ -126,21 +131,75 @@ void tokenize_char(std::string& line) {
 
 void tokenize_none(std::string&) {}
 
+void trim_both(std::string& line) {
+  trim_start(line);
+  line.resize(unicode::trim_end(line).size());
+}
+
+MetricTokenizer trimming(MetricTokenizer tokenizer) {
+  return {tokenizer.signature, [tokenize = std::move(tokenizer.tokenize)](std::string& line) {
+            trim_both(line);
+            tokenize(line);
+          }};
+}
+
+// `model_name` is sacreBLEU's for models that it knows; another model is named by its content.
+MetricTokenizer piece_tokenizer(const std::string& model_name, const std::string& path) {
+  const auto splitter = std::make_shared<const PieceSplitter>(path);
+  return {model_name == "spm" ? "spm-" + splitter->hash().substr(0, 8) : model_name,
+          [splitter](std::string& line) { line = splitter->split(line); }};
+}
+
+// What a name means, with what stands behind its colon: "spm:FILE".
+enum class Argument { none, optional_folder, file };
 struct NamedTokenizer {
   const char* name;
-  void (*tokenize)(std::string& line);
+  Argument argument;
+  MetricTokenizer (*make)(const std::string& name, const std::string& argument);
 };
-constexpr NamedTokenizer kTokenizers[] = {{"13a", tokenize_13a},
-                                          {"intl", tokenize_intl},
-                                          {"zh", tokenize_zh},
-                                          {"char", tokenize_char},
-                                          {"none", tokenize_none}};
+
+template <void (*tokenize)(std::string& line)>
+MetricTokenizer make_built_in(const std::string& name, const std::string&) {
+  return {name, tokenize};
+}
+
+const NamedTokenizer kTokenizers[] = {
+    {"13a", Argument::none, make_built_in<tokenize_13a>},
+    {"intl", Argument::none, make_built_in<tokenize_intl>},
+    {"zh", Argument::none, make_built_in<tokenize_zh>},
+    {"char", Argument::none, make_built_in<tokenize_char>},
+    {"none", Argument::none, make_built_in<tokenize_none>},
+    {"ja-mecab", Argument::optional_folder,
+     [](const std::string&, const std::string& folder) {
+       return trimming(japanese_tokenizer(folder));
+     }},
+    {"ko-mecab", Argument::optional_folder,
+     [](const std::string&, const std::string& folder) {
+       return trimming(korean_tokenizer(folder));
+     }},
+    {"spm", Argument::file, piece_tokenizer},
+    {"flores101", Argument::file, piece_tokenizer},
+    {"flores200", Argument::file, piece_tokenizer},
+    {"spBLEU-1K", Argument::file, piece_tokenizer},
+};
 
 }  // namespace
 
 MetricTokenizer metric_tokenizer(const std::string& name) {
+  const std::size_t colon = name.find(':');
+  const std::string word = name.substr(0, colon);
+  const std::string argument = colon == std::string::npos ? "" : name.substr(colon + 1);
   for (const NamedTokenizer& tokenizer : kTokenizers) {
-    if (name == tokenizer.name) return {name, tokenizer.tokenize};
+    if (word != tokenizer.name) continue;
+    if (tokenizer.argument == Argument::file && argument.empty()) {
+      throw Error({.what = format("the tokenizer {} needs its SentencePiece model", word),
+                   .where = "tokenize",
+                   .fix = format("write {}:FILE; sacreBLEU keeps such files in "
+                                 "~/.sacrebleu/models",
+                                 word)});
+    }
+    if (tokenizer.argument == Argument::none && colon != std::string::npos) break;
+    return tokenizer.make(word, argument);
   }
   throw Error({.what = "unknown tokenizer '" + name + "' for BLEU",
                .where = "tokenize",
@@ -149,7 +208,11 @@ MetricTokenizer metric_tokenizer(const std::string& name) {
 
 std::vector<std::string> metric_tokenizer_names() {
   std::vector<std::string> names;
-  for (const NamedTokenizer& tokenizer : kTokenizers) names.emplace_back(tokenizer.name);
+  for (const auto& [name, argument, make] : kTokenizers) {
+    if (argument != Argument::file) names.emplace_back(name);
+    if (argument == Argument::optional_folder) names.push_back(format("{}:FOLDER", name));
+    if (argument == Argument::file) names.push_back(format("{}:FILE", name));
+  }
   return names;
 }
 

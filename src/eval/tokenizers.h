@@ -15,10 +15,12 @@ struct MetricTokenizer {
   std::function<void(std::string& line)> tokenize;
 };
 
-// 13a, intl, zh, char or none; another name is an Error.
+// 13a, intl, zh, char, none; ja-mecab and ko-mecab, where FOLDER of a dictionary may follow
+// (ja-mecab:FOLDER); spm:FILE for any SentencePiece model, and flores101, flores200, spBLEU-1K:FILE
+// where the model is sacreBLEU's of that name. Another name is an Error.
 MetricTokenizer metric_tokenizer(const std::string& name);
 
-// The names that metric_tokenizer() takes.
+// The names that metric_tokenizer() takes, as in spm:FILE.
 std::vector<std::string> metric_tokenizer_names();
 
 // Appends the words of a tokenized line to `words`, as views into `line`.

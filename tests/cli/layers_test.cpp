@@ -23,7 +23,7 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"base", {}},
     {"tensor", {"base"}},
     {"text", {"base"}},
-    {"eval", {"base"}},
+    {"eval", {"text", "base"}},
     {"demo", {"base"}},
     {"config", {"base"}},
     {"autograd", {"tensor", "base"}},
@@ -38,10 +38,15 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
 
 // The files that may include a package's headers, as regular expressions.
 const std::vector<std::pair<std::string, std::string>> kPackages = {
-    {"fmt/.*", "base/format\\.h"},          {"spdlog/.*", "base/log\\.cpp"},
-    {"xxhash\\.h", "base/hash\\.cpp"},      {"sentencepiece.*", "text/tokenizer.*\\.cpp"},
-    {"zlib\\.h", "text/line_reader\\.cpp"}, {"yaml-cpp/.*", "config/yaml.*\\.cpp"},
-    {"CLI/.*", "config/flags\\.cpp"},       {"nlohmann/.*", ".*\\.cpp"},
+    {"fmt/.*", "base/format\\.h"},
+    {"spdlog/.*", "base/log\\.cpp"},
+    {"xxhash\\.h", "base/hash\\.cpp"},
+    {"sentencepiece.*", "text/tokenizer.*\\.cpp"},
+    {"mecab\\.h", "eval/tokenizer_mecab\\.cpp"},
+    {"zlib\\.h", "text/line_reader\\.cpp"},
+    {"yaml-cpp/.*", "config/yaml.*\\.cpp"},
+    {"CLI/.*", "config/flags\\.cpp"},
+    {"nlohmann/.*", ".*\\.cpp"},
 };
 
 struct Include {
