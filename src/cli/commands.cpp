@@ -22,7 +22,7 @@ struct Command {
 constexpr Command kCommands[] = {
     {"train", "train a model on raw text", run_train},
     {"translate", "translate stdin, one sentence a line", run_translate},
-    {"eval", "score translations with BLEU", run_eval},
+    {"eval", "score translations with BLEU, chrF and TER, and compare systems", run_eval},
     {"config", "print the resolved configuration, or the reference of all settings", run_config},
     {"corpus", "write the demonstration corpus", run_corpus},
     {"info", "tell what a model directory holds", run_info},
@@ -66,12 +66,13 @@ std::optional<ParsedLine> parse_or_help(const CommandLine& line, const Arguments
   return std::nullopt;
 }
 
-void refuse_overwriting(const std::string& output, const std::vector<std::string>& inputs) {
+void refuse_overwriting(const std::string& output, const std::vector<std::string>& inputs,
+                        const std::string& flag) {
   for (const std::string& input : inputs) {
     std::error_code not_there;
     if (!std::filesystem::equivalent(input, output, not_there)) continue;
     throw Error({.what = format("the output would overwrite the input {}", input),
-                 .where = "--output " + output,
+                 .where = flag + " " + output,
                  .fix = "give another file"});
   }
 }

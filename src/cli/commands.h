@@ -26,8 +26,9 @@ int run_command(const Arguments& arguments);
 std::optional<ParsedLine> parse_or_help(const CommandLine& line, const Arguments& arguments);
 
 // Throws Error where writing to `output` would destroy one of the files that are still to be read.
-// An empty name is none.
-void refuse_overwriting(const std::string& output, const std::vector<std::string>& inputs);
+// An empty name is none. `flag` is where the output was named.
+void refuse_overwriting(const std::string& output, const std::vector<std::string>& inputs,
+                        const std::string& flag = "--output");
 
 // Whether whoever read stdout has gone.
 bool output_is_closed();

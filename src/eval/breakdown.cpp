@@ -54,7 +54,7 @@ std::string Buckets::label(std::size_t bucket) const {
 }
 
 WordSplitter::WordSplitter(const std::string& tokenizer, Case letters)
-    : tokenize_(metric_tokenizer(tokenizer)), case_(letters) {}
+    : tokenize_(metric_tokenizer(tokenizer).tokenize), case_(letters) {}
 
 std::span<const std::string_view> WordSplitter::words(std::string_view line) {
   line = unicode::trim_end(line);
@@ -119,6 +119,7 @@ std::optional<double> WordMatches::precision() const { return ratio(common, in_h
 std::optional<double> WordMatches::recall() const { return ratio(common, in_references); }
 
 std::optional<double> WordMatches::f1() const {
+  if (in_references == 0) return std::nullopt;
   return ratio(2 * common, in_hypotheses + in_references);
 }
 

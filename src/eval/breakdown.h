@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -39,7 +40,7 @@ class WordSplitter {
   std::span<const std::string_view> words(std::string_view line);
 
  private:
-  void (*tokenize_)(std::string& line);
+  std::function<void(std::string& line)> tokenize_;
   Case case_;
   std::string line_;
   std::vector<std::string_view> words_;
@@ -78,7 +79,7 @@ class WordCounts {
 // reference wherever they stand.
 struct WordMatches {
   std::int64_t in_hypotheses = 0, in_references = 0, common = 0;
-  // 0..1; none where nothing can be divided.
+  // 0..1; none where there is nothing to find.
   std::optional<double> precision() const;
   std::optional<double> recall() const;
   std::optional<double> f1() const;

@@ -6,10 +6,15 @@
 namespace nmt {
 namespace {
 
+// Differences that rounding alone tells apart are equal.
+double rounded_gain(const SentenceDifference& difference) {
+  return std::round((difference.system - difference.baseline) * 1e9);
+}
+
 void keep_largest(std::vector<SentenceDifference>& differences, std::size_t most) {
   std::stable_sort(differences.begin(), differences.end(),
                    [](const SentenceDifference& a, const SentenceDifference& b) {
-                     return std::abs(a.system - a.baseline) > std::abs(b.system - b.baseline);
+                     return std::abs(rounded_gain(a)) > std::abs(rounded_gain(b));
                    });
   if (differences.size() > most) differences.resize(most);
 }
@@ -23,12 +28,12 @@ SentenceComparison compare_sentences(const Metric& metric, const Statistics& bas
     const SentenceDifference difference = {.segment = i,
                                            .baseline = metric.score(baseline.row(i)),
                                            .system = metric.score(system.row(i))};
-    if (difference.system == difference.baseline) {
+    const double gain = rounded_gain(difference);
+    if (gain == 0) {
       ++comparison.equal;
       continue;
     }
-    const bool higher = difference.system > difference.baseline;
-    const bool better = higher == (metric.better() == Better::higher);
+    const bool better = (gain > 0) == (metric.better() == Better::higher);
     (better ? comparison.improved : comparison.harmed).push_back(difference);
   }
   comparison.better = static_cast<std::int64_t>(comparison.improved.size());

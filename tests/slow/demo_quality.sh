@@ -9,6 +9,6 @@ trap 'rm -rf "$work"' EXIT
 "$nmt" train --config "$source_dir/configs/demo.yaml" --model_dir "$work/model" --quiet \
   --data.train.source "$work/corpus/train.en" --data.train.target "$work/corpus/train.tr" \
   --data.valid.source "$work/corpus/valid.en" --data.valid.target "$work/corpus/valid.tr"
-score=$("$nmt" eval --model "$work/model" --source "$work/corpus/test.en" --reference "$work/corpus/test.tr" --quiet)
+score=$("$nmt" eval --model "$work/model" --source "$work/corpus/test.en" --reference "$work/corpus/test.tr" --score_only)
 echo "BLEU $score"
 awk -v score="$score" 'BEGIN {exit !(score >= 90)}'
