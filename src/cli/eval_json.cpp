@@ -14,7 +14,10 @@ double rounded(double number, int width) {
   return std::strtod(format("{:.{}f}", number, width).c_str(), nullptr);
 }
 
-Json or_null(const std::optional<double>& number) { return number ? Json(*number) : Json(); }
+// Ten digits: what follows depends on the compiler's mathematics.
+Json precise(double number) { return rounded(number, 10); }
+
+Json or_null(const std::optional<double>& number) { return number ? precise(*number) : Json(); }
 
 // A score of one system, with the parts of its signature as keys too.
 Json score_json(const MetricReport& metric, const SystemScore& score, int width) {
@@ -49,10 +52,10 @@ Json several_systems(const EvalReport& report, const EvalOptions& options) {
     for (const MetricReport& metric : report.metrics) {
       const SystemScore& score = metric.scores[s];
       Json& json = system[metric.name];
-      json["score"] = score.score;
+      json["score"] = precise(score.score);
       json["p_value"] = or_null(score.p_value);
-      json["mean"] = score.interval ? Json(score.interval->mean) : Json();
-      json["ci"] = score.interval ? Json(score.interval->half_width) : Json();
+      json["mean"] = score.interval ? precise(score.interval->mean) : Json();
+      json["ci"] = score.interval ? precise(score.interval->half_width) : Json();
       json["signature"] = signature_text(metric.signature);
     }
     systems.push_back(std::move(system));
@@ -105,8 +108,8 @@ Json differences_json(const std::vector<SentenceDifference>& differences, const 
   for (const SentenceDifference& difference : differences) {
     const std::size_t i = difference.segment;
     list.push_back({{"line", i + 1},
-                    {"baseline_score", difference.baseline},
-                    {"system_score", difference.system},
+                    {"baseline_score", precise(difference.baseline)},
+                    {"system_score", precise(difference.system)},
                     {"references", texts.references[i]},
                     {"baseline", texts.systems[0].lines[i]},
                     {"system", texts.systems[1].lines[i]}});

@@ -115,10 +115,11 @@ References read_references(const EvalOptions& options, const NamedLines& text) {
   return references_by_segment(text, std::move(files), EmptyReference::missing);
 }
 
+// `text` and the first system belong to the same test set.
 void check_line_count(const NamedLines& text, const EvalTexts& texts) {
   if (text.lines.size() == texts.references.size()) return;
-  throw Error({.what = format("{} has {} lines, but {} has {}", text.name, text.lines.size(),
-                              texts.systems.front().name, texts.references.size()),
+  throw Error({.what = format("{} has {} lines, but {} has {}", texts.systems.front().name,
+                              texts.references.size(), text.name, text.lines.size()),
                .where = text.name,
                .fix = "give files with one line for each sentence of the test set"});
 }

@@ -1,0 +1,67 @@
+#include "cli/line_chart.h"
+
+#include <gmock/gmock.h>
+
+#include <regex>
+
+namespace nmt {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+LineChart sample_chart() {
+  return {.title = "BLEU by <length>",
+          .x_title = "words",
+          .y_title = "BLEU",
+          .x_labels = {"0-9", "10-19", "20+"},
+          .x_notes = {"n = 1", "n = 2", "n = 3"},
+          .curves = {{"a & b", {20.0, 25.0, 22.5}}, {"\xff\"c\"", {std::nullopt, 30.0, 28.0}}}};
+}
+
+std::ptrdiff_t occurrences(const std::string& text, const std::string& pattern) {
+  const std::regex regex(pattern);
+  return std::distance(std::sregex_iterator(text.begin(), text.end(), regex), {});
+}
+
+TEST(LineChartTest, DrawsEachCurveWithItsPoints) {
+  const std::vector<LineChart> charts = {sample_chart()};
+  const std::string svg = draw_charts(charts);
+  // In the legend and in the plot.
+  EXPECT_EQ(occurrences(svg, "<path class=\"curve line0\""), 2);
+  EXPECT_EQ(occurrences(svg, "<path class=\"curve line1\""), 2);
+  EXPECT_EQ(occurrences(svg, "<path class=\"mark0\""), 1 + 3);
+  EXPECT_EQ(occurrences(svg, "<path class=\"mark1\""), 1 + 2);
+  EXPECT_THAT(svg, HasSubstr("<title>a &amp; b, 10-19: 25.00</title>"));
+}
+
+// Twelve y units are 260 pixels: 20 at the bottom, 32 at the top.
+TEST(LineChartTest, PutsAPointWhereItsValueIs) {
+  LineChart chart = sample_chart();
+  chart.curves = {{"a", {20.0, 32.0, 26.0}}};
+  const std::string svg = draw_charts({&chart, 1});
+  EXPECT_THAT(svg, HasSubstr("M169.3 320.0L396.0 60.0L622.7 190.0"));
+}
+
+TEST(LineChartTest, IsWellFormedAndNeedsNothingElse) {
+  const std::vector<LineChart> charts = {sample_chart(), sample_chart()};
+  const std::string svg = draw_charts(charts);
+  EXPECT_THAT(svg, HasSubstr("BLEU by &lt;length&gt;"));
+  EXPECT_THAT(svg, HasSubstr("\xEF\xBF\xBD&quot;c&quot;"));
+  EXPECT_EQ(occurrences(svg, "<(path|text|title|svg|style)[ >]"), occurrences(svg, "</"));
+  EXPECT_THAT(svg, HasSubstr("prefers-color-scheme:dark"));
+  EXPECT_EQ(occurrences(svg, "href|url\\("), 0);
+}
+
+TEST(LineChartTest, DrawsWithoutAnyValueOrWithManyCurves) {
+  LineChart chart = sample_chart();
+  chart.curves = {{"none", {std::nullopt, std::nullopt, std::nullopt}}};
+  EXPECT_THAT(draw_charts({&chart, 1}), Not(HasSubstr("nan")));
+  chart.curves.assign(20, {"a system with a long name", {1.0, 1.0, 1.0}});
+  const std::string svg = draw_charts({&chart, 1});
+  EXPECT_THAT(svg, HasSubstr("stroke-dasharray=\"5 5\""));
+  EXPECT_THAT(svg, HasSubstr("stroke-dasharray=\"8 8\""));
+}
+
+}  // namespace
+}  // namespace nmt
