@@ -47,8 +47,10 @@ AttentionLayout* make_layout(Tape& tape, std::span<const SpanRows> rows, int hea
 RowRange window_around(double centre, int reach, int length) {
   // Written so that a centre that is not a number lands at 0.
   const double middle = centre > 0 ? std::min<double>(centre, length - 1) : 0;
-  const int begin = std::max(0, static_cast<int>(std::ceil(middle - reach)));
-  const int end = std::min(length, static_cast<int>(std::floor(middle + reach)) + 1);
+  const double nearest = std::round(middle);
+  const int begin = std::max(0, static_cast<int>(std::min(nearest, std::ceil(middle - reach))));
+  const int last = static_cast<int>(std::max(nearest, std::floor(middle + reach)));
+  const int end = std::min(length, last + 1);
   return {begin, end - begin};
 }
 

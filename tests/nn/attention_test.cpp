@@ -1,21 +1,90 @@
-// The lecture's example: three keys in the plane, numbers that can be done by hand.
+// Every score by hand on the example of docs/attention.md, and what holds for any numbers.
 #include "nn/attention.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <array>
 #include <cmath>
+#include <set>
+#include <string>
+
+#include "nn/attend_to.h"
+#include "nn/attention_example.h"
 
 namespace nmt {
 namespace {
 
-// A matrix on a tape from its rows.
+template <std::size_t kCount>
+void expect_numbers(const std::array<double, kCount>& by_hand, const std::vector<double>& seen,
+                    const std::string& what) {
+  ASSERT_EQ(seen.size(), kCount) << what;
+  for (std::size_t i = 0; i < kCount; ++i) {
+    if (std::isnan(by_hand[i])) continue;
+    EXPECT_NEAR(seen[i], by_hand[i], kTolerance) << what << " " << i;
+  }
+}
+
 template <std::size_t kRows, std::size_t kCols>
-Var matrix(Tape& tape, const std::array<std::array<double, kCols>, kRows>& rows) {
+Var matrix(Tape& tape, const Rows<kRows, kCols>& rows) {
   const Tensor t = tape.make(kRows, kCols);
   for (std::size_t r = 0; r < kRows; ++r)
     for (std::size_t c = 0; c < kCols; ++c) t(int(r), int(c)) = static_cast<Real>(rows[r][c]);
   return tape.leaf(t);
+}
+
+// Gives a parameter its numbers, where there is one.
+template <std::size_t kRows, std::size_t kCols>
+void set(const ParameterSet& parameters, const char* name, const Rows<kRows, kCols>& rows) {
+  const Parameter* found = parameters.find(name);
+  if (found == nullptr) return;
+  ASSERT_EQ(found->rows, int(kRows)) << name;
+  ASSERT_EQ(found->cols, int(kCols)) << name;
+  for (std::size_t r = 0; r < kRows; ++r)
+    for (std::size_t c = 0; c < kCols; ++c)
+      found->value(int(r), int(c)) = static_cast<Real>(rows[r][c]);
+}
+
+Attention::Shape example_shape(const Worked& worked) {
+  return {.score = worked.score,
+          .scope = worked.scope,
+          .window = 1,
+          .query = 2,
+          .key = 2,
+          .dim = 2,
+          .max_length = 4};
+}
+
+Attended attend_in_example(Tape& tape, const Worked& worked) {
+  ParameterSet parameters;
+  const Attention attention(parameters, "a", example_shape(worked));
+  parameters.allocate();
+  set(parameters, "a.key.weight", kU);
+  if (std::string(worked.score) == "location")
+    set(parameters, "a.query.weight", kLocationW);
+  else
+    set(parameters, "a.query.weight", kW);
+  set(parameters, "a.v", kV);
+  set(parameters, "a.centre.weight", kW);
+  set(parameters, "a.centre.v", kCentreV);
+  const RowRange query{0, 1}, sources{0, 3};
+  return attend_to(tape, attention, matrix(tape, kQuery), matrix(tape, kStates),
+                   {{&query, 1}, {&sources, 1}, {&worked.position, 1}});
+}
+
+TEST(AttentionExample, EveryScoreAndScopeByHand) {
+  for (const Worked& worked : kWorked) {
+    Tape tape(Tape::Mode::infer);
+    const Attended attended = attend_in_example(tape, worked);
+    expect_numbers(worked.weights, weights_of(attended, 0, 3), worked.name);
+    expect_numbers(worked.context, row_of(attended.context.value(), 0), worked.name);
+  }
+}
+
+TEST(AttentionExample, HasEveryScore) {
+  std::set<std::string> worked;
+  for (const Worked& each : kWorked) worked.insert(each.score);
+  EXPECT_THAT(score_names(), testing::UnorderedElementsAreArray(worked));
 }
 
 const AttentionLayout* one_sentence(Tape& tape, int queries, int keys,
@@ -24,51 +93,75 @@ const AttentionLayout* one_sentence(Tape& tape, int queries, int keys,
   return make_attention_layout(tape, {&q, 1}, {&k, 1}, heads, visible);
 }
 
-// The query (2, 0) equals the first key. Scores q.k are 4, 0, -4; divided by sqrt(2): 2.8284, 0,
-// -2.8284. exp: 16.919, 1, 0.0591; their sum 17.978. Weights: 0.9411, 0.0556, 0.0033. Context =
-// 0.9411 (1, 0) + 0.0556 (0, 1) + 0.0033 (1, 1) = (0.9444, 0.0589).
-TEST(Attention, ThreeKeysByHand) {
-  Tape tape(Tape::Mode::infer);
-  const Var query = matrix<1, 2>(tape, {{{2, 0}}});
-  const Var key = matrix<3, 2>(tape, {{{2, 0}, {0, 2}, {-2, 0}}});
-  const Var value = matrix<3, 2>(tape, {{{1, 0}, {0, 1}, {1, 1}}});
+std::vector<double> example_scores(Tape& tape, const std::string& score) {
   const AttentionLayout* layout = one_sentence(tape, 1, 3);
-
-  const Var scores = dot_scores(tape, query, key, layout, 1 / std::sqrt(Real(2)));
-  EXPECT_NEAR(scores.value().data[0], 2.8284, 1e-4);
-  EXPECT_NEAR(scores.value().data[1], 0, 1e-4);
-  EXPECT_NEAR(scores.value().data[2], -2.8284, 1e-4);
-
-  const Attended attended = attend(tape, query, key, value, layout, 0);
-  EXPECT_NEAR(attended.weights.value().data[0], 0.9411, 1e-4);
-  EXPECT_NEAR(attended.weights.value().data[1], 0.0556, 1e-4);
-  EXPECT_NEAR(attended.weights.value().data[2], 0.0033, 1e-4);
-  EXPECT_NEAR(attended.context.value()(0, 0), 0.9444, 1e-4);
-  EXPECT_NEAR(attended.context.value()(0, 1), 0.0589, 1e-4);
+  const Var q = matrix(tape, kQuery), k = matrix(tape, kStates), w = matrix(tape, kW);
+  const Var projected = linear(tape, k, matrix(tape, kU), Var());
+  const Var scores =
+      score == "dot"          ? dot_scores(tape, q, k, layout, 1)
+      : score == "scaled_dot" ? dot_scores(tape, q, k, layout, 1 / std::sqrt(Real(2)))
+      : score == "general"    ? dot_scores(tape, q, projected, layout, 1)
+      : score == "location"
+          ? location_scores(tape, linear(tape, q, matrix(tape, kLocationW), Var()), layout)
+          : additive_scores(tape, linear(tape, q, w, Var()), projected, matrix(tape, kV), layout);
+  return row_of(layout->block(scores.value().data, layout->spans[0], 0), 0);
 }
 
-// The projected query (1, 0) and keys (1, 0), (0, 2), (-2, 0). tanh of their sums: (tanh 2, 0),
-// (tanh 1, tanh 2), (-tanh 1, 0). With v = (1, 2): 0.9640, 0.7616 + 1.9281 = 2.6897, -0.7616. exp:
-// 2.6222, 14.7268, 0.4669; their sum 17.8159. Weights: 0.1472, 0.8266, 0.0262.
-TEST(Attention, AdditiveScoresByHand) {
+TEST(AttentionExample, ScoresByHand) {
+  for (const Worked& worked : kWorked) {
+    Tape tape(Tape::Mode::infer);
+    expect_numbers(worked.scores, example_scores(tape, worked.score), worked.name);
+  }
+}
+
+// From the scores to the weights with a pocket calculator.
+TEST(AttentionExample, StepsOfTheSoftmaxByHand) {
+  for (const Worked& worked : all_worked()) {
+    const auto& x = worked.scores;
+    const double highest = std::fmax(std::fmax(x[0], x[1]), x[2]);
+    double sum = 0;
+    for (std::size_t i = 0; i < 3; ++i) {
+      if (std::isnan(x[i])) continue;
+      EXPECT_NEAR(worked.exponentials[i], std::exp(x[i] - highest), kTolerance) << worked.name;
+      EXPECT_NEAR(worked.softmax[i], worked.exponentials[i] / worked.sum, 2e-4) << worked.name;
+      sum += worked.exponentials[i];
+    }
+    EXPECT_NEAR(worked.sum, sum, 2e-4) << worked.name;
+  }
+  EXPECT_NEAR(kTanh1, std::tanh(1), kTolerance);
+  EXPECT_NEAR(kTanh2, std::tanh(2), kTolerance);
+  EXPECT_NEAR(kSigmoid, 1 / (1 + std::exp(kTanh1)), kTolerance);
+  EXPECT_NEAR(kCentre, 3 * kSigmoid, 2e-4);
+  EXPECT_NEAR(kWorked.back().nearness[0], std::exp(-2 * kCentre * kCentre), kTolerance);
+  EXPECT_NEAR(kWorked.back().nearness[1], std::exp(-2 * (1 - kCentre) * (1 - kCentre)), kTolerance);
+}
+
+// All three projections in are the identity; W_o is U.
+TEST(AttentionExample, TwoHeadsByHand) {
+  ParameterSet parameters;
+  const CrossAttention attention(parameters, "a", 2);
+  parameters.allocate();
+  set(parameters, "a.query.weight", kIdentity);
+  set(parameters, "a.key_value.weight", Rows<2, 4>{{{1, 0, 1, 0}, {0, 1, 0, 1}}});
+  set(parameters, "a.out.weight", kU);
+
   Tape tape(Tape::Mode::infer);
-  const Var query = matrix<1, 2>(tape, {{{1, 0}}});
-  const Var key = matrix<3, 2>(tape, {{{1, 0}, {0, 2}, {-2, 0}}});
-  const Var v = matrix<1, 2>(tape, {{{1, 2}}});
-  const Var value = matrix<3, 2>(tape, {{{1, 0}, {0, 1}, {1, 1}}});
-  const AttentionLayout* layout = one_sentence(tape, 1, 3);
-
-  const Var scores = additive_scores(tape, query, key, v, layout);
-  EXPECT_NEAR(scores.value().data[0], 0.9640, 1e-4);
-  EXPECT_NEAR(scores.value().data[1], 2.6897, 1e-4);
-  EXPECT_NEAR(scores.value().data[2], -0.7616, 1e-4);
-
-  const Attended attended = attend_by(tape, scores, value, layout, 0);
-  EXPECT_NEAR(attended.weights.value().data[0], 0.1472, 1e-4);
-  EXPECT_NEAR(attended.weights.value().data[1], 0.8266, 1e-4);
-  EXPECT_NEAR(attended.weights.value().data[2], 0.0262, 1e-4);
-  EXPECT_NEAR(attended.context.value()(0, 0), 0.1734, 1e-4);
-  EXPECT_NEAR(attended.context.value()(0, 1), 0.8528, 1e-4);
+  const AttentionLayout* layout = one_sentence(tape, 1, 3, Visible::all, 2);
+  const Var query = attention.project_query(tape, matrix(tape, kQuery));
+  const KeysAndValues memory = attention.project_memory(tape, matrix(tape, kStates));
+  const Attended plain = attend(tape, query, memory.key, memory.value, layout, 0);
+  const Var scores = dot_scores(tape, query, memory.key, layout, 1);
+  for (int head = 0; head < 2; ++head) {
+    const Worked& worked = kHeads[static_cast<std::size_t>(head)];
+    expect_numbers(worked.scores,
+                   row_of(layout->block(scores.value().data, layout->spans[0], head), 0),
+                   worked.name);
+    expect_numbers(worked.weights, weights_of(plain, 0, 3, head), worked.name);
+    EXPECT_NEAR(plain.context.value()(0, head), worked.context[0], kTolerance);
+  }
+  const Attended mixed = attention(tape, query, memory, layout, 0);
+  expect_numbers(kMixed, row_of(mixed.context.value(), 0), "mixed");
+  expect_numbers(kHeads[1].weights, weights_of(mixed, 0, 3, 1), "weights");
 }
 
 TEST(Attention, WeightsSumToOneAndTheFutureGetsNone) {
