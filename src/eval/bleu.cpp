@@ -35,7 +35,8 @@ double brevity_penalty(double hypothesis_length, double reference_length) {
   return hypothesis_length > 0 ? std::exp(1 - reference_length / hypothesis_length) : 0;
 }
 
-// Of sums.
+constexpr std::size_t kMaxOrder = 4;
+// Where the statistics stand.
 constexpr std::size_t kHypothesisLength = 0, kReferenceLength = 1, kMatches = 2,
                       kTotals = kMatches + kMaxOrder, kWidth = kTotals + kMaxOrder;
 
@@ -104,6 +105,53 @@ class BleuCounter : public SegmentCounter {
   std::vector<std::int64_t> lengths_;  // of the references
 };
 
+struct Bleu {
+  double score = 0;                            // 0..100
+  std::array<double, kMaxOrder> precisions{};  // percent, smoothed
+  double brevity_penalty = 1, ratio = 0;
+  std::int64_t hypothesis_length = 0, reference_length = 0;  // words
+};
+
+// Brevity penalty times the geometric mean of the smoothed precisions.
+Bleu bleu_of(std::span<const double> sums, const BleuSettings& settings) {
+  const double hypothesis_length = sums[kHypothesisLength];
+  const double reference_length = sums[kReferenceLength];
+  const auto all_matches = sums.subspan(kMatches, kMaxOrder);
+  const auto all_totals = sums.subspan(kTotals, kMaxOrder);
+  Bleu bleu;
+  bleu.hypothesis_length = static_cast<std::int64_t>(hypothesis_length);
+  bleu.reference_length = static_cast<std::int64_t>(reference_length);
+  bleu.brevity_penalty = brevity_penalty(hypothesis_length, reference_length);
+  bleu.ratio = reference_length > 0 ? hypothesis_length / reference_length : 0;
+  if (std::all_of(all_matches.begin(), all_matches.end(), [](double m) { return m == 0; })) {
+    return bleu;
+  }
+
+  const std::string& method = settings.smooth_method;
+  const double value = smooth_value(settings);
+  double halvings = 1;
+  std::size_t order = kMaxOrder;
+  for (std::size_t n = 0; n < kMaxOrder; ++n) {
+    const double added = method == "add-k" && n > 0 ? value : 0;
+    const double matches = all_matches[n] + added;
+    const double total = all_totals[n] + added;
+    if (total == 0) break;
+    if (settings.effective_order) order = n + 1;
+    if (matches > 0) {
+      bleu.precisions[n] = 100 * matches / total;
+    } else if (method == "exp") {
+      halvings *= 2;
+      bleu.precisions[n] = 100 / (halvings * total);
+    } else if (method == "floor") {
+      bleu.precisions[n] = 100 * value / total;
+    }
+  }
+  double log_sum = 0;
+  for (std::size_t n = 0; n < order; ++n) log_sum += std::log(bleu.precisions[n]);
+  bleu.score = bleu.brevity_penalty * std::exp(log_sum / static_cast<double>(order));
+  return bleu;
+}
+
 std::string details_of(const Bleu& bleu) {
   const auto& p = bleu.precisions;
   return format(
@@ -162,71 +210,8 @@ void BleuSettings::describe(SettingVisitor& setting) {
           "Leave out the orders that are longer than the text; for single sentences.");
 }
 
-Bleu bleu_of(std::span<const double> sums, const BleuSettings& settings) {
-  const double hypothesis_length = sums[kHypothesisLength];
-  const double reference_length = sums[kReferenceLength];
-  const auto all_matches = sums.subspan(kMatches, kMaxOrder);
-  const auto all_totals = sums.subspan(kTotals, kMaxOrder);
-  Bleu bleu;
-  bleu.hypothesis_length = static_cast<std::int64_t>(hypothesis_length);
-  bleu.reference_length = static_cast<std::int64_t>(reference_length);
-  bleu.brevity_penalty = brevity_penalty(hypothesis_length, reference_length);
-  bleu.ratio = reference_length > 0 ? hypothesis_length / reference_length : 0;
-  if (std::all_of(all_matches.begin(), all_matches.end(), [](double m) { return m == 0; })) {
-    return bleu;
-  }
-
-  const std::string& method = settings.smooth_method;
-  const double value = smooth_value(settings);
-  double halvings = 1;
-  std::size_t order = kMaxOrder;
-  for (std::size_t n = 0; n < kMaxOrder; ++n) {
-    const double added = method == "add-k" && n > 0 ? value : 0;
-    const double matches = all_matches[n] + added;
-    const double total = all_totals[n] + added;
-    if (total == 0) break;
-    if (settings.effective_order) order = n + 1;
-    if (matches > 0) {
-      bleu.precisions[n] = 100 * matches / total;
-    } else if (method == "exp") {
-      halvings *= 2;
-      bleu.precisions[n] = 100 / (halvings * total);
-    } else if (method == "floor") {
-      bleu.precisions[n] = 100 * value / total;
-    }
-  }
-  double log_sum = 0;
-  for (std::size_t n = 0; n < order; ++n) log_sum += std::log(bleu.precisions[n]);
-  bleu.score = bleu.brevity_penalty * std::exp(log_sum / static_cast<double>(order));
-  return bleu;
-}
-
 std::unique_ptr<Metric> bleu_metric(const BleuSettings& settings) {
   return std::make_unique<BleuMetric>(settings);
-}
-
-Bleu corpus_bleu(std::span<const std::string> hypotheses,
-                 std::span<const std::vector<std::string>> references,
-                 const BleuSettings& settings) {
-  NamedLines texts{"hypotheses", {hypotheses.begin(), hypotheses.end()}};
-  std::vector<NamedLines> files;
-  for (const auto& lines : references) {
-    files.push_back({format("reference {} of {}", files.size() + 1, references.size()), lines});
-  }
-  const References by_segment = references_by_segment(texts, std::move(files));
-  const auto metric = bleu_metric(settings);
-  Bleu bleu = bleu_of(count_all(*metric, texts.lines, by_segment, 0).sums(), settings);
-  bleu.references = static_cast<int>(references.size());
-  return bleu;
-}
-
-std::string bleu_signature(const BleuSettings& settings, int references) {
-  return "BLEU|" + signature_text(signature_fields(*bleu_metric(settings), references));
-}
-
-std::string bleu_line(const Bleu& bleu, const BleuSettings& settings, int decimals) {
-  return format("{} = {:.{}f} {}", bleu_signature(settings, bleu.references), bleu.score, decimals,
-                details_of(bleu));
 }
 
 }  // namespace nmt

@@ -77,4 +77,9 @@ Statistics count_all(const Metric& metric, std::span<const std::string> hypothes
   return all;
 }
 
+double corpus_score(const Metric& metric, std::span<const std::string> hypotheses,
+                    const References& references, int threads) {
+  return metric.score(count_all(metric, hypotheses, references, threads).sums());
+}
+
 }  // namespace nmt

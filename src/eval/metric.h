@@ -73,4 +73,8 @@ struct Statistics {
 Statistics count_all(const Metric& metric, std::span<const std::string> hypotheses,
                      const References& references, int threads);
 
+// The score of all segments together, counted likewise.
+double corpus_score(const Metric& metric, std::span<const std::string> hypotheses,
+                    const References& references, int threads);
+
 }  // namespace nmt

@@ -1,15 +1,16 @@
 // The words of each tokenizer; expected values computed once with sacreBLEU 2.6.0.
 #include "eval/tokenizers.h"
 
-#include <gtest/gtest.h>
-
-#include "base/error.h"
+#include "base/hash.h"
+#include "text/text_files.h"
+#include "text/tokenizer.h"
+#include "text/tokenizer_pieces.h"
 
 namespace nmt {
 namespace {
 
 std::string tokenized(const std::string& name, std::string line) {
-  metric_tokenizer(name)(line);
+  metric_tokenizer(name).tokenize(line);
   std::vector<std::string_view> words;
   split_words(line, words);
   std::string joined;
@@ -56,17 +57,48 @@ TEST(MetricTokenizers, NoneOnlySplits) {
 }
 
 TEST(MetricTokenizers, TakeEmptyLines) {
-  for (const std::string& name : metric_tokenizer_names())
+  for (const char* name : {"13a", "intl", "zh", "char", "none"}) {
     EXPECT_EQ(tokenized(name, ""), "") << name;
+    EXPECT_EQ(metric_tokenizer(name).signature, name);
+  }
 }
 
 TEST(MetricTokenizers, NameTheNearestForAnUnknownName) {
-  try {
-    metric_tokenizer("13b");
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.parts().what, "unknown tokenizer '13b' for BLEU");
-    EXPECT_NE(error.parts().fix.find("13a"), std::string::npos);
+  const auto fix_of = [](const std::string& name) {
+    const Error::Parts error = error_of([&] { metric_tokenizer(name); });
+    EXPECT_EQ(error.what, "unknown tokenizer '" + name + "' for BLEU");
+    return error.fix;
+  };
+  EXPECT_EQ(fix_of("13b"), "did you mean '13a'?");
+  EXPECT_EQ(fix_of("ja-mecap"), "did you mean 'ja-mecab'?");
+  EXPECT_EQ(fix_of("flores20:a/model"), "did you mean 'flores200:FILE'?");
+  EXPECT_EQ(fix_of("moses"),
+            "use one of: 13a, intl, zh, char, none, ja-mecab, ja-mecab:FOLDER, ko-mecab, "
+            "ko-mecab:FOLDER, spm:FILE, flores101:FILE, flores200:FILE, spBLEU-1K:FILE");
+  EXPECT_EQ(fix_of("13a:x"), "did you mean '13a'?");
+}
+
+class PieceTokenizersTest : public TextFilesTest {};
+
+TEST_F(PieceTokenizersTest, AreSignedWithTheirModel) {
+  const std::string text = "one line\nanother line\n";
+  const TokenizerSettings settings{.type = "bpe", .vocab_size = 20, .byte_fallback = false};
+  make_tokenizers(settings, {.train = corpus(text, text)}, {}).source->save(path("a.model"));
+  const MetricTokenizer named = metric_tokenizer("flores200:" + path("a.model"));
+  EXPECT_EQ(named.signature, "flores200");
+  const MetricTokenizer unnamed = metric_tokenizer("spm:" + path("a.model"));
+  EXPECT_EQ(unnamed.signature, "spm-" + file_hash(path("a.model")).substr(0, 8));
+  EXPECT_EQ(tokenized("spm:" + path("a.model"), "one line"),
+            PieceSplitter(path("a.model")).split("one line"));
+}
+
+TEST_F(PieceTokenizersTest, NeedAModel) {
+  for (const std::string name : {"spm", "flores101", "flores200:", "spBLEU-1K"}) {
+    const Error::Parts error = error_of([&] { metric_tokenizer(name); });
+    const std::string word = name.substr(0, name.find(':'));
+    EXPECT_EQ(error.what, "the tokenizer " + word + " needs its SentencePiece model");
+    EXPECT_EQ(error.fix,
+              "write " + word + ":FILE; sacreBLEU keeps such files in ~/.sacrebleu/models");
   }
 }
 

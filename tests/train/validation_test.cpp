@@ -53,14 +53,15 @@ TEST_F(ValidationTest, BleuIsThatOfTheTranslations) {
   decoding_.beam_size = 1;
   Translator translator(*model, tokenizers_, decoding_);
   std::vector<std::string> sources, hypotheses;
-  std::vector<std::vector<std::string>> references(1);
+  References references;
   for (int i = 0; i < 4; ++i) {
     sources.push_back(valid_[i].source);
-    references[0].push_back(valid_[i].target);
+    references.push_back({valid_[i].target});
   }
   for (const Translation& translation : translator.translate(sources))
     hypotheses.push_back(translation.text());
-  EXPECT_EQ(measure(*model, 1).at("bleu"), corpus_bleu(hypotheses, references, {}).score);
+  EXPECT_EQ(measure(*model, 1).at("bleu"),
+            corpus_score(*bleu_metric({}), hypotheses, references, 1));
 }
 
 TEST_F(ValidationTest, MeasuresOnlyWhatIsAskedFor) {
