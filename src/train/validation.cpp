@@ -142,8 +142,9 @@ double Validation::bleu(const std::atomic<bool>* stop) {
       hypotheses.push_back(translation.text());
     }
   }
-  const std::vector<std::vector<std::string>> references = {target_lines_};
-  return corpus_bleu(hypotheses, references, BleuSettings{}).score;
+  References references;
+  for (const std::string& line : target_lines_) references.push_back({line});
+  return corpus_score(*bleu_metric(BleuSettings{}), hypotheses, references, 1);
 }
 
 }  // namespace nmt
