@@ -7,6 +7,8 @@
 
 namespace nmt {
 
+bool judges(const std::string& metric) { return metric != "attention_entropy"; }
+
 bool is_better(const std::string& metric, double score, double other) {
   return metric == "bleu" ? score > other : score < other;
 }
@@ -16,7 +18,7 @@ std::vector<std::string> Scoreboard::note(const Scores& scores, std::int64_t ste
   std::vector<std::string> improved;
   for (const auto& [metric, score] : scores) {
     const auto known = best.find(metric);
-    if (!std::isfinite(score) ||
+    if (!judges(metric) || !std::isfinite(score) ||
         (known != best.end() && !is_better(metric, score, known->second.score))) {
       continue;
     }

@@ -8,9 +8,12 @@
 
 namespace nmt {
 
-// What one validation measured, by metric: cross_entropy, perplexity, bleu.
+// What one validation measured, by metric: cross_entropy, perplexity, bleu,
+// attention_entropy.
 using Scores = std::map<std::string, double>;
 
+// Whether a metric says which of two models is better.
+bool judges(const std::string& metric);
 // Whether `score` beats `other`: bleu is better high, the others are better low. Not-a-number beats
 // nothing.
 bool is_better(const std::string& metric, double score, double other);

@@ -8,14 +8,20 @@
 namespace nmt {
 namespace {
 
+// Those that say which of two models is better, and those that only describe one.
 const std::vector<std::string> kMetrics = {"cross_entropy", "perplexity", "bleu"};
+const std::vector<std::string> kDescriptions = {"attention_entropy"};
+
+bool is_one_of(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
 
 void check_metrics(const TrainingSettings& settings) {
   for (const std::string& metric : settings.valid_metrics) {
-    if (std::find(kMetrics.begin(), kMetrics.end(), metric) == kMetrics.end()) {
+    if (!is_one_of(kMetrics, metric) && !is_one_of(kDescriptions, metric)) {
       throw Error({.what = format("unknown validation metric '{}'", metric),
                    .where = "training.valid_metrics",
-                   .fix = "use cross_entropy, perplexity or bleu"});
+                   .fix = "use cross_entropy, perplexity, bleu or attention_entropy"});
     }
   }
   if (settings.valid_every.count == 0 || settings.uses_metric(settings.early_stopping_metric))
@@ -99,7 +105,8 @@ void TrainingSettings::describe(SettingVisitor& setting) {
   setting("valid_every", valid_every, "How often the model is validated; 0 is never.");
   setting(
       "valid_metrics", valid_metrics,
-      "Any of cross_entropy (per token), perplexity, bleu (by translating the validation text).");
+      "Any of cross_entropy (per token), perplexity, bleu (by translating the validation text), "
+      "attention_entropy (of a target token's weights over the source, in nats).");
   setting("bleu_beam_size", bleu_beam_size, "Beam of the translations for bleu in validation.",
           {.min = 1, .max = 1000});
   setting("bleu_sentences", bleu_sentences,

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/format.h"
+#include "decode/forced_attention.h"
 #include "eval/bleu.h"
 
 namespace nmt {
@@ -79,6 +80,14 @@ double negative_log_likelihood(const Seq2Seq& model, Tape& tape, const PairBatch
   return sum;
 }
 
+double entropy_of_attention(const Seq2Seq& model, Tape& tape, const PairBatch& batch) {
+  tape.reset();
+  double sum = 0;
+  for (const AttentionMap& map : forced_attention(model, tape, batch))
+    sum += attention_entropy(map);
+  return sum;
+}
+
 }  // namespace
 
 Validation::Validation(const Seq2Seq& model, const Tokenizers& tokenizers,
@@ -106,16 +115,19 @@ Validation::Validation(const Seq2Seq& model, const Tokenizers& tokenizers,
 std::optional<Scores> Validation::measure(ThreadPool& pool, const std::atomic<bool>* stop) {
   Scores scores;
   if (training_->uses_metric("cross_entropy") || training_->uses_metric("perplexity")) {
-    const double entropy = cross_entropy(pool, stop);
+    const double entropy = mean_over_tokens(pool, stop, negative_log_likelihood);
     if (training_->uses_metric("cross_entropy")) scores["cross_entropy"] = entropy;
     if (training_->uses_metric("perplexity")) scores["perplexity"] = std::exp(entropy);
   }
+  if (training_->uses_metric("attention_entropy"))
+    scores["attention_entropy"] = mean_over_tokens(pool, stop, entropy_of_attention);
   if (training_->uses_metric("bleu") && !is_set(stop)) scores["bleu"] = bleu(stop);
   if (is_set(stop)) return std::nullopt;
   return scores;
 }
 
-double Validation::cross_entropy(ThreadPool& pool, const std::atomic<bool>* stop) {
+double Validation::mean_over_tokens(ThreadPool& pool, const std::atomic<bool>* stop,
+                                    MeasureBatch measure_batch) {
   while (tapes_.size() < static_cast<std::size_t>(pool.threads())) {
     tapes_.emplace_back(Tape::Mode::infer);
   }
@@ -123,7 +135,7 @@ double Validation::cross_entropy(ThreadPool& pool, const std::atomic<bool>* stop
   std::atomic<std::size_t> next = 0;
   pool.run(pool.threads(), [&](int thread) {
     for (std::size_t b = next++; b < batches_.size() && !is_set(stop); b = next++) {
-      sums[b] = negative_log_likelihood(*model_, tapes_[thread], batches_[b]);
+      sums[b] = measure_batch(*model_, tapes_[thread], batches_[b]);
     }
   });
   std::int64_t tokens = 0;

@@ -37,7 +37,9 @@ class Validation {
   std::int64_t left_out() const { return left_out_; }
 
  private:
-  double cross_entropy(ThreadPool& pool, const std::atomic<bool>* stop);
+  // The mean over all target tokens of what `measure_batch` adds up over those of one.
+  using MeasureBatch = double (*)(const Seq2Seq&, Tape&, const PairBatch&);
+  double mean_over_tokens(ThreadPool& pool, const std::atomic<bool>* stop, MeasureBatch);
   double bleu(const std::atomic<bool>* stop);
 
   const Seq2Seq* model_;

@@ -1,0 +1,73 @@
+// The weights of forced decoding are those of the model's own steps, and their entropy is the
+// textbook's.
+#include "decode/forced_attention.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "base/random.h"
+#include "model_variants.h"
+
+namespace nmt {
+namespace {
+
+PairBatch random_pairs(int pairs, std::uint64_t seed) {
+  Random random(seed);
+  PairBatch batch;
+  const auto sentence = [&] {
+    std::vector<TokenId> ids(1 + random.below(8));
+    for (TokenId& id : ids) id = 3 + static_cast<TokenId>(random.below(20));
+    ids.push_back(kEnd);
+    return ids;
+  };
+  for (int i = 0; i < pairs; ++i) {
+    batch.source.add(sentence());
+    batch.target.add(sentence());
+  }
+  return batch;
+}
+
+class ForcedAttention : public testing::TestWithParam<ModelVariant> {};
+
+TEST_P(ForcedAttention, DoesNotDependOnTheNeighbours) {
+  const auto model = GetParam().build();
+  const PairBatch batch = random_pairs(5, 3);
+  Tape tape(Tape::Mode::infer);
+  const std::vector<AttentionMap> together = forced_attention(*model, tape, batch);
+  ASSERT_EQ(together.size(), 5u);
+  for (int s = 0; s < 5; ++s) {
+    PairBatch one;
+    one.source.add(batch.source.sentence(s));
+    one.target.add(batch.target.sentence(s));
+    const std::vector<AttentionMap> alone = forced_attention(*model, tape, one);
+    ASSERT_EQ(alone.size(), 1u);
+    EXPECT_EQ(together[s].target, batch.target.length(s));
+    EXPECT_EQ(together[s].source, batch.source.length(s));
+    EXPECT_EQ(together[s].weights, alone[0].weights);
+    for (int t = 0; t < together[s].target; ++t) {
+      double sum = 0;
+      for (const Real weight : together[s].row(t)) sum += double(weight);
+      EXPECT_GE(sum, GetParam().least_attention - 1e-5);
+      EXPECT_LE(sum, GetParam().most_attention + 1e-5);
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Models, ForcedAttention, testing::ValuesIn(model_variants()),
+                         [](const auto& row) { return row.param.name; });
+
+TEST(AttentionEntropy, IsThatOfTheShares) {
+  const AttentionMap even{.target = 1, .source = 4, .weights = {0.25, 0.25, 0.25, 0.25}};
+  EXPECT_NEAR(attention_entropy(even), std::log(4.0), 1e-6);
+  const AttentionMap sharp{.target = 2, .source = 2, .weights = {1, 0, 0, 1}};
+  EXPECT_NEAR(attention_entropy(sharp), 0, 1e-9);
+  // Weights that a Gaussian has made smaller count by their shares.
+  const AttentionMap smaller{.target = 1, .source = 2, .weights = {Real(0.1), Real(0.1)}};
+  EXPECT_NEAR(attention_entropy(smaller), std::log(2.0), 1e-6);
+  const AttentionMap nowhere{.target = 1, .source = 2, .weights = {0, 0}};
+  EXPECT_EQ(attention_entropy(nowhere), 0);
+}
+
+}  // namespace
+}  // namespace nmt
