@@ -14,8 +14,8 @@ namespace nmt {
 namespace {
 
 using sample::line_of;
-using sample::sentence_scores;
 using sample::Lines;
+using sample::sentence_scores;
 using testing::ElementsAre;
 
 std::string line(const Lines& hypotheses, const References& references,

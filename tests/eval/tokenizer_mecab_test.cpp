@@ -80,6 +80,9 @@ TEST_F(MecabTest, RefusesAFolderWithoutADictionary) {
 }
 
 TEST_F(MecabTest, RefusesADamagedDictionary) {
+#ifdef __SANITIZE_ADDRESS__
+  GTEST_SKIP() << "MeCab itself loses memory where it refuses a dictionary";
+#endif
   const std::string folder = dictionary(kDicrc);
   file("sys.dic", "damaged");
   const Error::Parts error = error_of([&] { japanese_tokenizer(folder); });
