@@ -9,13 +9,14 @@
 #
 #     CONFIG=configs/luong.yaml SOURCE=test.en REFERENCE=test.de TRANSFORMER="--model.dim 256 ..." scripts/compare_attention.sh
 #
-# Models and logs stay in OUT (build/compare); a variant that is finished there is not trained again.
+# Models stay in OUT (build/compare); a variant that is finished there is not trained again. CORPUS is where the embedded
+# corpus is or comes to be.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 nmt=${NMT:-build/release/nmt}
 out=${OUT:-build/compare}
 config=${CONFIG:-configs/demo_rnn.yaml}
-corpus=build/demo/corpus
+corpus=${CORPUS:-build/demo/corpus}
 source=${SOURCE:-$corpus/test.en}
 reference=${REFERENCE:-$corpus/test.tr}
 # A Transformer with about as many parameters as the recurrent models of the configuration.
@@ -55,7 +56,7 @@ dropout() { sed -n 's/^  dropout: *\([0-9.]*\).*/\1/p' "$config"; }
 train_variant() {
   [ -f "$out/$1/finished" ] && return
   # shellcheck disable=SC2046
-  "$nmt" train --config "$(config_for "$1")" --model_dir "$out/$1" --fresh --quiet $(flags_of "$1") \
+  "$nmt" train --config "$(config_for "$1")" --model_dir "$out/$1" --fresh --quiet $(flags_of "$1") "${data[@]}" \
     --training.valid_metrics cross_entropy --training.valid_metrics perplexity --training.valid_metrics bleu \
     --training.valid_metrics attention_entropy "${extra[@]}"
   touch "$out/$1/finished"
@@ -84,7 +85,12 @@ extra=("$@")
 [ ${#chosen[@]} -eq 0 ] && chosen=("${all[@]}")
 for variant in "${chosen[@]}"; do flags_of "$variant" >/dev/null; done
 mkdir -p "$out"
-[ -n "${SOURCE:-}" ] || [ -d "$corpus" ] || "$nmt" corpus --output "$corpus" --quiet
+data=()
+if [ -z "${CONFIG:-}" ]; then
+  [ -d "$corpus" ] || "$nmt" corpus --output "$corpus" --quiet
+  data=(--data.train.source "$corpus/train.en" --data.train.target "$corpus/train.tr"
+    --data.valid.source "$corpus/valid.en" --data.valid.target "$corpus/valid.tr")
+fi
 
 echo '| variant | parameters | BLEU | chrF | perplexity | attention entropy | tokens/s | minutes |'
 echo '|---|---|---|---|---|---|---|---|'
