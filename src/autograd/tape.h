@@ -17,6 +17,7 @@
 namespace nmt {
 
 struct Parameter;
+struct AttentionTrace;
 
 // One value on a tape. Lives in the tape's arena.
 struct Node {
@@ -62,6 +63,10 @@ class Tape {
 
   bool recording() const { return mode_ == Mode::train; }
   Arena& arena() { return arena_; }
+  // From now on `trace` is told of every call of attention (autograd/attention_trace.h); nullptr ends
+  // it. It must outlive its use.
+  void watch(AttentionTrace* trace) { trace_ = trace; }
+  AttentionTrace* trace() const { return trace_; }
   // Uninitialised scratch of this step.
   Tensor make(int rows, int cols);
   Tensor make_zero(int rows, int cols);
@@ -133,6 +138,7 @@ class Tape {
   std::span<Real> gradients_;
   Arena arena_;
   Step* last_ = nullptr;
+  AttentionTrace* trace_ = nullptr;
   std::uint64_t dropout_key_ = 0, dropouts_ = 0;
 };
 

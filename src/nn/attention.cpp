@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "autograd/attention_trace.h"
+
 namespace nmt {
 
 namespace {
@@ -62,6 +64,17 @@ const Score& score_named(const std::string& name) {
                        [&](const Score& score) { return score.name == name; });
 }
 
+// Tells whoever watches of a call, with the scores as they were before scaling.
+void tell(Tape& tape, AttentionCall call) {
+  call.name = tape.trace()->name;
+  call.raw = call.scores;
+  if (call.score == "scaled_dot") {
+    call.raw = dot(tape, {call.query, call.key, Var(), call.layout});
+    call.scale = 1 / std::sqrt(Real(call.query.cols()) / Real(call.layout->heads));
+  }
+  tape.trace()->calls.push_back(std::move(call));
+}
+
 }  // namespace
 
 std::vector<std::string> score_names() {
@@ -79,16 +92,28 @@ Attended attend_by(Tape& tape, Var scores, Var value, const AttentionLayout* lay
 Attended attend(Tape& tape, Var query, Var key, Var value, const AttentionLayout* layout,
                 Real rate) {
   const Var scores = scaled_dot(tape, {query, key, Var(), layout});  // how well each key answers
-  return attend_by(tape, scores, value, layout, rate);
+  const Attended attended = attend_by(tape, scores, value, layout, rate);
+  if (tape.trace())
+    tell(tape, {.score = "scaled_dot",
+                .query = query,
+                .key = key,
+                .value = value,
+                .scores = scores,
+                .softmax = attended.weights,
+                .weights = attended.weights,
+                .context = attended.context,
+                .layout = layout});
+  return attended;
 }
 
 // Several heads ---------------------------------------------------------------------------------
 
 MultiHeadAttention::MultiHeadAttention(ParameterSet& parameters, const std::string& name, int dim)
-    : out_(parameters, name + ".out", dim, dim) {}
+    : name_(name), out_(parameters, name + ".out", dim, dim) {}
 
 Attended MultiHeadAttention::operator()(Tape& tape, Var query, const KeysAndValues& memory,
                                         const AttentionLayout* layout, Real rate) const {
+  if (tape.trace()) tape.trace()->name = name_;
   const Attended attended = attend(tape, query, memory.key, memory.value, layout, rate);
   return {out_(tape, attended.context), attended.weights, layout};
 }
@@ -120,7 +145,7 @@ KeysAndValues CrossAttention::project_memory(Tape& tape, Var states) const {
 // A recurrent decoder's attention ---------------------------------------------------------------
 
 Attention::Attention(ParameterSet& parameters, const std::string& name, const Shape& shape)
-    : shape_(shape) {
+    : name_(name), shape_(shape) {
   const Score& score = score_named(shape.score);
   const auto declare = [&](const char* part, int rows, int cols) {
     return &parameters.declare(name + part, rows, cols, Init::xavier(rows, cols), Use::product);
@@ -183,10 +208,27 @@ Attended Attention::operator()(Tape& tape, Var query, const Loop& loop, const Ke
   const Var asked = query_ ? linear(tape, query, loop.query) : query;
   const Var v = v_ ? tape.parameter(*v_) : Var();
   const Var scores = score_named(shape_.score).compare(tape, {asked, memory.key, v, layout});
-  if (!centre) return attend_by(tape, scores, memory.value, layout, 0);
   const Var aligned = attention_softmax(tape, scores, layout);
-  const Var weights = weights_near(tape, aligned, centre, layout, Real(shape_.window) / 2);
-  return {weighted_sum(tape, weights, memory.value, layout), weights, layout};
+  const Real deviation = Real(shape_.window) / 2;
+  const Var weights = centre ? weights_near(tape, aligned, centre, layout, deviation) : aligned;
+  const Var context = weighted_sum(tape, weights, memory.value, layout);
+  if (tape.trace()) {
+    tape.trace()->name = name_;
+    tell(tape, {.score = shape_.score,
+                .state = query,
+                .query = asked,
+                .key = memory.key,
+                .v = v,
+                .value = memory.value,
+                .scores = scores,
+                .softmax = aligned,
+                .weights = weights,
+                .centre = centre,
+                .deviation = deviation,
+                .context = context,
+                .layout = layout});
+  }
+  return {context, weights, layout};
 }
 
 }  // namespace nmt

@@ -44,6 +44,7 @@ class MultiHeadAttention {
                       Real dropout) const;
 
  private:
+  std::string name_;
   Linear out_;
 };
 
@@ -123,6 +124,7 @@ class Attention {
   Centred layout_of(Tape&, Var query, const Loop&, const Looks&) const;
   Var predicted_centre(Tape&, Var query, const Loop&, const Looks&) const;
 
+  std::string name_;
   Shape shape_;
   const Parameter* key_ = nullptr;                           // U of additive and general
   const Parameter* query_ = nullptr;                         // W of additive and location
