@@ -23,6 +23,7 @@ constexpr Command kCommands[] = {
     {"train", "train a model on raw text", run_train},
     {"translate", "translate stdin, one sentence a line", run_translate},
     {"eval", "score translations with BLEU, chrF and TER, and compare systems", run_eval},
+    {"attend", "show where a model looks when it translates a sentence", run_attend},
     {"config", "print the resolved configuration, or the reference of all settings", run_config},
     {"corpus", "write the demonstration corpus", run_corpus},
     {"info", "tell what a model directory holds", run_info},

@@ -134,6 +134,12 @@ std::string nearest_flag(const CommandLine& line, const std::string& typed) {
 // A flag given several times is a list of all that was given.
 ConfigNode value_of(const std::vector<std::string>& texts, const SettingInfo& setting) {
   const std::string flag = "--" + setting.path;
+  if (texts.size() == 1 && setting.kind == Kind::text) {
+    // A text may begin with a bracket, as a sentence does.
+    ConfigNode value = parse_flag_value("", flag);
+    value.text = texts.front();
+    return value;
+  }
   if (texts.size() == 1) return parse_flag_value(texts.front(), flag);
   if (setting.kind != Kind::list) {
     throw Error({.what = format("{} is given {} times", flag, texts.size()),

@@ -31,8 +31,9 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"seq2seq", {"nn", "autograd", "tensor", "text", "base"}},
     {"decode", {"seq2seq", "nn", "autograd", "tensor", "text", "base"}},
     {"train", {"decode", "seq2seq", "nn", "autograd", "tensor", "text", "eval", "base"}},
+    {"attend", {"decode", "seq2seq", "nn", "autograd", "tensor", "text", "base"}},
     {"cli",
-     {"train", "decode", "eval", "seq2seq", "nn", "autograd", "tensor", "text", "config", "demo",
+     {"train", "attend", "decode", "eval", "seq2seq", "nn", "autograd", "tensor", "text", "config", "demo",
       "base"}},
 };
 
