@@ -1,7 +1,6 @@
 #include "base/text_width.h"
 
 #include <locale.h>
-#include <clocale>
 #include <cwchar>
 
 namespace nmt {

@@ -199,6 +199,23 @@ Attention::Centred Attention::layout_of(Tape& tape, Var query, const Loop& loop,
   return {make_local_layout(tape, looks.queries, looks.sources, centres, shape_.window), centre};
 }
 
+namespace {
+
+// local-p's Gaussian around p_t.
+struct Gaussian {
+  Var centre;
+  Real deviation;
+};
+
+// The aligned weights, bent, and what they find.
+Attended attend_near(Tape& tape, Var aligned, const Gaussian& gaussian, Var value,
+                     const AttentionLayout* layout) {
+  const Var weights = weights_near(tape, aligned, gaussian.centre, layout, gaussian.deviation);
+  return {weighted_sum(tape, weights, value, layout), weights, layout};
+}
+
+}  // namespace
+
 // a_t(s) = softmax_s(score(h_t, h_s)) (Luong 2015, eq. 7; Bahdanau 2014, eq. 6), for local-p times
 // exp(-(s - p_t)^2 / (2 sigma^2)) with sigma = D / 2 (eq. 10); c_t = sum_s a_t(s) h_s (Bahdanau 2014,
 // eq. 5).
@@ -208,10 +225,11 @@ Attended Attention::operator()(Tape& tape, Var query, const Loop& loop, const Ke
   const Var asked = query_ ? linear(tape, query, loop.query) : query;
   const Var v = v_ ? tape.parameter(*v_) : Var();
   const Var scores = score_named(shape_.score).compare(tape, {asked, memory.key, v, layout});
-  const Var aligned = attention_softmax(tape, scores, layout);
   const Real deviation = Real(shape_.window) / 2;
-  const Var weights = centre ? weights_near(tape, aligned, centre, layout, deviation) : aligned;
-  const Var context = weighted_sum(tape, weights, memory.value, layout);
+  const Var aligned = centre ? attention_softmax(tape, scores, layout) : Var();
+  const Attended attended =
+      centre ? attend_near(tape, aligned, {centre, deviation}, memory.value, layout)
+             : attend_by(tape, scores, memory.value, layout, 0);
   if (tape.trace()) {
     tape.trace()->name = name_;
     tell(tape, {.score = shape_.score,
@@ -221,14 +239,14 @@ Attended Attention::operator()(Tape& tape, Var query, const Loop& loop, const Ke
                 .v = v,
                 .value = memory.value,
                 .scores = scores,
-                .softmax = aligned,
-                .weights = weights,
+                .softmax = centre ? aligned : attended.weights,
+                .weights = attended.weights,
                 .centre = centre,
                 .deviation = deviation,
-                .context = context,
+                .context = attended.context,
                 .layout = layout});
   }
-  return {context, weights, layout};
+  return attended;
 }
 
 }  // namespace nmt
