@@ -108,14 +108,12 @@ Numbers StepsWriter::hidden(const QuerySteps::Key& key) const {
 void StepsWriter::write_scores() {
   text_ += format("\n2. Scores: {}\n", notation_.formula);
   if (steps_.centre) {
-    text_ +=
-        format("   local-p: p_t = {:.4f}, counted from 0, of a sentence of {}; sigma = {:.4f}\n",
-               *steps_.centre, steps_.sentence, steps_.deviation);
+    text_ += format("   local-p: p_t = {:.4f}, where the first token is 0; sigma = {:.4f}\n",
+                    *steps_.centre, steps_.deviation);
   }
   if (static_cast<int>(steps_.keys.size()) < steps_.sentence)
-    text_ +=
-        format("   the query sees positions {} to {} of {}\n", steps_.keys.front().position + 1,
-               steps_.keys.back().position + 1, steps_.sentence);
+    text_ += format("   the query sees tokens {} to {} of {}\n", steps_.keys.front().position + 1,
+                    steps_.keys.back().position + 1, steps_.sentence);
   if (!steps_.v.empty())
     for (const auto& key : steps_.keys) add_row(title("tanh", &key), hidden(key));
   const bool scaled = steps_.scale != 1;

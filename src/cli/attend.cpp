@@ -54,9 +54,15 @@ std::string part_name(const std::string& part) {
   return part == "cross" ? "cross-attention" : format("the {}'s self-attention", part);
 }
 
-// A sentence as tokens with kEnd. Throws Error where it has none, or more than `most`.
-std::vector<TokenId> read_sentence(const std::string& text, const Tokenizer& tokenizer, int most,
-                                   const std::string& where) {
+// How many tokens of a sentence are taken, and the flag that says so.
+struct Limit {
+  int setting, model;  // model: 0 is no limit
+  const char* flag;
+};
+
+// A sentence as tokens with kEnd. Throws Error where it has none, or too many.
+std::vector<TokenId> read_sentence(const std::string& text, const Tokenizer& tokenizer,
+                                   const Limit& limit, const std::string& where) {
   const std::size_t bad = find_invalid_utf8(text);
   if (bad != std::string::npos)
     throw Error({.what = format("byte {} is not UTF-8", bad + 1),
@@ -69,17 +75,17 @@ std::vector<TokenId> read_sentence(const std::string& text, const Tokenizer& tok
                  .fix = "write a sentence between quotation marks"});
   ids.push_back(kEnd);
   const int size = static_cast<int>(ids.size());
-  if (size > most)
-    throw Error({.what = format("the sentence has {} tokens with its end mark, but at most {} are "
-                                "taken",
-                                size, most),
+  if (limit.model > 0 && size > limit.model)
+    throw Error({.what = format("the sentence has {} tokens with its end mark; the model takes {}",
+                                size, limit.model),
                  .where = where,
                  .fix = "give a shorter one, or one part of it at a time"});
+  if (size > limit.setting)
+    throw Error({.what = format("the sentence has {} tokens with its end mark, more than {}", size,
+                                limit.setting),
+                 .where = where,
+                 .fix = format("give a shorter one, or {} {}", limit.flag, size)});
   return ids;
-}
-
-int at_most(int setting, int model_limit) {
-  return model_limit > 0 ? std::min(setting, model_limit) : setting;
 }
 
 std::vector<TokenId> own_translation(const LoadedModel& loaded, std::span<const TokenId> source) {
@@ -102,10 +108,12 @@ Pair read_pair(const LoadedModel& loaded, const std::string& sentence, const std
   const int limit = loaded.model->max_length();
   Pair pair;
   pair.source = read_sentence(sentence, *loaded.tokenizers.source,
-                              at_most(settings.max_source_length, limit), "the source");
-  pair.target = target ? read_sentence(*target, *loaded.tokenizers.target,
-                                       at_most(settings.max_length, limit), "--target")
-                       : own_translation(loaded, pair.source);
+                              {settings.max_source_length, limit, "--decoding.max_source_length"},
+                              "the sentence of nmt attend");
+  pair.target =
+      target ? read_sentence(*target, *loaded.tokenizers.target,
+                             {settings.max_length, limit, "--decoding.max_length"}, "--target")
+             : own_translation(loaded, pair.source);
   return pair;
 }
 
@@ -246,10 +254,11 @@ int run_attend(const Arguments& arguments) {
   const ObservedPair pair(*loaded.model, source, target);
   Choice choice{.place = choose_place(pair.places(), options)};
   choice.head = choose_head(pair.places()[static_cast<std::size_t>(choice.place)], options);
+  const std::string page = options.steps.empty() ? map_page(pair, tokens, choice, style_of(options))
+                                                 : steps_page(pair, tokens, choice, options.steps);
   std::cout << format("source: {}\ntarget: {}{}\n\n", joined(tokens.source), joined(tokens.target),
-                      forced ? "" : "  (the model's own translation)");
-  std::cout << (options.steps.empty() ? map_page(pair, tokens, choice, style_of(options))
-                                      : steps_page(pair, tokens, choice, options.steps));
+                      forced ? "" : "  (the model's own translation)")
+            << page;
   return 0;
 }
 

@@ -28,7 +28,8 @@ std::vector<double> printed(const std::string& text, const std::string& sign) {
     words >> first;
     if (first != sign) continue;
     while (words >> word) last = word;
-    numbers.push_back(std::stod(last));
+    // Not a heading, and not a row of numbers.
+    if (!last.empty() && last != "...") numbers.push_back(std::stod(last));
   }
   return numbers;
 }
@@ -43,9 +44,9 @@ TEST_P(StepsText, PrintedNumbersRecompute) {
   const QuerySteps steps = pair.steps(cross, 1, 1);
   const std::string text = steps_text(steps, kTokens);
   const std::vector<double> scores = printed(text, "score"), weights = printed(text, "a");
-  // "a" begins the lines of the weights, and those of weight x value.
+  // "a" begins the lines of the weights first, then those of weight x value.
   ASSERT_EQ(scores.size(), steps.keys.size());
-  ASSERT_EQ(weights.size(), 2 * scores.size()) << text;
+  ASSERT_GE(weights.size(), scores.size()) << text;
   double sum = 0, softmax_sum = 0;
   for (const double score : scores) softmax_sum += std::exp(score);
   for (std::size_t i = 0; i < scores.size(); ++i) {
@@ -56,7 +57,9 @@ TEST_P(StepsText, PrintedNumbersRecompute) {
     sum += weights[i];
   }
   EXPECT_NEAR(printed(text, "sum").front(), sum, 5e-4);
-  if (!steps.centre) EXPECT_NEAR(sum, 1, 5e-4);
+  if (!steps.centre) {
+    EXPECT_NEAR(sum, 1, 5e-4);
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Models, StepsText, testing::ValuesIn(model_variants()),
@@ -83,7 +86,7 @@ TEST(StepsTextOf, SaysHowEachScoreIsMade) {
 TEST(StepsTextOf, SaysWhatLocalAttentionSees) {
   EXPECT_THAT(text_of("rnn_luong_local_p"), HasSubstr("p_t = "));
   EXPECT_THAT(text_of("rnn_luong_local_p"), HasSubstr("Gaussian"));
-  EXPECT_THAT(text_of("rnn_luong_local_m"), HasSubstr("the query sees positions"));
+  EXPECT_THAT(text_of("rnn_luong_local_m"), HasSubstr("the query sees tokens"));
 }
 
 }  // namespace
