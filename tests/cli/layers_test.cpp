@@ -33,8 +33,8 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"train", {"decode", "seq2seq", "nn", "autograd", "tensor", "text", "eval", "base"}},
     {"attend", {"decode", "seq2seq", "nn", "autograd", "tensor", "text", "base"}},
     {"cli",
-     {"train", "attend", "decode", "eval", "seq2seq", "nn", "autograd", "tensor", "text", "config", "demo",
-      "base"}},
+     {"train", "attend", "decode", "eval", "seq2seq", "nn", "autograd", "tensor", "text", "config",
+      "demo", "base"}},
 };
 
 // The files that may include a package's headers, as regular expressions.
