@@ -70,7 +70,7 @@ std::string text_of(const std::string& variant) {
     if (one.name == variant) {
       const auto model = one.build();
       const ObservedPair pair(*model, kSource, kTarget);
-      return steps_text(pair.steps(static_cast<int>(pair.places().size()) - 1, 1, 2), kTokens);
+      return steps_text(pair.steps(static_cast<int>(pair.places().size()) - 1, 1, 0), kTokens);
     }
   return "";
 }
