@@ -3,9 +3,11 @@
 namespace nmt {
 
 const std::string_view kPageStyle = R"(
-:root{color-scheme:light dark;--ink:#1f2328;--faint:#59636e;--line:#d8dee4;--paper:#ffffff;--mark:#0969da}
+:root{color-scheme:light dark;--ink:#1f2328;--faint:#59636e;--line:#d8dee4;
+--paper:#ffffff;--mark:#0969da}
 @media (prefers-color-scheme:dark){
-:root{--ink:#e6edf3;--faint:#9198a1;--line:#32383f;--paper:#0d1117;--mark:#58a6ff}}
+:root{--ink:#e6edf3;--faint:#9198a1;--line:#32383f;
+--paper:#0d1117;--mark:#58a6ff}}
 body{margin:0 auto;padding:24px;max-width:1500px;background:var(--paper);color:var(--ink);
 font:15px/1.5 system-ui,'Noto Sans','Segoe UI','Noto Sans Arabic','Noto Sans Hebrew','PingFang SC',
 'Hiragino Sans','Microsoft YaHei','Noto Sans CJK SC',sans-serif}
@@ -32,8 +34,8 @@ td{padding:2px}
 .small[aria-current=true]{border-color:var(--mark)}
 :focus-visible{outline:2px solid var(--mark);outline-offset:2px}
 html:not(.scripted) .small:target svg{width:min(80vw,420px);height:auto}
-#told{position:fixed;left:0;top:0;max-width:90vw;padding:3px 8px;border-radius:4px;pointer-events:none;
-background:var(--ink);color:var(--paper);white-space:nowrap;font-variant-numeric:tabular-nums}
+#told{position:fixed;left:0;top:0;max-width:90vw;padding:3px 8px;border-radius:4px;
+pointer-events:none;background:var(--ink);color:var(--paper);white-space:nowrap;font-variant-numeric:tabular-nums}
 #told:empty{display:none}
 @media print{.small[aria-current=true]{border-color:transparent}}
 )";
@@ -71,7 +73,8 @@ for (const section of document.querySelectorAll('section')) {
     queries[row].classList.add('near');
     keys[key].classList.add('near');
     const weight = (weights[row * keys.length + key] || 0) / 1000;
-    told.append(bdi(token(queries[row])), ' \u2192 ', bdi(token(keys[key])), ': ' + weight.toFixed(3));
+    const pair = [bdi(token(queries[row])), ' \u2192 ', bdi(token(keys[key]))];
+    told.append(...pair, ': ' + weight.toFixed(3));
     const box = cursor.getBoundingClientRect();
     const x = Math.min(box.right + 10, innerWidth - told.offsetWidth - 4);
     const y = box.top > told.offsetHeight + 10 ? box.top - told.offsetHeight - 6 : box.bottom + 6;
@@ -94,7 +97,8 @@ for (const section of document.querySelectorAll('section')) {
     });
   }
   svg.addEventListener('pointermove', event => {
-    const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
+    const to_picture = svg.getScreenCTM().inverse();
+    const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(to_picture);
     const row = Math.floor((point.y - top) / cell), column = Math.floor((point.x - left) / cell);
     if (row < 0 || row >= queries.length || column < 0 || column >= keys.length) return hide();
     tell(row, mirrored ? keys.length - 1 - column : column);
