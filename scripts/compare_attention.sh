@@ -29,14 +29,14 @@ all=(bahdanau luong-dot luong-general luong-concat luong-location
 # What a variant changes in the configuration.
 flags_of() {
   case $1 in
-    bahdanau) echo --model.attention.type bahdanau ;;
+    bahdanau) echo --model.attention.type bahdanau --model.attention.score additive ;;
     luong-*-no-feeding) echo "$(flags_of "${1%-no-feeding}") --model.attention.input_feeding false" ;;
     luong-*) echo --model.attention.type luong --model.attention.score "${1#luong-}" ;;
     local-m-*-no-feeding | local-p-*-no-feeding) echo "$(flags_of "${1%-no-feeding}") --model.attention.input_feeding false" ;;
     local-m-* | local-p-*)
       local scope=${1%-*}
       echo --model.attention.type luong --model.attention.scope "$scope" --model.attention.score "${1#"$scope"-}" ;;
-    none) echo --model.attention.type none ;;
+    none) echo --model.attention.type none --model.attention.score auto --model.attention.scope global ;;
     transformer) echo --model.type transformer "$transformer" ;;
     *) echo "error: no variant '$1'; one of: ${all[*]}" >&2; exit 2 ;;
   esac

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "base/format.h"
-#include "base/utf8.h"
+#include "base/xml.h"
 
 namespace nmt {
 namespace {
@@ -52,26 +52,8 @@ std::string style() {
          "}\n</style>\n";
 }
 
-std::string escaped(const std::string& text) {
-  std::string safe;
-  for (const char c : replace_invalid_utf8(text)) {
-    if (c == '&') {
-      safe += "&amp;";
-    } else if (c == '<') {
-      safe += "&lt;";
-    } else if (c == '>') {
-      safe += "&gt;";
-    } else if (c == '"') {
-      safe += "&quot;";
-    } else if (static_cast<unsigned char>(c) >= 0x20) {
-      safe += c;
-    }
-  }
-  return safe;
-}
-
 std::string text_at(double x, double y, const std::string& attributes, const std::string& text) {
-  return format("<text x=\"{:.1f}\" y=\"{:.1f}\" {}>{}</text>\n", x, y, attributes, escaped(text));
+  return format("<text x=\"{:.1f}\" y=\"{:.1f}\" {}>{}</text>\n", x, y, attributes, xml_text(text));
 }
 
 // The values that the y axis shows, and the distance of its lines.
@@ -211,7 +193,7 @@ class Drawing {
   static std::string marker(std::size_t index, double x, double y, const std::string& hint) {
     constexpr const char* kShapes[] = {"m-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z", "m-4 -4h8v8h-8z",
                                        "m0 -5l5 9h-10z", "m0 -5.5l5.5 5.5l-5.5 5.5l-5.5 -5.5z"};
-    const std::string title = hint.empty() ? "" : "<title>" + escaped(hint) + "</title>";
+    const std::string title = hint.empty() ? "" : "<title>" + xml_text(hint) + "</title>";
     return format("<path class=\"mark{}\" d=\"M{:.1f} {:.1f}{}\">{}</path>\n", index % kColours, x,
                   y, kShapes[index % 4], title);
   }
@@ -237,7 +219,7 @@ std::string draw_charts(std::span<const LineChart> charts) {
   return format(
              "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {:.0f} {:.0f}\" "
              "role=\"img\">\n<title>{}</title>\n",
-             kWidth, top, escaped(names)) +
+             kWidth, top, xml_text(names)) +
          style() + "<rect class=\"paper\" width=\"100%\" height=\"100%\"/>\n" + drawn + "</svg>\n";
 }
 

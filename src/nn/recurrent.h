@@ -82,7 +82,7 @@ class RecurrentStack {
   struct Shape {
     Cell cell;
     int in, dim, layers;
-    int below = 0;  // layers under this stack, which count for the residual connections
+    int below = 0;  // 1: a layer under this stack counts for the residual connections
   };
   // Layer i is called <name>.<i>.
   RecurrentStack(ParameterSet&, const std::string& name, const Shape&);
