@@ -8,9 +8,12 @@
 
 #include "attend/map_text.h"
 #include "attend/observed_pair.h"
+#include "attend/picture_html.h"
+#include "attend/picture_svg.h"
 #include "attend/steps_text.h"
 #include "attend/tokens.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "base/format.h"
 #include "base/text_width.h"
 #include "base/utf8.h"
@@ -23,7 +26,7 @@ namespace nmt {
 namespace {
 
 struct AttendOptions {
-  std::string model, target, part = "cross", head = "mean", steps, color = "auto";
+  std::string model, target, part = "cross", head = "mean", steps, html, svg, color = "auto";
   int layer = 0, width = 0;
 
   void describe(SettingVisitor& setting) {
@@ -38,6 +41,8 @@ struct AttendOptions {
     setting("steps", steps,
             "Show how the weights of one row come about: its position from 1, or its word. Of the "
             "first head, unless --head says another.");
+    setting("html", html, "Write a page with every map of all parts, layers and heads.");
+    setting("svg", svg, "Write the map as a picture.");
     setting("color", color, "auto: on a terminal, unless NO_COLOR is set.",
             {.one_of = {"auto", "always", "never"}});
     setting("width", width, "Characters of a line; 0 is the terminal's, or 100.",
@@ -226,6 +231,18 @@ std::string steps_page(const ObservedPair& pair, const PairTokens& tokens, Choic
                 steps_text(pair.steps(choice.place, choice.head, row), names.keys));
 }
 
+void write_pictures(const AttendOptions& options, const ObservedPair& pair,
+                    const PairTokens& tokens, Choice choice) {
+  if (!options.svg.empty())
+    write_file_atomically(options.svg,
+                          attention_svg(attention_view(pair, tokens, choice.place, choice.head)));
+  if (!options.html.empty())
+    write_file_atomically(options.html, attention_html(attention_views(pair, tokens),
+                                                       {.title = "Attention",
+                                                        .source = joined(tokens.source),
+                                                        .target = joined(tokens.target)}));
+}
+
 }  // namespace
 
 int run_attend(const Arguments& arguments) {
@@ -256,6 +273,7 @@ int run_attend(const Arguments& arguments) {
   choice.head = choose_head(pair.places()[static_cast<std::size_t>(choice.place)], options);
   const std::string page = options.steps.empty() ? map_page(pair, tokens, choice, style_of(options))
                                                  : steps_page(pair, tokens, choice, options.steps);
+  write_pictures(options, pair, tokens, choice);
   std::cout << format("source: {}\ntarget: {}{}\n\n", joined(tokens.source), joined(tokens.target),
                       forced ? "" : "  (the model's own translation)")
             << page;
