@@ -35,7 +35,8 @@ td{padding:2px}
 :focus-visible{outline:2px solid var(--mark);outline-offset:2px}
 html:not(.scripted) .small:target svg{width:min(80vw,420px);height:auto}
 #told{position:fixed;left:0;top:0;max-width:90vw;padding:3px 8px;border-radius:4px;
-pointer-events:none;background:var(--ink);color:var(--paper);white-space:nowrap;font-variant-numeric:tabular-nums}
+pointer-events:none;background:var(--ink);color:var(--paper);
+white-space:nowrap;font-variant-numeric:tabular-nums}
 #told:empty{display:none}
 @media print{.small[aria-current=true]{border-color:transparent}}
 )";
