@@ -3,8 +3,8 @@
 # tests need too. Asks the network only for what is missing.
 set -euo pipefail
 
-packages=(g++ cmake ninja-build pkg-config libcli11-dev libfmt-dev libsentencepiece-dev libspdlog-dev libxxhash-dev
-  libyaml-cpp-dev nlohmann-json3-dev zlib1g-dev)
+packages=(g++ cmake ninja-build pkg-config libcli11-dev libcpp-httplib-dev libfmt-dev libsentencepiece-dev
+  libspdlog-dev libxxhash-dev libyaml-cpp-dev nlohmann-json3-dev zlib1g-dev)
 [ "${1:-}" = test ] && packages+=(libgtest-dev libgmock-dev libbenchmark-dev clang-format)
 
 missing=()

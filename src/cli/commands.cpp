@@ -22,6 +22,7 @@ struct Command {
 constexpr Command kCommands[] = {
     {"train", "train a model on raw text", run_train},
     {"translate", "translate stdin, one sentence a line", run_translate},
+    {"serve", "translate over HTTP: a page, and a JSON API", run_serve},
     {"eval", "score translations with BLEU, chrF and TER, and compare systems", run_eval},
     {"attend", "show where a model looks when it translates a sentence", run_attend},
     {"config", "print the resolved configuration, or the reference of all settings", run_config},

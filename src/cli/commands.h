@@ -14,6 +14,7 @@ using Arguments = std::vector<std::string>;
 
 int run_train(const Arguments& arguments);
 int run_translate(const Arguments& arguments);
+int run_serve(const Arguments& arguments);
 int run_eval(const Arguments& arguments);
 int run_attend(const Arguments& arguments);
 int run_config(const Arguments& arguments);

@@ -30,11 +30,12 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"nn", {"autograd", "tensor", "base"}},
     {"seq2seq", {"nn", "autograd", "tensor", "text", "base"}},
     {"decode", {"seq2seq", "nn", "autograd", "tensor", "text", "base"}},
+    {"serve", {"decode", "seq2seq", "nn", "autograd", "tensor", "text", "base"}},
     {"train", {"decode", "seq2seq", "nn", "autograd", "tensor", "text", "eval", "base"}},
     {"attend", {"decode", "seq2seq", "nn", "autograd", "tensor", "text", "base"}},
     {"cli",
-     {"train", "attend", "decode", "eval", "seq2seq", "nn", "autograd", "tensor", "text", "config",
-      "demo", "base"}},
+     {"serve", "train", "attend", "decode", "eval", "seq2seq", "nn", "autograd", "tensor", "text",
+      "config", "demo", "base"}},
 };
 
 // The files that may include a package's headers, as regular expressions.
@@ -48,6 +49,7 @@ const std::vector<std::pair<std::string, std::string>> kPackages = {
     {"yaml-cpp/.*", "config/yaml.*\\.cpp"},
     {"CLI/.*", "config/flags\\.cpp"},
     {"nlohmann/.*", ".*\\.cpp"},
+    {"httplib\\.h", "serve/server\\.cpp"},
 };
 
 struct Include {

@@ -78,7 +78,16 @@ class FakeModel : public Seq2Seq {
     sentences_ += source.sentences();
     return {tape.constant(ids), source.offsets};
   }
-  Var teacher_force(Tape&, const Encoded&, const Batch&) const override { return {}; }
+  Var teacher_force(Tape& tape, const Encoded& encoded, const Batch& target) const override {
+    const State state(encoded);
+    const Tensor logits = tape.make(target.tokens(), output_.vocabulary());
+    for (int s = 0; s < target.sentences(); ++s)
+      for (int t = 0; t < target.length(s); ++t) {
+        const auto before = target.sentence(s).first(static_cast<std::size_t>(t));
+        fill(logits, target.offsets[s] + t, state.sources[s], {before.begin(), before.end()});
+      }
+    return tape.constant(logits);
+  }
   std::unique_ptr<DecoderState> start(Tape&, const Encoded& encoded) const override {
     return std::make_unique<State>(encoded);
   }
@@ -90,9 +99,7 @@ class FakeModel : public Seq2Seq {
     for (std::size_t r = 0; r < last.size(); ++r) {
       Sentence& prefix = state.rows()[r].prefix;
       if (last[r] != kBegin) prefix.push_back(last[r]);
-      for (TokenId token = 0; token < logits.cols; ++token)
-        logits(static_cast<int>(r), token) =
-            static_cast<Real>(logit_(state.sources[state.rows()[r].sentence], prefix, token));
+      fill(logits, static_cast<int>(r), state.sources[state.rows()[r].sentence], prefix);
     }
     return logits;
   }
@@ -113,6 +120,11 @@ class FakeModel : public Seq2Seq {
     }
     std::vector<Sentence> sources;
   };
+
+  void fill(const Tensor& logits, int row, const Sentence& source, const Sentence& prefix) const {
+    for (TokenId token = 0; token < logits.cols; ++token)
+      logits(row, token) = static_cast<Real>(logit_(source, prefix, token));
+  }
 
   Logit logit_;
   int max_length_;

@@ -1,0 +1,239 @@
+#include "serve/api.h"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "base/format.h"
+#include "serve/page.h"
+#include "serve/request_fields.h"
+
+namespace nmt {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using Texts = RequestFields::Texts;
+
+std::string written(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+ApiReply json_reply(const Json& json) { return {.body = written(json)}; }
+
+std::vector<std::string> pieces_of(const std::vector<TokenId>& ids, const Tokenizer& tokenizer) {
+  std::vector<std::string> pieces;
+  for (const TokenId id : ids) pieces.push_back(tokenizer.piece(id));
+  return pieces;
+}
+
+Json alignment_json(const Hypothesis& hypothesis, const std::vector<std::string>& source,
+                    const std::vector<std::string>& target) {
+  Json pairs = Json::array();
+  for (std::size_t t = 0; t < hypothesis.alignment.size(); ++t) {
+    const auto s = static_cast<std::size_t>(hypothesis.alignment[t]);
+    pairs.push_back(
+        {{"source", s}, {"target", t}, {"source_token", source[s]}, {"target_token", target[t]}});
+  }
+  return pairs;
+}
+
+// Four digits are enough for a picture.
+Json map_json(const AttentionMap& map) {
+  Json rows = Json::array();
+  for (int t = 0; t < map.target; ++t) {
+    Json row = Json::array();
+    for (const Real weight : map.row(t)) row.push_back(std::round(double(weight) * 1e4) / 1e4);
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+Json candidate_json(const SentenceWork& work, std::size_t n, const Tokenizers& tokenizers,
+                    const std::vector<std::string>& source) {
+  const Hypothesis& hypothesis = work.hypotheses[n];
+  std::vector<std::string> target = pieces_of(hypothesis.ids, *tokenizers.target);
+  Json json = {{"text", tokenizers.target->decode(hypothesis.ids)},
+               {"log_probability", hypothesis.log_probability},
+               {"score", hypothesis.score}};
+  json["alignment"] = alignment_json(hypothesis, source, target);
+  if (n < work.maps.size()) {
+    const AttentionMap& map = work.maps[n];
+    if (target.size() < static_cast<std::size_t>(map.target))
+      target.emplace_back(kSpecialTokens[kEnd]);
+    json["attention"] = map_json(map);
+  }
+  json["target_tokens"] = std::move(target);
+  return json;
+}
+
+// The pieces of a text, each with its candidates.
+Json sentences_json(const TextTranslation& text, const Tokenizers& tokenizers) {
+  Json sentences = Json::array();
+  for (const SentenceWork* work : text.sentences) {
+    std::vector<std::string> source = pieces_of(work->source, *tokenizers.source);
+    Json candidates = Json::array();
+    for (std::size_t n = 0; n < work->hypotheses.size(); ++n)
+      candidates.push_back(candidate_json(*work, n, tokenizers, source));
+    sentences.push_back(
+        {{"source_tokens", std::move(source)}, {"candidates", std::move(candidates)}});
+  }
+  return sentences;
+}
+
+// A list for a list, the single element for a single text.
+Json in_form(Texts::Form form, Json list) {
+  return form == Texts::Form::list ? std::move(list) : std::move(list.front());
+}
+
+SentenceWork::Detail detail_of(const RequestFields& fields) {
+  if (fields.truth("attention")) return SentenceWork::Detail::attention;
+  return fields.truth("alignment") ? SentenceWork::Detail::alignment : SentenceWork::Detail::text;
+}
+
+Json score_json(const ScoredPair& pair, const Tokenizer& tokenizer) {
+  Json tokens = Json::array();
+  for (std::size_t t = 0; t < pair.target.size(); ++t)
+    tokens.push_back(
+        {{"token", tokenizer.piece(pair.target[t])}, {"log_probability", pair.score.tokens[t]}});
+  return {{"log_probability", pair.score.log_probability}, {"tokens", std::move(tokens)}};
+}
+
+}  // namespace
+
+ApiReply error_reply(int status, std::string_view error) {
+  ApiReply reply = {.status = status, .body = written({{"error", error}})};
+  if (status == 503) reply.headers.emplace_back("Retry-After", "1");
+  return reply;
+}
+
+struct Api::Route {
+  std::string_view method, path;
+  ApiReply (*answer)(Api&, const ApiRequest&);
+};
+
+const std::vector<Api::Route>& Api::routes() {
+  static const std::vector<Route> table = {
+      {"GET", "/",
+       [](Api&, const ApiRequest&) {
+         return ApiReply{.body = page(), .content_type = "text/html; charset=utf-8"};
+       }},
+      {"POST", "/translate",
+       [](Api& api, const ApiRequest& request) { return api.translate(request); }},
+      {"POST", "/score", [](Api& api, const ApiRequest& request) { return api.score(request); }},
+      {"GET", "/languages", [](Api& api, const ApiRequest&) { return api.languages(); }},
+      {"GET", "/health", [](Api& api, const ApiRequest&) { return api.health(); }},
+      {"GET", "/metrics", [](Api& api, const ApiRequest&) { return api.metrics(); }},
+  };
+  return table;
+}
+
+Api::Api(Service& service, const ServeSettings& settings, std::string name)
+    : service_(service), settings_(settings), name_(std::move(name)) {}
+
+ApiReply Api::answer(const ApiRequest& request) {
+  const std::string_view method = request.method == "HEAD" ? "GET" : request.method;
+  const auto found = std::find_if(routes().begin(), routes().end(),
+                                  [&](const Route& route) { return route.path == request.path; });
+  if (found == routes().end())
+    return error_reply(404,
+                       "there is no such path; there are /, /translate, /score, /languages, "
+                       "/health and /metrics");
+  if (method != found->method) {
+    ApiReply reply =
+        error_reply(405, format("{} takes {}, not {}", found->path, found->method, request.method));
+    reply.headers.emplace_back("Allow", found->method);
+    return reply;
+  }
+  try {
+    return found->answer(*this, request);
+  } catch (const Refusal& refusal) {
+    return error_reply(refusal.status(), refusal.what());
+  } catch (const std::exception& error) {
+    return error_reply(500, error.what());
+  }
+}
+
+void Api::count(const std::string& path, int status, double seconds) {
+  const bool known = std::any_of(routes().begin(), routes().end(),
+                                 [&](const Route& route) { return route.path == path; });
+  service_.metrics().add_request(known ? path : "other", status, seconds);
+}
+
+void Api::check_language(const std::string& given, const std::string& own, const char* key) const {
+  if (given.empty() || own.empty() || given == own || given == "auto") return;
+  throw Refusal(400, format("{} is '{}'; this model translates from '{}' into '{}'", key, given,
+                            settings_.source_language, settings_.target_language));
+}
+
+ApiReply Api::translate(const ApiRequest& request) {
+  const RequestFields fields(request.body, request.content_type);
+  const Texts texts = fields.texts("q");
+  check_language(fields.text("source"), settings_.source_language, "source");
+  check_language(fields.text("target"), settings_.target_language, "target");
+  const std::string text_format = fields.text("format");
+  if (!text_format.empty() && text_format != "text")
+    throw Refusal(400, format("format is '{}'; this server translates plain text only: send "
+                              "\"format\": \"text\"",
+                              text_format));
+  const int alternatives = fields.whole("alternatives"), most = service_.most_candidates() - 1;
+  if (alternatives < 0 || alternatives > most)
+    throw Refusal(400, format("alternatives is {}; this server gives 0 to {}", alternatives, most));
+  const SentenceWork::Detail detail = detail_of(fields);
+  const TranslatedTexts translated =
+      service_.translate({.texts = texts.items, .n_best = alternatives + 1, .detail = detail});
+
+  Json best = Json::array(), others = Json::array(), sentences = Json::array();
+  for (const TextTranslation& text : translated.texts) {
+    best.push_back(text.candidates.front());
+    others.push_back(std::vector(text.candidates.begin() + 1, text.candidates.end()));
+    if (detail != SentenceWork::Detail::text)
+      sentences.push_back(sentences_json(text, service_.tokenizers()));
+  }
+  Json answer = {{"translatedText", in_form(texts.form, std::move(best))}};
+  if (alternatives > 0) answer["alternatives"] = in_form(texts.form, std::move(others));
+  if (detail != SentenceWork::Detail::text)
+    answer["sentences"] = in_form(texts.form, std::move(sentences));
+  return json_reply(answer);
+}
+
+ApiReply Api::score(const ApiRequest& request) {
+  const RequestFields fields(request.body, request.content_type);
+  const Texts source = fields.texts("source"), target = fields.texts("target");
+  if (source.form != target.form || source.items.size() != target.items.size())
+    throw Refusal(400, format("source has {} texts and target {}; they must go in pairs",
+                              source.items.size(), target.items.size()));
+  std::vector<std::pair<std::string, std::string>> pairs;
+  for (std::size_t i = 0; i < source.items.size(); ++i)
+    pairs.emplace_back(source.items[i], target.items[i]);
+  Json scores = Json::array();
+  for (const ScoredPair& pair : service_.score(pairs))
+    scores.push_back(score_json(pair, *service_.tokenizers().target));
+  if (source.form == Texts::Form::list) return json_reply({{"scores", std::move(scores)}});
+  return json_reply(scores.front());
+}
+
+ApiReply Api::languages() const {
+  const auto or_else = [](const std::string& code, const char* other) {
+    return code.empty() ? std::string(other) : code;
+  };
+  const std::string source = or_else(settings_.source_language, "source"),
+                    target = or_else(settings_.target_language, "target");
+  return json_reply(
+      Json::array({Json{{"code", source}, {"name", source}, {"targets", Json::array({target})}},
+                   Json{{"code", target}, {"name", target}, {"targets", Json::array()}}}));
+}
+
+ApiReply Api::health() const {
+  return json_reply({{"status", "ok"},
+                     {"model", name_},
+                     {"version", NMT_VERSION},
+                     {"max_alternatives", service_.most_candidates() - 1},
+                     {"queue_length", service_.waiting()}});
+}
+
+ApiReply Api::metrics() const {
+  return {.body = service_.metrics().text(service_.waiting()),
+          .content_type = "text/plain; version=0.0.4; charset=utf-8"};
+}
+
+}  // namespace nmt

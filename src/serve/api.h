@@ -1,0 +1,53 @@
+// The JSON API: what each path answers, whatever carries the requests.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "serve/service.h"
+
+namespace nmt {
+
+struct ApiRequest {
+  std::string method, path, content_type = {}, body = {};
+};
+
+struct ApiReply {
+  int status = 200;
+  std::string body = {};
+  std::string content_type = "application/json";
+  std::vector<std::pair<std::string, std::string>> headers = {};
+};
+
+// The reply that says what is wrong: {"error": "..."}; with Retry-After where `status` is 503.
+ApiReply error_reply(int status, std::string_view error);
+
+class Api {
+ public:
+  // `name` is what the model is called. The service must outlive the API.
+  Api(Service& service, const ServeSettings& settings, std::string name);
+
+  // May be called by many threads; whatever goes wrong is a reply.
+  ApiReply answer(const ApiRequest& request);
+  // Counts a request that was answered.
+  void count(const std::string& path, int status, double seconds);
+
+ private:
+  ApiReply translate(const ApiRequest& request);
+  ApiReply score(const ApiRequest& request);
+  ApiReply languages() const;
+  ApiReply health() const;
+  ApiReply metrics() const;
+  void check_language(const std::string& given, const std::string& own, const char* key) const;
+
+  struct Route;
+  static const std::vector<Route>& routes();
+
+  Service& service_;
+  const ServeSettings settings_;
+  const std::string name_;
+};
+
+}  // namespace nmt

@@ -1,0 +1,59 @@
+#include "serve/page.h"
+
+namespace nmt {
+namespace {
+
+constexpr std::string_view kHead = R"html(<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>nmt</title>
+<style>)html";
+
+constexpr std::string_view kBody = R"html(</style>
+</head>
+<body>
+<header>
+  <h1>nmt</h1>
+  <span id="model"></span>
+</header>
+<main>
+  <form id="form">
+    <div class="field">
+      <label for="source">Source</label>
+      <textarea id="source" rows="5" dir="auto" spellcheck="false" autofocus
+                placeholder="One sentence a line; Ctrl+Enter translates."></textarea>
+    </div>
+    <div class="field">
+      <span class="label" id="target-label">Translation</span>
+      <div id="target" dir="auto" aria-live="polite" aria-labelledby="target-label"></div>
+    </div>
+    <div class="controls">
+      <button type="submit" id="translate">Translate</button>
+      <label>Translations
+        <select id="count"></select>
+      </label>
+      <span id="status" role="status"></span>
+    </div>
+  </form>
+  <section id="details"></section>
+</main>
+<noscript>This page needs JavaScript; the API does not: POST /translate.</noscript>
+<script>)html";
+
+constexpr std::string_view kEndOfPage = R"html(</script>
+</body>
+</html>
+)html";
+
+}  // namespace
+
+std::string page() {
+  std::string text;
+  for (const std::string_view part : {kHead, kPageStyle, kBody, kPageScript, kEndOfPage})
+    text += part;
+  return text;
+}
+
+}  // namespace nmt

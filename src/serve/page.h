@@ -1,0 +1,14 @@
+// The page to translate in: markup, style and script in one, without anything from a network.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace nmt {
+
+std::string page();
+
+// Its parts.
+extern const std::string_view kPageStyle, kPageScript;
+
+}  // namespace nmt

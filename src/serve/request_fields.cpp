@@ -1,0 +1,150 @@
+#include "serve/request_fields.h"
+
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+#include "base/format.h"
+#include "base/utf8.h"
+#include "serve/service.h"
+
+namespace nmt {
+namespace {
+
+[[noreturn]] void refuse(const std::string& error) { throw Refusal(400, error); }
+
+void require_utf8(const std::string& text, const char* name) {
+  const std::size_t bad = find_invalid_utf8(text);
+  if (bad != std::string::npos) refuse(format("byte {} of {} is not UTF-8", bad + 1, name));
+}
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  refuse("the form has a % without two hexadecimal digits after it");
+}
+
+// application/x-www-form-urlencoded (WHATWG URL, 5.1).
+std::string decode_form_text(std::string_view encoded) {
+  std::string text;
+  for (std::size_t i = 0; i < encoded.size(); ++i) {
+    if (encoded[i] != '%') {
+      text += encoded[i] == '+' ? ' ' : encoded[i];
+      continue;
+    }
+    const std::string_view digits = encoded.substr(i + 1, 2);
+    if (digits.size() < 2) refuse("the form ends within a % sequence");
+    text += static_cast<char>(16 * hex_digit(digits[0]) + hex_digit(digits[1]));
+    i += 2;
+  }
+  require_utf8(text, "a field of the form");
+  return text;
+}
+
+bool is_form(const std::string& body, const std::string& content_type) {
+  // curl -d says that it sends a form whatever it sends.
+  const std::size_t first = body.find_first_not_of(" \t\r\n");
+  const bool object = first != std::string::npos && body[first] == '{';
+  return content_type.starts_with("application/x-www-form-urlencoded") && !object;
+}
+
+}  // namespace
+
+RequestFields::RequestFields(const std::string& body, const std::string& content_type) {
+  if (content_type.starts_with("multipart/"))
+    refuse("multipart bodies are not read; send application/json or a URL-encoded form");
+  require_utf8(body, "the body");
+  if (is_form(body, content_type))
+    read_form(body);
+  else
+    read_json(body);
+}
+
+void RequestFields::read_json(const std::string& body) {
+  if (body.empty()) refuse("the body is empty; send JSON such as {\"q\": \"a sentence\"}");
+  nlohmann::json object;
+  try {
+    object = nlohmann::json::parse(body);
+  } catch (const nlohmann::json::parse_error& error) {
+    refuse(format("the body is not valid JSON, at byte {}", error.byte));
+  }
+  if (!object.is_object()) refuse("the body is no JSON object such as {\"q\": \"a sentence\"}");
+  for (const auto& [key, json] : object.items()) {
+    if (json.is_null()) continue;
+    Value value = {.type = Value::Type::other, .items = {}};
+    if (json.is_string()) {
+      value = {Value::Type::text, {json.get<std::string>()}};
+    } else if (json.is_boolean()) {
+      value = {Value::Type::truth, {json.get<bool>() ? "true" : "false"}};
+    } else if (json.is_number_integer()) {
+      value = {Value::Type::whole, {json.dump()}};
+    } else if (json.is_array()) {
+      value.type = Value::Type::list;
+      for (const auto& item : json) {
+        if (!item.is_string()) refuse(format("{} holds something that is not a text", key));
+        value.items.push_back(item.get<std::string>());
+      }
+    }
+    values_[key] = std::move(value);
+  }
+}
+
+void RequestFields::read_form(const std::string& body) {
+  std::string_view rest = body;
+  while (!rest.empty()) {
+    const std::size_t end = rest.find('&');
+    const std::string_view field = rest.substr(0, end);
+    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+    if (field.empty()) continue;
+    const std::size_t equals = field.find('=');
+    Value& value = values_[decode_form_text(field.substr(0, equals))];
+    value.items.push_back(
+        equals == std::string_view::npos ? "" : decode_form_text(field.substr(equals + 1)));
+    value.type = value.items.size() == 1 ? Value::Type::text : Value::Type::list;
+  }
+}
+
+const RequestFields::Value* RequestFields::find(const std::string& key) const {
+  const auto found = values_.find(key);
+  return found == values_.end() ? nullptr : &found->second;
+}
+
+std::string RequestFields::text(const std::string& key) const {
+  const Value* value = find(key);
+  if (value == nullptr) return "";
+  if (value->type != Value::Type::text) refuse(key + " is not a text");
+  return value->items.front();
+}
+
+int RequestFields::whole(const std::string& key) const {
+  const Value* value = find(key);
+  if (value == nullptr) return 0;
+  int number = 0;
+  if (value->type == Value::Type::whole || value->type == Value::Type::text) {
+    const std::string& text = value->items.front();
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error == std::errc() && end == text.data() + text.size()) return number;
+  }
+  refuse(key + " is not a whole number");
+}
+
+bool RequestFields::truth(const std::string& key) const {
+  const Value* value = find(key);
+  if (value == nullptr) return false;
+  if (value->type == Value::Type::truth || value->type == Value::Type::text) {
+    const std::string& text = value->items.front();
+    if (text == "true" || text == "1") return true;
+    if (text == "false" || text == "0" || text.empty()) return false;
+  }
+  refuse(key + " is neither true nor false");
+}
+
+RequestFields::Texts RequestFields::texts(const std::string& key) const {
+  const Value* value = find(key);
+  if (value == nullptr) refuse(format("{} is missing; send {{\"{}\": \"...\"}}", key, key));
+  if (value->type == Value::Type::text) return {value->items, Texts::Form::one};
+  if (value->type == Value::Type::list) return {value->items, Texts::Form::list};
+  refuse(key + " is neither a text nor a list of texts");
+}
+
+}  // namespace nmt

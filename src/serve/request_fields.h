@@ -1,0 +1,42 @@
+// The fields of a request's body, from JSON or from a form.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace nmt {
+
+class RequestFields {
+ public:
+  // Throws Refusal (400) for a body that is neither, and for one that is not UTF-8.
+  RequestFields(const std::string& body, const std::string& content_type);
+
+  // Each throws Refusal (400) where the field has another type. Absent and null are the same.
+  std::string text(const std::string& key) const;  // "" where it is absent
+  int whole(const std::string& key) const;         // 0 where it is absent
+  bool truth(const std::string& key) const;        // false where it is absent
+
+  // A text or a list of texts.
+  struct Texts {
+    std::vector<std::string> items;
+    enum class Form { one, list } form = Form::one;
+  };
+  // Refuses what is absent.
+  Texts texts(const std::string& key) const;
+
+ private:
+  // A value as its sender wrote it; a form knows texts only.
+  struct Value {
+    enum class Type { text, list, whole, truth, other } type = Type::text;
+    std::vector<std::string> items;  // one but for a list
+  };
+  void read_json(const std::string& body);
+  void read_form(const std::string& body);
+  const Value* find(const std::string& key) const;
+
+  std::map<std::string, Value> values_;
+};
+
+}  // namespace nmt

@@ -1,0 +1,254 @@
+// The one user of cpp-httplib.
+#include "serve/server.h"
+
+#include <httplib.h>
+
+#include <atomic>
+#include <cerrno>
+#include <chrono>
+#include <optional>
+#include <system_error>
+#include <thread>
+
+#include "base/error.h"
+#include "base/format.h"
+#include "base/log.h"
+#include "serve/connection_threads.h"
+
+namespace nmt {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Any path: the API tells what is none. A point would not match a line break.
+constexpr const char* kAnyPath = R"([\s\S]*)";
+// How long an idle connection is kept, and how many requests it may carry.
+constexpr int kKeepAliveSeconds = 2, kKeepAliveRequests = 1000;
+
+// When the request of this thread began; nothing before its header is read.
+thread_local std::optional<Clock::time_point> request_began;
+
+class Tasks : public httplib::TaskQueue {
+ public:
+  explicit Tasks(int most) : threads_(most) {}
+  void enqueue(std::function<void()> connection) override { threads_.add(std::move(connection)); }
+  void shutdown() override { threads_.finish(); }
+
+ private:
+  ConnectionThreads threads_;
+};
+
+void write_reply(const ApiReply& reply, httplib::Response& response) {
+  response.status = reply.status;
+  for (const auto& [key, value] : reply.headers) response.set_header(key, value);
+  response.set_content(reply.body, reply.content_type);
+}
+
+// What is wrong with a request that never came to the API.
+std::string transport_error(int status) {
+  switch (status) {
+    case 413:
+      return "the body is too long for this server";
+    case 414:
+      return "the path is too long";
+    case 416:
+      return "there is no such range";
+    default:
+      return "the request cannot be read as HTTP";
+  }
+}
+
+// One line, whatever the client has sent.
+std::string printable(const std::string& text) {
+  constexpr std::size_t kLongest = 200;
+  std::string line = text.substr(0, kLongest);
+  for (char& c : line)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
+  return line;
+}
+
+Error listen_error(const ServeSettings& settings, int error) {
+  const std::string why =
+      error == 0 ? "the address is unknown here" : std::generic_category().message(error);
+  if (error == EADDRINUSE)
+    return Error({.what = format("port {} of {} is in use", settings.port, settings.host),
+                  .where = format("--port {}", settings.port),
+                  .fix = "take another one, or any free one: --port 0"});
+  if (error == EACCES)
+    return Error({.what = format("port {} may not be listened on: {}", settings.port, why),
+                  .where = format("--port {}", settings.port),
+                  .fix = "take one above 1023: --port 8080"});
+  return Error({.what = format("cannot listen on {}: {}", settings.host, why),
+                .where = format("--host {}", settings.host),
+                .fix = "give an address of this machine: --host 127.0.0.1"});
+}
+
+}  // namespace
+
+class Server::Listener {
+ public:
+  Listener(Api& api, const ServeSettings& settings);
+  ~Listener() { stop(); }
+
+  void stop();
+  int port() const { return port_; }
+  std::string address() const {
+    const bool version_6 = settings_.host.find(':') != std::string::npos;
+    return format("http://{}:{}", version_6 ? "[" + settings_.host + "]" : settings_.host, port_);
+  }
+
+ private:
+  using Request = httplib::Request;
+  using Response = httplib::Response;
+
+  void set_up();
+  void set_routes();
+  void set_origin();
+  void bind();
+  void answer_body(const Request& request, Response& response,
+                   const httplib::ContentReader& reader);
+  void note(const Request& request, const Response& response);
+
+  Api& api_;
+  const ServeSettings settings_;
+  httplib::Server http_;
+  int port_ = 0;
+  std::thread thread_;
+};
+
+Server::Listener::Listener(Api& api, const ServeSettings& settings)
+    : api_(api), settings_(settings) {
+  set_up();
+  set_routes();
+  set_origin();
+  bind();
+  thread_ = std::thread([this] { http_.listen_after_bind(); });
+  // stop() has no effect before this.
+  while (!http_.is_running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+}
+
+void Server::Listener::set_up() {
+  http_.new_task_queue = [most = settings_.connections] { return new Tasks(most); };
+  http_.set_payload_max_length(static_cast<std::size_t>(settings_.max_body_bytes));
+  http_.set_keep_alive_timeout(kKeepAliveSeconds);
+  http_.set_keep_alive_max_count(kKeepAliveRequests);
+  http_.set_tcp_nodelay(true);
+  // The library's own choice would let two servers share a port.
+  http_.set_socket_options([](socket_t socket) {
+    const int yes = 1;
+    setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
+  });
+  http_.set_logger(
+      [this](const Request& request, const Response& response) { note(request, response); });
+  http_.set_error_handler([](const Request&, Response& response) {
+    if (!response.body.empty()) return;
+    write_reply(error_reply(response.status, transport_error(response.status)), response);
+  });
+}
+
+void Server::Listener::set_routes() {
+  http_.set_pre_routing_handler([](const Request&, Response& response) {
+    request_began = Clock::now();
+    if (ConnectionThreads::lane() == ConnectionThreads::Lane::serve)
+      return httplib::Server::HandlerResponse::Unhandled;
+    write_reply(error_reply(503, "all connections are in use; try again in a moment"), response);
+    response.set_header("Connection", "close");
+    return httplib::Server::HandlerResponse::Handled;
+  });
+  const auto without_body = [this](const Request& request, Response& response) {
+    write_reply(api_.answer({.method = request.method, .path = request.path}), response);
+  };
+  const auto with_body = [this](const Request& request, Response& response,
+                                const httplib::ContentReader& reader) {
+    answer_body(request, response, reader);
+  };
+  http_.Get(kAnyPath, without_body);
+  http_.Post(kAnyPath, with_body);
+  http_.Put(kAnyPath, with_body);
+  http_.Patch(kAnyPath, with_body);
+  http_.Delete(kAnyPath, with_body);
+  http_.Options(kAnyPath, [this, without_body](const Request& request, Response& response) {
+    if (settings_.cors_origin.empty()) return without_body(request, response);
+    response.status = 204;
+    response.set_header("Access-Control-Allow-Methods", "GET, POST, OPTIONS");
+    response.set_header("Access-Control-Allow-Headers", "Content-Type");
+  });
+}
+
+void Server::Listener::set_origin() {
+  httplib::Headers headers = {
+      {"X-Content-Type-Options", "nosniff"},
+      {"Content-Security-Policy",
+       "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
+       "connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'"}};
+  if (!settings_.cors_origin.empty()) {
+    headers.emplace("Access-Control-Allow-Origin", settings_.cors_origin);
+    headers.emplace("Vary", "Origin");
+  }
+  http_.set_default_headers(std::move(headers));
+}
+
+void Server::Listener::bind() {
+  errno = 0;
+  if (settings_.port == 0) {
+    port_ = http_.bind_to_any_port(settings_.host);
+  } else if (http_.bind_to_port(settings_.host, settings_.port)) {
+    port_ = settings_.port;
+  } else {
+    port_ = -1;
+  }
+  if (port_ < 0) throw listen_error(settings_, errno);
+}
+
+// The body is read here and not by the library, which takes no longer form than 8 KiB.
+void Server::Listener::answer_body(const Request& request, Response& response,
+                                   const httplib::ContentReader& reader) {
+  std::string body;
+  bool too_long = false;
+  const auto take = [&](const char* data, std::size_t size) {
+    too_long = body.size() + size > static_cast<std::size_t>(settings_.max_body_bytes);
+    if (!too_long) body.append(data, size);
+    return !too_long;
+  };
+  const bool read = request.is_multipart_form_data()
+                        ? reader([](const httplib::MultipartFormData&) { return true; },
+                                 [](const char*, std::size_t) { return true; })
+                        : reader(take);
+  if (!read) {
+    const int status = too_long || response.status == 413 ? 413 : 400;
+    const std::string error =
+        status == 413
+            ? format("the body is longer than {} bytes; send less", settings_.max_body_bytes)
+            : "the body ends early, or is not encoded as its header says";
+    return write_reply(error_reply(status, error), response);
+  }
+  write_reply(api_.answer({.method = request.method,
+                           .path = request.path,
+                           .content_type = request.get_header_value("Content-Type"),
+                           .body = std::move(body)}),
+              response);
+}
+
+void Server::Listener::note(const Request& request, const Response& response) {
+  const auto began = request_began.value_or(Clock::now());
+  request_began.reset();
+  const double seconds = std::chrono::duration<double>(Clock::now() - began).count();
+  api_.count(request.path, response.status, seconds);
+  log_info(format("{} {} {} {} {:.1f} ms", request.remote_addr, printable(request.method),
+                  printable(request.path), response.status, 1e3 * seconds));
+}
+
+void Server::Listener::stop() {
+  http_.stop();
+  if (thread_.joinable()) thread_.join();
+}
+
+Server::Server(Api& api, const ServeSettings& settings)
+    : listener_(std::make_unique<Listener>(api, settings)) {}
+Server::~Server() = default;
+
+int Server::port() const { return listener_->port(); }
+std::string Server::address() const { return listener_->address(); }
+void Server::stop() { listener_->stop(); }
+
+}  // namespace nmt

@@ -1,0 +1,81 @@
+// Texts in, translations and scores out, within the server's limits. Knows nothing of HTTP or JSON.
+#pragma once
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "serve/metrics.h"
+#include "serve/settings.h"
+#include "serve/work_queue.h"
+#include "serve/workers.h"
+#include "text/tokenizer.h"
+
+namespace nmt {
+
+// Why a request is not answered, in words for its sender; `status` as in HTTP.
+class Refusal : public std::runtime_error {
+ public:
+  Refusal(int status, const std::string& error) : std::runtime_error(error), status_(status) {}
+  int status() const { return status_; }
+
+ private:
+  int status_;
+};
+
+struct TextTranslation {
+  std::vector<std::string> candidates;         // best first, at least one
+  std::vector<const SentenceWork*> sentences;  // what the text was cut into; owned by the job
+};
+
+struct TranslatedTexts {
+  std::vector<TextTranslation> texts;
+  std::shared_ptr<const Job> job;
+};
+
+struct TranslationWish {
+  std::vector<std::string> texts;
+  int n_best = 1;
+  SentenceWork::Detail detail = SentenceWork::Detail::text;
+};
+
+struct ScoredPair {
+  std::vector<TokenId> target;  // with kEnd
+  TargetScore score;
+};
+
+class Service {
+ public:
+  // The model must outlive the service. Throws what Workers throw.
+  Service(const Seq2Seq& model, Tokenizers tokenizers, const DecodingSettings& decoding,
+          const ServeSettings& settings);
+
+  // May be called by many threads. Throw Refusal.
+  TranslatedTexts translate(const TranslationWish& wish);
+  std::vector<ScoredPair> score(const std::vector<std::pair<std::string, std::string>>& pairs);
+
+  // The most translations of one text.
+  int most_candidates() const { return decoding_.beam_size; }
+  const Tokenizers& tokenizers() const { return tokenizers_; }
+  std::int64_t waiting() const { return queue_.waiting(); }
+  Metrics& metrics() { return metrics_; }
+  const Metrics& metrics() const { return metrics_; }
+
+ private:
+  void check(const std::string& text, const std::string& name) const;
+  std::vector<TokenId> tokens_to_score(const std::string& text, const Tokenizer& tokenizer,
+                                       const std::string& name) const;
+  void run(const std::shared_ptr<Job>& job);
+
+  const Seq2Seq& model_;
+  const Tokenizers tokenizers_;
+  const DecodingSettings decoding_;
+  const ServeSettings settings_;
+  Metrics metrics_;
+  WorkQueue queue_;
+  Workers workers_;
+};
+
+}  // namespace nmt

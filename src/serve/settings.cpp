@@ -1,0 +1,34 @@
+#include "serve/settings.h"
+
+namespace nmt {
+
+void ServeSettings::describe(SettingVisitor& setting) {
+  setting("host", host, "Address to listen on; 0.0.0.0 lets other machines in.");
+  setting("port", port, "Port to listen on; 0 takes a free one, which is printed.",
+          {.min = 0, .max = 65535});
+  setting("max_body_bytes", max_body_bytes, "Longest body of a request; a longer one gets 413.",
+          {.min = 1, .max = 1e9});
+  setting("max_characters", max_characters, "Longest text of a request; a longer one gets 400.",
+          {.min = 1, .max = 1e8});
+  setting("max_sentences", max_sentences,
+          "Most lines that are not blank, over all texts of a request; more get 400.",
+          {.min = 1, .max = 1e6});
+  setting("queue_length", queue_length,
+          "Sentences that may wait for a worker; while so many wait, requests get 503.",
+          {.min = 1, .max = 1e7});
+  setting("timeout_seconds", timeout_seconds,
+          "Longest time that a request waits for its translation; then it gets 504.",
+          {.min = 0.001, .max = 86'400});
+  setting("connections", connections,
+          "Connections served at once, one thread each; further ones get 503.",
+          {.min = 1, .max = 10'000});
+  setting("cors_origin", cors_origin,
+          "Web site whose scripts may use this server, such as https://example.org, or *; empty is "
+          "none.");
+  setting("source_language", source_language,
+          "Code of the language translated from, such as en: told to clients, and other ones are "
+          "refused.");
+  setting("target_language", target_language, "Code of the language translated into, such as de.");
+}
+
+}  // namespace nmt

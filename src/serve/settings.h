@@ -1,0 +1,26 @@
+// What `nmt serve` listens on, and how much it takes on.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/settings.h"
+
+namespace nmt {
+
+struct ServeSettings {
+  std::string host = "127.0.0.1";
+  int port = 8080;
+  std::int64_t max_body_bytes = 1 << 20;
+  int max_characters = 5000;
+  int max_sentences = 128;
+  int queue_length = 1024;
+  double timeout_seconds = 30;
+  int connections = 128;
+  std::string cors_origin = {};
+  std::string source_language = {}, target_language = {};
+
+  void describe(SettingVisitor& setting);
+};
+
+}  // namespace nmt

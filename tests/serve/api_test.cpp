@@ -1,0 +1,231 @@
+#include "serve/api.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <thread>
+
+#include "base/format.h"
+#include "serve/serving.h"
+
+namespace nmt {
+namespace {
+
+using Json = nlohmann::json;
+using testing::HasSubstr;
+
+std::string error_of(const ApiReply& reply) { return json_of(reply).at("error"); }
+
+class ApiTest : public testing::Test {
+ protected:
+  const FakeModel model_ = copy_model(kVocabulary);
+  Serving serving_{model_};
+};
+
+TEST_F(ApiTest, TranslatesATextOrAList) {
+  const ApiReply one = serving_.post("/translate", R"({"q": "w1 w2"})");
+  EXPECT_EQ(one.status, 200);
+  EXPECT_EQ(one.content_type, "application/json");
+  EXPECT_EQ(json_of(one), Json::parse(R"({"translatedText": "W1 W2"})"));
+  const ApiReply list = serving_.post(
+      "/translate",
+      R"({"q": ["w1", "", "w2 w3"], "source": "auto", "target": "x", "format": "text"})");
+  EXPECT_EQ(json_of(list), Json::parse(R"({"translatedText": ["W1", "", "W2 W3"]})"));
+  EXPECT_EQ(json_of(serving_.post("/translate", R"({"q": []})")),
+            Json::parse(R"({"translatedText": []})"));
+}
+
+TEST_F(ApiTest, ReadsForms) {
+  const std::string form = "application/x-www-form-urlencoded; charset=UTF-8";
+  EXPECT_EQ(json_of(serving_.post("/translate", "q=w1+w2%20w3&source=en&alternatives=0", form)),
+            Json::parse(R"({"translatedText": "W1 W2 W3"})"));
+  EXPECT_EQ(json_of(serving_.post("/translate", "q=w1&q=w2", form)),
+            Json::parse(R"({"translatedText": ["W1", "W2"]})"));
+  // What curl -d says of any body.
+  EXPECT_EQ(json_of(serving_.post("/translate", R"( {"q": "w1"})", form)),
+            Json::parse(R"({"translatedText": "W1"})"));
+  for (const std::string bad : {"q=%", "q=%4", "q=%zz", "q=%ff", "%ff=1"})
+    EXPECT_EQ(serving_.post("/translate", bad, form).status, 400) << bad;
+}
+
+TEST_F(ApiTest, KeepsLinesAndJoinsPieces) {
+  std::string line = "w0";
+  for (int i = 1; i < 100; ++i) line += " w" + std::to_string(i % kWords);
+  const std::string text = "w1\r\n\n" + line + "\nw2\n";
+  EXPECT_EQ(json_of(serving_.post("/translate", body_of(text))).at("translatedText"),
+            "W1\n\n" + upper(line) + "\nW2\n");
+}
+
+TEST_F(ApiTest, GivesAlternatives) {
+  const Json one = json_of(serving_.post("/translate", R"({"q": "w1 w2", "alternatives": 2})"));
+  EXPECT_EQ(one.at("translatedText"), "W1 W2");
+  EXPECT_EQ(one.at("alternatives").size(), 2u);
+  const Json list = json_of(serving_.post("/translate", R"({"q": ["w1"], "alternatives": 1})"));
+  EXPECT_EQ(list.at("alternatives").at(0).size(), 1u);
+}
+
+TEST_F(ApiTest, TellsAlignmentAndAttention) {
+  const Json aligned = json_of(serving_.post("/translate", R"({"q": "w1 w2", "alignment": true})"));
+  const Json& sentence = aligned.at("sentences").at(0);
+  EXPECT_EQ(sentence.at("source_tokens"), Json::parse(R"(["w1", "w2", "</s>"])"));
+  const Json& candidate = sentence.at("candidates").at(0);
+  EXPECT_EQ(candidate.at("text"), "W1 W2");
+  EXPECT_EQ(candidate.at("target_tokens"), Json::parse(R"(["W1", "W2"])"));
+  EXPECT_EQ(candidate.at("alignment"),
+            Json::parse(R"([{"source": 0, "target": 0, "source_token": "w1", "target_token": "W1"},
+                            {"source": 1, "target": 1, "source_token": "w2",
+                             "target_token": "W2"}])"));
+  EXPECT_LE(candidate.at("score"), 0);
+  EXPECT_FALSE(candidate.contains("attention"));
+
+  const Json seen = json_of(serving_.post("/translate", R"({"q": ["w1 w2"], "attention": true})"));
+  const Json& with_map = seen.at("sentences").at(0).at(0).at("candidates").at(0);
+  EXPECT_EQ(with_map.at("attention"), Json::parse("[[1, 0, 0], [0, 1, 0], [0, 0, 1]]"));
+  EXPECT_EQ(with_map.at("target_tokens"), Json::parse(R"(["W1", "W2", "</s>"])"));
+}
+
+TEST_F(ApiTest, ScoresPairs) {
+  const Json right = json_of(serving_.post("/score", R"({"source": "w1", "target": "W1"})"));
+  EXPECT_GT(right.at("log_probability"), -1e-3);
+  ASSERT_EQ(right.at("tokens").size(), 2u);
+  EXPECT_EQ(right.at("tokens").at(1).at("token"), "</s>");
+  const Json list =
+      json_of(serving_.post("/score", R"({"source": ["w1", "w2"], "target": ["W1", "W5"]})"));
+  EXPECT_EQ(list.at("scores").at(0), right);
+  EXPECT_LT(list.at("scores").at(1).at("log_probability"), -10);
+}
+
+TEST_F(ApiTest, TellsOfItself) {
+  const Json health = json_of(serving_.get("/health"));
+  EXPECT_EQ(health.at("status"), "ok");
+  EXPECT_EQ(health.at("model"), "fake");
+  EXPECT_EQ(health.at("max_alternatives"), 2);
+  serving_.post("/translate", R"({"q": ["w1", "w2 w3"]})");
+  const ApiReply metrics = serving_.get("/metrics");
+  EXPECT_THAT(metrics.content_type, HasSubstr("text/plain; version=0.0.4"));
+  EXPECT_THAT(metrics.body, HasSubstr("nmt_sentences_total 2\n"));
+  EXPECT_THAT(metrics.body, HasSubstr("nmt_source_tokens_total 5\n"));
+  EXPECT_THAT(metrics.body, HasSubstr("nmt_target_tokens_total 5\n"));
+  const ApiReply page = serving_.get("/");
+  EXPECT_EQ(page.content_type, "text/html; charset=utf-8");
+  EXPECT_THAT(page.body, testing::StartsWith("<!doctype html>"));
+  EXPECT_THAT(page.body, testing::EndsWith("</html>\n"));
+  // Nothing comes from elsewhere.
+  EXPECT_THAT(page.body, testing::Not(HasSubstr("http")));
+}
+
+TEST_F(ApiTest, KnowsItsLanguages) {
+  EXPECT_EQ(json_of(serving_.get("/languages")).at(0).at("targets").at(0), "target");
+  Serving german(model_, {.source_language = "en", .target_language = "de"});
+  EXPECT_EQ(json_of(german.get("/languages")),
+            Json::parse(R"([{"code": "en", "name": "en", "targets": ["de"]},
+                            {"code": "de", "name": "de", "targets": []}])"));
+  EXPECT_EQ(german.post("/translate", R"({"q": "w1", "source": "auto", "target": "de"})").status,
+            200);
+  const ApiReply french = german.post("/translate", R"({"q": "w1", "target": "fr"})");
+  EXPECT_EQ(french.status, 400);
+  EXPECT_EQ(error_of(french), "target is 'fr'; this model translates from 'en' into 'de'");
+}
+
+TEST_F(ApiTest, RefusesUnknownPathsAndMethods) {
+  EXPECT_EQ(serving_.get("/translations").status, 404);
+  EXPECT_THAT(error_of(serving_.get("/translations")), HasSubstr("there is no such path"));
+  const ApiReply wrong = serving_.get("/translate");
+  EXPECT_EQ(wrong.status, 405);
+  EXPECT_EQ(error_of(wrong), "/translate takes POST, not GET");
+  EXPECT_THAT(wrong.headers, testing::Contains(testing::Pair("Allow", "POST")));
+  EXPECT_EQ(serving_.post("/health", "").status, 405);
+}
+
+TEST_F(ApiTest, RefusesBodiesInPlainWords) {
+  const auto error = [&](const std::string& path, const std::string& body) {
+    const ApiReply reply = serving_.post(path, body);
+    EXPECT_EQ(reply.status, 400) << body;
+    return error_of(reply);
+  };
+  EXPECT_THAT(error("/translate", ""), HasSubstr("the body is empty"));
+  EXPECT_EQ(error("/translate", R"({"q": "w1")"), "the body is not valid JSON, at byte 11");
+  EXPECT_EQ(error("/translate", "{\"q\": \"\xff\"}"), "byte 8 of the body is not UTF-8");
+  EXPECT_THAT(error("/translate", R"({"q": "\ud800"})"), HasSubstr("not valid JSON"));
+  EXPECT_THAT(error("/translate", std::string(100'000, '[')), HasSubstr("not valid JSON"));
+  EXPECT_THAT(error("/translate", "[]"), HasSubstr("no JSON object"));
+  EXPECT_EQ(error("/translate", "{}"), R"(q is missing; send {"q": "..."})");
+  EXPECT_EQ(error("/translate", R"({"q": null})"), R"(q is missing; send {"q": "..."})");
+  EXPECT_EQ(error("/translate", R"({"q": 7})"), "q is neither a text nor a list of texts");
+  EXPECT_EQ(error("/translate", R"({"q": ["w1", 7]})"), "q holds something that is not a text");
+  EXPECT_THAT(error("/translate", R"({"q": "w1", "format": "html"})"),
+              HasSubstr("plain text only"));
+  EXPECT_EQ(error("/translate", R"({"q": "w1", "alternatives": 3})"),
+            "alternatives is 3; this server gives 0 to 2");
+  EXPECT_THAT(error("/translate", R"({"q": "w1", "alternatives": -1})"), HasSubstr("is -1"));
+  for (const char* number : {"1.5", "99999999999", "\"one\"", "[]", "true"})
+    EXPECT_EQ(error("/translate", format(R"({{"q": "w1", "alternatives": {}}})", number)),
+              "alternatives is not a whole number");
+  EXPECT_EQ(error("/translate", R"({"q": "w1", "attention": "maybe"})"),
+            "attention is neither true nor false");
+  EXPECT_EQ(error("/translate", R"({"q": "w1", "target": ["de"]})"), "target is not a text");
+  EXPECT_EQ(error("/score", R"({"source": "w1"})"), R"(target is missing; send {"target": "..."})");
+  EXPECT_EQ(error("/score", R"({"source": ["w1", "w2"], "target": ["W1"]})"),
+            "source has 2 texts and target 1; they must go in pairs");
+  EXPECT_EQ(error("/score", R"({"source": "w1", "target": " "})"), "target is empty");
+  EXPECT_EQ(serving_.post("/translate", "q=w1", "multipart/form-data; boundary=x").status, 400);
+}
+
+TEST_F(ApiTest, HoldsItsLimits) {
+  Serving strict(model_, {.max_characters = 10, .max_sentences = 2});
+  EXPECT_EQ(error_of(strict.post("/translate", body_of("w1 w2 w3 w4"))),
+            "q has 11 characters; this server takes 10");
+  EXPECT_EQ(strict.post("/translate", body_of("ääääääääää")).status, 200);
+  EXPECT_EQ(strict.post("/translate", body_of("w1\n\n\nw2")).status, 200);
+  EXPECT_EQ(error_of(strict.post("/translate", body_of("w1\nw2\nw3"))),
+            "the request has more than 2 lines to translate; send several");
+  EXPECT_EQ(error_of(strict.post("/score", R"({"source": ["w1", "w1", "w1"],
+                                               "target": ["w1", "w1", "w1"]})")),
+            "the request has 3 pairs; this server takes 2");
+  std::string line = "W1";
+  for (int i = 0; i < 70; ++i) line += " W1";
+  EXPECT_EQ(error_of(serving_.post("/score", Json({{"source", "w1"}, {"target", line}}).dump())),
+            "target has 72 tokens; this model scores at most 60");
+}
+
+TEST(Api, AnswersThatItIsTooLate) {
+  Gate gate;
+  const FakeModel model = gated_model(gate);
+  Serving serving(model, {.timeout_seconds = 0.05}, 1);
+  const ApiReply late = serving.post("/translate", body_of("w1"));
+  EXPECT_EQ(late.status, 504);
+  EXPECT_EQ(error_of(late), "there was no answer within 0.05 seconds; send less at once");
+  gate.open();
+}
+
+TEST(Api, AnswersThatItIsFull) {
+  Gate gate;
+  const FakeModel model = gated_model(gate);
+  Serving serving(model, {.queue_length = 1}, 1);
+  std::thread first([&] { EXPECT_EQ(serving.post("/translate", body_of("w1")).status, 200); });
+  gate.await_somebody();
+  std::thread second([&] { EXPECT_EQ(serving.post("/translate", body_of("w2")).status, 200); });
+  while (serving.service.waiting() < 1) std::this_thread::yield();
+  const ApiReply full = serving.post("/translate", body_of("w3"));
+  EXPECT_EQ(full.status, 503);
+  EXPECT_EQ(error_of(full), "the queue of 1 sentences is full; try again in a moment");
+  EXPECT_THAT(full.headers, testing::Contains(testing::Pair("Retry-After", "1")));
+  gate.open();
+  first.join();
+  second.join();
+}
+
+TEST(Api, AFailureTakesNobodyAlong) {
+  const FakeModel broken(kVocabulary, [](const auto& source, const auto&, TokenId token) {
+    return source[0] == 8 ? std::nan("") : token == kEnd ? 20.0 : 0.0;
+  });
+  Serving serving(broken, {}, 1);
+  const ApiReply failed = serving.post("/translate", R"({"q": ["w1", "w5", "w2"]})");
+  EXPECT_EQ(failed.status, 500);
+  EXPECT_THAT(error_of(failed), HasSubstr("not finite"));
+  EXPECT_EQ(serving.post("/translate", body_of("w1")).status, 200);
+}
+
+}  // namespace
+}  // namespace nmt
