@@ -85,7 +85,7 @@ class Sentences {
 void cost(benchmark::State& state, const char* score, Scope scope, Order order) {
   Sentences sentences(score, scope, int(state.range(0)));
   for (auto _ : state) sentences.run(order);
-  state.counters["us_per_word"] =
+  state.counters["a_million_words"] =
       benchmark::Counter(double(sentences.target_words()) * double(state.iterations()) / 1e6,
                          benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
