@@ -131,7 +131,7 @@ Api::Api(Service& service, const ServeSettings& settings, std::string name)
     : service_(service), settings_(settings), name_(std::move(name)) {}
 
 ApiReply Api::answer(const ApiRequest& request) {
-  const std::string_view method = request.method == "HEAD" ? "GET" : request.method;
+  const std::string method = request.method == "HEAD" ? "GET" : request.method;
   const auto found = std::find_if(routes().begin(), routes().end(),
                                   [&](const Route& route) { return route.path == request.path; });
   if (found == routes().end())
