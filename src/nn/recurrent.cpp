@@ -8,8 +8,6 @@
 namespace nmt {
 namespace {
 
-int sums_of(Cell cell) { return cell == Cell::lstm ? 4 : 3; }
-
 // The sums of an LSTM are those of i, f, o and g. A forget gate that starts open lets gradients
 // through time (Gers 2000, section 4).
 Linear::Start input_start(Cell cell, int in, int dim) {
@@ -38,7 +36,7 @@ Var drop(Tape& tape, Var x, const RecurrentDropout& dropout, std::span<const int
 Recurrent::Recurrent(ParameterSet& parameters, const std::string& name, Cell cell, int in, int dim)
     : cell_(cell),
       dim_(dim),
-      input_(parameters, name + ".input", in, sums_of(cell) * dim, input_start(cell, in, dim)),
+      input_(parameters, name + ".input", in, sums_width(cell, dim), input_start(cell, in, dim)),
       gates_(&parameters.declare(name + ".gates.weight", dim, (cell == Cell::lstm ? 4 : 2) * dim,
                                  Init::orthogonal(), Use::product)) {
   if (cell == Cell::gru)

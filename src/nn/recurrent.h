@@ -11,6 +11,9 @@
 namespace nmt {
 
 enum class Cell { gru, lstm };
+// Columns of a layer's state, h or [h, c], and of the sums of all its gates, when h has `dim`.
+constexpr int state_width(Cell cell, int dim) { return cell == Cell::lstm ? 2 * dim : dim; }
+constexpr int sums_width(Cell cell, int dim) { return (cell == Cell::lstm ? 4 : 3) * dim; }
 
 // plain: every number by itself, between layers (Zaremba 2014). variational: the same units at
 // every step of a sentence, between layers and in the state (Gal and Ghahramani 2016).
@@ -51,7 +54,7 @@ class Recurrent {
   Recurrent(ParameterSet&, const std::string& name, Cell, int in, int dim);
 
   int dim() const { return dim_; }
-  int state_width() const { return cell_ == Cell::lstm ? 2 * dim_ : dim_; }
+  int state_width() const { return nmt::state_width(cell_, dim_); }
   // x W + b for the sums of all gates, for any number of steps at once.
   // x [t, in] -> [t, 3 dim] for a GRU, [t, 4 dim] for an LSTM
   const Linear& input() const { return input_; }

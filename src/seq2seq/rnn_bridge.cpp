@@ -65,7 +65,7 @@ Var Bridge::summary(Tape& tape, Var states, std::span<const int> offsets,
 std::vector<Var> Bridge::operator()(Tape& tape, Var states, std::span<const int> offsets,
                                     std::span<const int> sentences) const {
   const int rows = static_cast<int>(sentences.size());
-  const int width = shape_.cell == Cell::lstm ? 2 * shape_.dim : shape_.dim;
+  const int width = state_width(shape_.cell, shape_.dim);
   if (shape_.from == FirstState::zero)
     return std::vector<Var>(static_cast<std::size_t>(shape_.layers),
                             tape.constant(tape.make_zero(rows, width)));

@@ -59,7 +59,7 @@ BahdanauDecoder::BahdanauDecoder(ParameterSet& parameters, const Shape& shape, B
       readout_(parameters, "decoder.readout", shape.dim + shape.embedding + shape.source,
                2 * shape.readout),
       dropout_(shape.dropout) {
-  const int sums = (shape.cell == Cell::lstm ? 4 : 3) * shape.dim;
+  const int sums = sums_width(shape.cell, shape.dim);
   if (form == BahdanauForm::conditional)
     before_.emplace(parameters, "decoder.before", shape.cell, shape.embedding, shape.dim);
   else

@@ -60,7 +60,7 @@ LuongDecoder::LuongDecoder(ParameterSet& parameters, const Shape& shape, InputFe
                shape.readout) {
   if (!shape.attention) return;
   attention_.emplace(parameters, "attention", *shape.attention);
-  const int sums = (shape.cell == Cell::lstm ? 4 : 3) * shape.dim;
+  const int sums = sums_width(shape.cell, shape.dim);
   if (feeding == InputFeeding::yes)
     feed_ = &parameters.declare("decoder.feed.weight", shape.readout, sums,
                                 Init::xavier(shape.readout, shape.dim), Use::product);
