@@ -4,6 +4,7 @@
 
 #include <regex>
 
+#include "attend/occurrences.h"
 #include "attend/sample_views.h"
 #include "attend/well_formed.h"
 
@@ -12,11 +13,6 @@ namespace {
 
 using testing::HasSubstr;
 using testing::Not;
-
-std::ptrdiff_t occurrences(const std::string& text, const std::string& pattern) {
-  const std::regex regex(pattern);
-  return std::distance(std::sregex_iterator(text.begin(), text.end(), regex), {});
-}
 
 // width and height of the whole picture.
 std::pair<int, int> size_of(const std::string& svg) {

@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "base/error.h"
+#include "autograd/error_of.h"
 #include "base/random.h"
 
 namespace nmt {
@@ -62,16 +62,6 @@ TEST(CrossEntropy, ChunksChangeNothing) {
     EXPECT_NEAR(whole.d_weight[i], single.d_weight[i], 1e-5);
   for (std::size_t i = 0; i < bias.size(); ++i)
     EXPECT_NEAR(whole.d_bias[i], single.d_bias[i], 1e-5);
-}
-
-template <class Run>
-std::string error_of(Run run) {
-  try {
-    run();
-  } catch (const Error& error) {
-    return error.parts().what;
-  }
-  return "no error";
 }
 
 TEST(Ops, WrongShapesAreNamed) {

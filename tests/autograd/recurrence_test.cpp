@@ -5,8 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "autograd/error_of.h"
 #include "autograd/ops.h"
-#include "base/error.h"
 #include "tensors.h"
 
 namespace nmt {
@@ -157,16 +157,6 @@ TYPED_TEST(Recurrence, NoTokensGiveNoStates) {
   EXPECT_EQ(states.cols(), TypeParam::kWidth);
   tape.backward(states, tape.make_zero(0, TypeParam::kWidth));
   EXPECT_EQ(tape.gradient_to_add(first)(1, 0), 0);
-}
-
-template <class Run>
-std::string error_of(Run run) {
-  try {
-    run();
-  } catch (const Error& error) {
-    return error.parts().what;
-  }
-  return "no error";
 }
 
 TEST(Lstm, WrongShapesAreNamed) {

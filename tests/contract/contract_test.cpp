@@ -9,31 +9,13 @@
 #include "base/random.h"
 #include "decode/beam_search.h"
 #include "model_variants.h"
+#include "random_pairs.h"
 #include "seq2seq/model_directory.h"
 #include "text/tokenizer_words.h"
 #include "train/optimizer.h"
 
 namespace nmt {
 namespace {
-
-std::vector<TokenId> random_sentence(int vocabulary, int longest, Random& random) {
-  std::vector<TokenId> ids(1 + random.below(static_cast<std::uint64_t>(longest)));
-  for (TokenId& id : ids)
-    id = 3 + static_cast<TokenId>(random.below(static_cast<std::uint64_t>(vocabulary - 3)));
-  ids.push_back(kEnd);
-  return ids;
-}
-
-PairBatch random_pairs(const Vocabularies& vocabularies, int pairs, int longest,
-                       std::uint64_t seed) {
-  Random random(seed);
-  PairBatch batch;
-  for (int i = 0; i < pairs; ++i) {
-    batch.source.add(random_sentence(vocabularies.source, longest, random));
-    batch.target.add(random_sentence(vocabularies.target, longest, random));
-  }
-  return batch;
-}
 
 std::vector<Real> copy_of(const Tensor& t) {
   std::vector<Real> numbers;

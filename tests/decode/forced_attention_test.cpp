@@ -6,34 +6,17 @@
 
 #include <cmath>
 
-#include "base/random.h"
 #include "model_variants.h"
+#include "random_pairs.h"
 
 namespace nmt {
 namespace {
-
-PairBatch random_pairs(const Vocabularies& vocabularies, int pairs, std::uint64_t seed) {
-  Random random(seed);
-  PairBatch batch;
-  const auto sentence = [&](int vocabulary) {
-    std::vector<TokenId> ids(1 + random.below(8));
-    for (TokenId& id : ids)
-      id = 3 + static_cast<TokenId>(random.below(std::uint64_t(vocabulary) - 3));
-    ids.push_back(kEnd);
-    return ids;
-  };
-  for (int i = 0; i < pairs; ++i) {
-    batch.source.add(sentence(vocabularies.source));
-    batch.target.add(sentence(vocabularies.target));
-  }
-  return batch;
-}
 
 class ForcedAttention : public testing::TestWithParam<ModelVariant> {};
 
 TEST_P(ForcedAttention, DoesNotDependOnTheNeighbours) {
   const auto model = GetParam().build();
-  const PairBatch batch = random_pairs(GetParam().vocabularies, 5, 3);
+  const PairBatch batch = random_pairs(GetParam().vocabularies, 5, 8, 3);
   Tape tape(Tape::Mode::infer);
   const std::vector<AttentionMap> together = forced_attention(*model, tape, batch);
   ASSERT_EQ(together.size(), 5u);

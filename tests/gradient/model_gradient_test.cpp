@@ -4,32 +4,17 @@
 
 #include "base/random.h"
 #include "model_variants.h"
+#include "random_pairs.h"
 
 namespace nmt {
 namespace {
-
-PairBatch random_pairs(const Vocabularies& vocabularies, int pairs, std::uint64_t seed) {
-  Random random(seed);
-  PairBatch batch;
-  const auto sentence = [&](int vocabulary) {
-    std::vector<TokenId> ids(1 + random.below(7));
-    for (TokenId& id : ids) id = 3 + static_cast<TokenId>(random.below(vocabulary - 3));
-    ids.push_back(kEnd);
-    return ids;
-  };
-  for (int i = 0; i < pairs; ++i) {
-    batch.source.add(sentence(vocabularies.source));
-    batch.target.add(sentence(vocabularies.target));
-  }
-  return batch;
-}
 
 class ModelGradient : public testing::TestWithParam<ModelVariant> {};
 
 TEST_P(ModelGradient, MatchesFiniteDifferencesAlongRandomDirections) {
   const auto model = GetParam().build();
   ParameterSet& parameters = model->parameters();
-  const PairBatch batch = random_pairs(GetParam().vocabularies, 4, 11);
+  const PairBatch batch = random_pairs(GetParam().vocabularies, 4, 7, 11);
   std::vector<Real> gradients(static_cast<std::size_t>(parameters.size()));
   Tape tape(Tape::Mode::train, gradients);
   const auto loss = [&] {
