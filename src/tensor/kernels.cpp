@@ -21,6 +21,7 @@ const Kernels& kernels() {
     switch (chosen_cpu()) {
 #ifdef NMT_X86_KERNELS
       case Cpu::avx512:
+      case Cpu::avx512_vnni:
         return avx512::table();
       case Cpu::avx2:
         return avx2::table();
