@@ -40,11 +40,59 @@ void pack(Real* packed, const Tensor& b, Transpose tb) {
     kernels().pack(packed, b.data, 1, b.stride, b.cols, b.rows);
 }
 
+void pack(std::uint32_t* packed, const Tensor& b, Transpose tb) {
+  if (tb == Transpose::no)
+    kernels().pack_bf16(packed, b.data, b.stride, 1, b.rows, b.cols);
+  else
+    kernels().pack_bf16(packed, b.data, 1, b.stride, b.cols, b.rows);
+}
+
+// Rounded to bfloat16? The twin in double computes all products exactly.
+bool rounded(Precision precision) {
+  return precision == Precision::bf16 && kernels().multiply_bf16 != nullptr;
+}
+
+// Of a side in bf16, in words.
+std::int64_t packed_words(int k, int n) { return packed_size((k + 1) / 2, n); }
+
 // Grows to the largest product of the thread and stays.
-Real* packing_room(std::int64_t size) {
-  thread_local std::vector<Real> room;
+template <class Number>
+Number* packing_room(std::int64_t size) {
+  thread_local std::vector<Number> room;
   if (room.size() < static_cast<std::size_t>(size)) room.resize(static_cast<std::size_t>(size));
   return room.data();
+}
+
+std::uint32_t* left_room() {
+  thread_local std::vector<std::uint32_t> room(kBf16LeftRoom);
+  return room.data();
+}
+
+void multiply(const Tensor& c, const GemmLeft& a, const PackedView& b, const GemmOptions& options) {
+  const bool add = options.into == Into::add;
+  if (rounded(b.precision))
+    kernels().multiply_bf16({.c = c.data,
+                             .c_stride = c.stride,
+                             .a = a,
+                             .packed_b = static_cast<const std::uint32_t*>(b.data),
+                             .bias = options.bias,
+                             .m = c.rows,
+                             .n = c.cols,
+                             .k = b.rows,
+                             .add = add,
+                             .scale = options.scale,
+                             .room = left_room()});
+  else
+    kernels().multiply({.c = c.data,
+                        .c_stride = c.stride,
+                        .a = a,
+                        .packed_b = static_cast<const Real*>(b.data),
+                        .bias = options.bias,
+                        .m = c.rows,
+                        .n = c.cols,
+                        .k = b.rows,
+                        .add = add,
+                        .scale = options.scale});
 }
 
 }  // namespace
@@ -54,26 +102,33 @@ void gemm(const Tensor& c, const Tensor& a, Transpose ta, const Tensor& b, Trans
   const bool plain = tb == Transpose::no;
   const Sides s = checked_sides(c, a, ta, plain ? b.rows : b.cols, plain ? b.cols : b.rows);
   if (s.m == 0 || s.n == 0) return;
-  Real* packed = packing_room(packed_size(s.k, s.n));
-  pack(packed, b, tb);
-  kernels().multiply({.c = c.data,
-                      .c_stride = c.stride,
-                      .a = left_side(a, ta),
-                      .packed_b = packed,
-                      .bias = options.bias,
-                      .m = s.m,
-                      .n = s.n,
-                      .k = s.k,
-                      .add = options.into == Into::add,
-                      .scale = options.scale});
+  PackedView packed{nullptr, s.k, s.n, options.precision};
+  if (rounded(options.precision)) {
+    auto* room = packing_room<std::uint32_t>(packed_words(s.k, s.n));
+    pack(room, b, tb);
+    packed.data = room;
+  } else {
+    auto* room = packing_room<Real>(packed_size(s.k, s.n));
+    pack(room, b, tb);
+    packed.data = room;
+  }
+  multiply(c, left_side(a, ta), packed, options);
 }
 
-PackedView pack(Arena& arena, const Tensor& b, Transpose tb) {
+PackedView pack(Arena& arena, const Tensor& b, Transpose tb, Precision precision) {
   const bool plain = tb == Transpose::no;
-  const PackedView view{nullptr, plain ? b.rows : b.cols, plain ? b.cols : b.rows};
-  Real* room = arena.allocate<Real>(static_cast<std::size_t>(packed_size(view.rows, view.cols)));
-  pack(room, b, tb);
-  return {room, view.rows, view.cols};
+  PackedView view{nullptr, plain ? b.rows : b.cols, plain ? b.cols : b.rows, precision};
+  if (rounded(precision)) {
+    auto* room =
+        arena.allocate<std::uint32_t>(static_cast<std::size_t>(packed_words(view.rows, view.cols)));
+    pack(room, b, tb);
+    view.data = room;
+  } else {
+    auto* room = arena.allocate<Real>(static_cast<std::size_t>(packed_size(view.rows, view.cols)));
+    pack(room, b, tb);
+    view.data = room;
+  }
+  return view;
 }
 
 PackedMatrix::PackedMatrix(const Tensor& b, Transpose tb)
@@ -84,17 +139,8 @@ PackedMatrix::PackedMatrix(const Tensor& b, Transpose tb)
 
 void gemm(const Tensor& c, const Tensor& a, Transpose ta, const PackedView& b,
           const GemmOptions& options) {
-  const Sides s = checked_sides(c, a, ta, b.rows, b.cols);
-  kernels().multiply({.c = c.data,
-                      .c_stride = c.stride,
-                      .a = left_side(a, ta),
-                      .packed_b = b.data,
-                      .bias = options.bias,
-                      .m = s.m,
-                      .n = s.n,
-                      .k = s.k,
-                      .add = options.into == Into::add,
-                      .scale = options.scale});
+  checked_sides(c, a, ta, b.rows, b.cols);
+  multiply(c, left_side(a, ta), b, options);
 }
 
 }  // namespace nmt

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "tensor/arena.h"
+#include "tensor/precision.h"
 #include "tensor/tensor.h"
 
 namespace nmt {
@@ -18,6 +19,8 @@ struct GemmOptions {
   Into into = Into::overwrite;
   const Real* bias = nullptr;  // [n], added to every row
   Real scale = 1;              // of the product, not of the bias
+  // f32 or bf16; that of a prepacked side goes before.
+  Precision precision = Precision::f32;
 };
 
 // c = scale a b + bias, or c += ...; either side read transposed. a [m, k], b [k, n] (as read), c
@@ -27,11 +30,12 @@ void gemm(const Tensor& c, const Tensor& a, Transpose ta, const Tensor& b, Trans
 
 // The right side of a product, laid out once in the order in which the microkernel reads it.
 struct PackedView {
-  const Real* data = nullptr;
-  int rows = 0, cols = 0;  // k, n
+  const void* data = nullptr;  // Real, or words of two bfloat16
+  int rows = 0, cols = 0;      // k, n
+  Precision precision = Precision::f32;
 };
-// Packed into the arena, for as long as a step runs.
-PackedView pack(Arena& arena, const Tensor& b, Transpose tb);
+// Packed into the arena, for as long as a step runs, in f32 or bf16.
+PackedView pack(Arena& arena, const Tensor& b, Transpose tb, Precision precision = Precision::f32);
 
 // A packed right side that owns its memory.
 class PackedMatrix {
@@ -39,7 +43,7 @@ class PackedMatrix {
   PackedMatrix() = default;
   PackedMatrix(const Tensor& b, Transpose tb);
   bool empty() const { return data_.empty(); }
-  operator PackedView() const { return {data_.data(), rows_, cols_}; }
+  operator PackedView() const { return {data_.data(), rows_, cols_, Precision::f32}; }
 
  private:
   std::vector<Real> data_;
