@@ -13,8 +13,10 @@ enum class Into { overwrite, add };
 
 struct GemmOptions {
   Into into = Into::overwrite;
-  const Real* bias = nullptr;                              // [n], added to every row
-  Real scale = 1;                                          // of the product, not of the bias
+  const Real* bias = nullptr;  // [n], added to every row
+  Real scale = 1;              // of the product, not of the bias
+  // f32 or bf16; that of a prepacked side goes before.
+  Precision precision = Precision::f32;
   enum class Then { nothing, relu } then = Then::nothing;  // done to what is written
 };
 
@@ -23,7 +25,7 @@ struct GemmOptions {
 void gemm(const Tensor& c, const Tensor& a, Transpose ta, const Tensor& b, Transpose tb,
           const GemmOptions& options = {});
 
-// The same with b prepacked. In f32 the same bits; in int8 the rows of a are rounded too.
+// The same with b prepacked: in f32 the same bits.
 void gemm(const Tensor& c, const Tensor& a, Transpose ta, const PackedView& b,
           const GemmOptions& options = {});
 // What that does where b is int8: each row of a is rounded by itself.

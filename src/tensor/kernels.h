@@ -51,6 +51,20 @@ struct Int8Call {
   bool add, relu;
 };
 
+// The same of both sides rounded to bfloat16; `room` is for kBf16LeftRoom words of the left side.
+constexpr int kBf16Depth = 512, kBf16LeftRoom = 240 * (kBf16Depth / 2 + 16);
+struct Bf16Call {
+  Real* c;
+  std::int64_t c_stride;
+  GemmLeft a;
+  const std::uint32_t* packed_b;
+  const Real* bias;  // [n], added to every row, or null
+  int m, n, k;
+  bool add;
+  Real scale;
+  std::uint32_t* room;
+};
+
 struct DropoutMask {
   std::uint64_t key;
   Real rate;  // in [0, 1); 0 keeps everything
@@ -85,6 +99,10 @@ struct Kernels {
   void (*pack)(Real* packed, const Real* b, std::int64_t row_stride, std::int64_t column_stride,
                int k, int n);
   void (*multiply)(const GemmCall& call);
+  // The same for products of bfloat16, two neighbours of k in a word; null where Real is double.
+  void (*pack_bf16)(std::uint32_t* packed, const Real* b, std::int64_t row_stride,
+                    std::int64_t column_stride, int k, int n);
+  void (*multiply_bf16)(const Bf16Call& call);
   // Rounds k numbers to 255 steps between their largest magnitude and its negative, in the form
   // that multiply_int8 reads, up to a whole group; returns the step. Where one number is not
   // finite, the step is not.

@@ -1,11 +1,10 @@
 #include "tensor/packed.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 
-#include "base/error.h"
-#include "base/format.h"
 #include "tensor/kernels.h"
 
 namespace nmt {
@@ -13,8 +12,8 @@ namespace {
 
 constexpr int kLargest = 127;
 constexpr Real kInfinite = std::numeric_limits<Real>::infinity();
-// As in kernels/gemm.cpp: the depth is packed in blocks.
-constexpr int kRealDepth = 512;
+// The depth is packed in blocks, of Reals (kernels/gemm.cpp) and of bfloat16.
+constexpr int kDepth = kBf16Depth;
 
 int panels_of(int n, int columns) { return (n + columns - 1) / columns; }
 int groups_of(int k) { return (k + kInt8Group - 1) / kInt8Group; }
@@ -83,51 +82,81 @@ PackedView pack_int8(std::byte* room, const Right& b) {
   return {packed, b.k, b.n, Precision::int8, scales, offsets};
 }
 
-// Reals -------------------------------------------------------------------------------------------
+// Reals and words of two bfloat16 --------------------------------------------------------------------
 
-std::int64_t real_index(const PackedView& b, int p, int column) {
-  const int width = kernels().panel_columns, block = p / kRealDepth * kRealDepth;
+// Panels of `width` columns within blocks of the depth; `each` numbers of a column share a word.
+std::int64_t word_index(const PackedView& b, int p, int column, int each) {
+  const int width = kernels().panel_columns, block = p / kDepth * kDepth;
   const std::int64_t padded = static_cast<std::int64_t>(panels_of(b.cols, width)) * width;
-  const int depth = std::min(kRealDepth, b.rows - block);
-  return padded * block + static_cast<std::int64_t>(column / width) * width * depth +
-         static_cast<std::int64_t>(p - block) * width + column % width;
+  const int depth = (std::min(kDepth, b.rows - block) + each - 1) / each;
+  return padded * (block / each) + static_cast<std::int64_t>(column / width) * width * depth +
+         static_cast<std::int64_t>((p - block) / each) * width + column % width;
 }
 
-[[noreturn]] void refuse(Precision precision) {
-  throw Error({.what = format("a matrix cannot be packed in {}", name_of(precision)),
-               .kind = Error::Kind::runtime});
+std::int64_t packed_words(int k, int n, int each) {
+  const int width = kernels().panel_columns;
+  return static_cast<std::int64_t>(panels_of(n, width)) * width * ((k + each - 1) / each);
 }
 
-// A column may be read and written by index in every precision.
 Real number_at(const PackedView& b, int p, int column) {
-  if (b.precision == Precision::int8)
-    return static_cast<Real>(
-               static_cast<const std::int8_t*>(b.data)[int8_index(b.rows, p, column)]) *
-           b.scales[column];
-  return static_cast<const Real*>(b.data)[real_index(b, p, column)];
+  switch (packed_form(b.precision)) {
+    case Precision::int8:
+      return static_cast<Real>(
+                 static_cast<const std::int8_t*>(b.data)[int8_index(b.rows, p, column)]) *
+             b.scales[column];
+    case Precision::bf16: {
+      const auto word = static_cast<const std::uint32_t*>(b.data)[word_index(b, p, column, 2)];
+      return std::bit_cast<float>(p % 2 == 0 ? word << 16 : word & 0xffff0000U);
+    }
+    default:
+      return static_cast<const Real*>(b.data)[word_index(b, p, column, 1)];
+  }
+}
+
+// Words that stand for the same numbers in both, from column to column.
+template <class Word>
+void copy_words(Word* to, const PackedView& some, const PackedView& all,
+                std::span<const int> columns) {
+  const int each = packed_form(all.precision) == Precision::bf16 ? 2 : 1;
+  const auto* from = static_cast<const Word*>(all.data);
+  for (int j = 0; j < some.cols; ++j)
+    for (int p = 0; p < some.rows; p += each)
+      to[word_index(some, p, j, each)] = from[word_index(all, p, columns[j], each)];
+}
+
+PackedView copy_int8(std::byte* room, const PackedView& all, std::span<const int> columns) {
+  constexpr std::int64_t kNextGroup = kInt8Columns * kInt8Group;
+  const int n = static_cast<int>(columns.size());
+  auto* scales = reinterpret_cast<float*>(room + packed_number_bytes(all.rows, n, Precision::int8));
+  auto* offsets = reinterpret_cast<std::int32_t*>(scales + n);
+  for (int j = 0; j < n; ++j) {
+    scales[j] = all.scales[columns[j]];
+    offsets[j] = all.offsets[columns[j]];
+    const std::byte* from =
+        static_cast<const std::byte*>(all.data) + int8_index(all.rows, 0, columns[j]);
+    std::byte* to = room + int8_index(all.rows, 0, j);
+    for (int g = 0; g < groups_of(all.rows); ++g)
+      std::copy_n(from + g * kNextGroup, kInt8Group, to + g * kNextGroup);
+  }
+  return {room, all.rows, n, Precision::int8, scales, offsets};
 }
 
 }  // namespace
 
-std::int64_t packed_reals(int k, int n) {
-  const int width = kernels().panel_columns;
-  return static_cast<std::int64_t>(panels_of(n, width)) * width * k;
-}
-
-void pack_reals(Real* packed, const Tensor& b, Transpose tb) {
-  const Right right = right_side(b, tb);
-  kernels().pack(packed, right.data, right.row_stride, right.column_stride, right.k, right.n);
+Precision packed_form(Precision precision) {
+  return precision == Precision::bf16 && kernels().multiply_bf16 == nullptr ? Precision::f32
+                                                                            : precision;
 }
 
 std::size_t packed_number_bytes(int k, int n, Precision precision) {
-  switch (precision) {
-    case Precision::f32:
-      return static_cast<std::size_t>(packed_reals(k, n)) * sizeof(Real);
+  switch (packed_form(precision)) {
     case Precision::int8:
       return static_cast<std::size_t>(panels_of(n, kInt8Columns)) *
              static_cast<std::size_t>(groups_of(k)) * (kInt8Columns * kInt8Group);
+    case Precision::bf16:
+      return static_cast<std::size_t>(packed_words(k, n, 2)) * sizeof(std::uint32_t);
     default:
-      refuse(precision);
+      return static_cast<std::size_t>(packed_words(k, n, 1)) * sizeof(Real);
   }
 }
 
@@ -139,12 +168,22 @@ std::size_t packed_bytes(int k, int n, Precision precision) {
   return packed_number_bytes(k, n, precision) + beside;
 }
 
+PackedView pack_into(std::byte* room, const Tensor& b, Transpose tb, Precision precision) {
+  const Right right = right_side(b, tb);
+  if (precision == Precision::int8) return pack_int8(room, right);
+  if (packed_form(precision) == Precision::bf16)
+    kernels().pack_bf16(reinterpret_cast<std::uint32_t*>(room), right.data, right.row_stride,
+                        right.column_stride, right.k, right.n);
+  else
+    kernels().pack(reinterpret_cast<Real*>(room), right.data, right.row_stride, right.column_stride,
+                   right.k, right.n);
+  return {room, right.k, right.n, precision};
+}
+
 PackedView pack(Arena& arena, const Tensor& b, Transpose tb, Precision precision) {
   const Right right = right_side(b, tb);
-  auto* room = arena.allocate<std::byte>(packed_bytes(right.k, right.n, precision));
-  if (precision == Precision::int8) return pack_int8(room, right);
-  pack_reals(reinterpret_cast<Real*>(room), b, tb);
-  return {room, right.k, right.n};
+  return pack_into(arena.allocate<std::byte>(packed_bytes(right.k, right.n, precision)), b, tb,
+                   precision);
 }
 
 void unpack_column(Real* to, const PackedView& b, int column, Real scale) {
@@ -153,30 +192,15 @@ void unpack_column(Real* to, const PackedView& b, int column, Real scale) {
 
 PackedView pack_columns(Arena& arena, const PackedView& b, std::span<const int> columns) {
   const int n = static_cast<int>(columns.size());
-  auto* room = arena.allocate<std::byte>(packed_bytes(b.rows, n, b.precision));
-  PackedView some{room, b.rows, n, b.precision};
-  const std::size_t numbers = packed_number_bytes(b.rows, n, b.precision);
-  std::fill_n(room, numbers, std::byte(0));
-  if (b.precision != Precision::int8) {
-    auto* to = reinterpret_cast<Real*>(room);
-    for (int j = 0; j < n; ++j)
-      for (int p = 0; p < b.rows; ++p) to[real_index(some, p, j)] = number_at(b, p, columns[j]);
-    return some;
-  }
-  auto* scales = reinterpret_cast<float*>(room + numbers);
-  auto* offsets = reinterpret_cast<std::int32_t*>(scales + n);
-  for (int j = 0; j < n; ++j) {
-    scales[j] = b.scales[columns[j]];
-    offsets[j] = b.offsets[columns[j]];
-    constexpr std::int64_t kNextGroup = kInt8Columns * kInt8Group;
-    const std::byte* from =
-        static_cast<const std::byte*>(b.data) + int8_index(b.rows, 0, columns[j]);
-    std::byte* to = room + int8_index(b.rows, 0, j);
-    for (int g = 0; g < groups_of(b.rows); ++g)
-      std::copy_n(from + g * kNextGroup, kInt8Group, to + g * kNextGroup);
-  }
-  some.scales = scales;
-  some.offsets = offsets;
+  const std::size_t bytes = packed_bytes(b.rows, n, b.precision);
+  auto* room = arena.allocate<std::byte>(bytes);
+  std::fill_n(room, bytes, std::byte(0));
+  if (b.precision == Precision::int8) return copy_int8(room, b, columns);
+  const PackedView some{room, b.rows, n, b.precision};
+  if (packed_form(b.precision) == Precision::bf16)
+    copy_words(reinterpret_cast<std::uint32_t*>(room), some, b, columns);
+  else
+    copy_words(reinterpret_cast<Real*>(room), some, b, columns);
   return some;
 }
 

@@ -50,8 +50,9 @@ class PackedMatrix {
   PackedView view_;
 };
 
-// The numbers of a packed f32 matrix, and packing into memory for them.
-std::int64_t packed_reals(int k, int n);
-void pack_reals(Real* packed, const Tensor& b, Transpose tb);
+// In memory of packed_bytes().
+PackedView pack_into(std::byte* room, const Tensor& b, Transpose tb, Precision precision);
+// How numbers of this precision are laid out: the twin of the program in double has no bf16.
+Precision packed_form(Precision precision);
 
 }  // namespace nmt
