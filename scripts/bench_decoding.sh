@@ -6,12 +6,12 @@
 #   NMT=build/release/nmt   the program
 #   PYTHON=python3          with ctranslate2, sentencepiece, numpy, pyyaml; without them nmt runs alone
 #   ONLY="int8 f32"         precisions; BEAMS="1 5"; BATCHES="256 512 1024" source tokens a thread takes at once
-#   MARIAN="model.npz vocab.yml"  an RNN for pymarian, beside which the RNN in MODEL_DIR is run
+#   MARIAN="model.npz vocab.yml tokenizer.spm"  a model for pymarian, to be measured too
 # The text goes through each program whole, tokenising and start-up included; CTranslate2's seconds leave out its own.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 if [ $# -lt 3 ]; then
-  sed -n '5,12s/^# \{0,1\}//p' "$0" >&2
+  sed -n '5,11s/^# \{0,1\}//p' "$0" >&2
   exit 2
 fi
 model=$1 text=$2 reference=$3 rounds=${4:-3}
@@ -52,8 +52,16 @@ bleu() {
 # row NAME BEAM BATCH SECONDS... FILE: the best of the rounds
 row() {
   local name=$1 beam=$2 batch=$3 file=$4 seconds=$5
-  awk -v lines="$lines" -v tokens="$(wc -w < "$file")" -v s="$seconds" -v name="$name" -v beam="$beam" -v batch="$batch" -v bleu="$(bleu "$file")" \
+  awk -v lines="$lines" -v tokens="$(pieces "$model/joint.spm" "$file" | wc -w)" -v s="$seconds" -v name="$name" -v beam="$beam" -v batch="$batch" -v bleu="$(bleu "$file")" \
     'BEGIN {printf "%-22s %4d %-14s %10.0f %9.0f %7s\n", name, beam, batch, lines / s, tokens / s, bleu}'
+}
+
+# The text in tokens, or in words where there is no SentencePiece.
+pieces() {
+  "$python" -c 'import sentencepiece, sys
+pieces = sentencepiece.SentencePieceProcessor(model_file=sys.argv[1])
+for line in open(sys.argv[2], encoding="utf-8"):
+    print(*pieces.encode(line.rstrip("\n"), out_type=str))' "$1" "$2" 2> "$work/missing" || cat "$2"
 }
 
 peer=no
@@ -88,7 +96,7 @@ for ((round = 0; round < rounds; ++round)); do
   done
 done
 
-printf '%-22s %4s %-14s %10s %9s %7s\n' "" beam batch sentences/s words/s BLEU
+printf '%-22s %4s %-14s %10s %9s %7s\n' "" beam batch sentences/s tokens/s BLEU
 for beam in $beams; do
   for key in $(for p in $precisions; do echo "nmt.$p"; done) $([ $peer = yes ] && echo ct2.float32 ct2.int8); do
     row "${key/./ }" "$beam" "${batch_of[$key.$beam]}" "$work/$key.$beam" "${best[$key.$beam]}"
@@ -101,10 +109,28 @@ head -n 1 "$text" > "$work/one"
 for precision in $precisions; do
   from=$kept
   [ "$precision" = int8 ] && from=$work/int8
+  memory=$(/usr/bin/time -f '%M' "$nmt" translate --model "$from" --decoding.precision "$precision" < "$work/one" 2>&1 > "$work/out")
   for ((i = 0; i < 10; ++i)); do
-    /usr/bin/time -f '%M' -o "$work/memory" "$nmt" info --quiet --model "$from"
     begin=$(date +%s%N)
-    /usr/bin/time -f '%M' -o "$work/memory" "$nmt" translate --model "$from" --decoding.precision "$precision" < "$work/one" > "$work/out"
-    echo "$(($(date +%s%N) - begin)) $(cat "$work/memory")"
-  done | sort -n | head -1 | awk -v p="$precision" '{printf "  nmt %-8s %6.1f ms %7.1f MB\n", p, $1 / 1e6, $2 / 1024}'
+    "$nmt" translate --model "$from" --decoding.precision "$precision" < "$work/one" > "$work/out"
+    echo "$(($(date +%s%N) - begin))"
+  done | sort -n | head -1 | awk -v p="$precision" -v memory="$memory" \
+    '{printf "  nmt %-8s %6.1f ms %7.1f MB\n", p, $1 / 1e6, memory / 1024}'
+done
+
+# Models that were not trained alike write sentences of other lengths: compare tokens.
+[ -n "${MARIAN:-}" ] || exit 0
+read -r marian vocabulary tokenizer <<< "$MARIAN"
+echo
+echo "Marian, $marian:"
+pieces "$tokenizer" "$text" > "$work/pieces"
+for beam in $beams; do
+  for ((round = 0; round < rounds; ++round)); do
+    begin=$(date +%s%N)
+    "$(dirname "$python")/pymarian" decode -m "$marian" -v "$vocabulary" "$vocabulary" -i "$work/pieces" -o "$work/marian" \
+      --cpu-threads 2 -b "$beam" --normalize 1 --mini-batch 64 --maxi-batch 100 --maxi-batch-sort src -w 512 \
+      --max-length 150 --quiet --quiet-translation 2> "$work/log"
+    echo "$(($(date +%s%N) - begin))"
+  done | sort -n | head -1 | awk -v beam="$beam" -v lines="$lines" -v tokens="$(wc -w < "$work/marian")" \
+    '{printf "  beam %d %8.0f sentences/s %8.0f tokens/s\n", beam, lines / ($1 / 1e9), tokens / ($1 / 1e9)}'
 done
