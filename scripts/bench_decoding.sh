@@ -111,9 +111,9 @@ for precision in $precisions; do
   [ "$precision" = int8 ] && from=$work/int8
   memory=$(/usr/bin/time -f '%M' "$nmt" translate --model "$from" --decoding.precision "$precision" < "$work/one" 2>&1 > "$work/out")
   for ((i = 0; i < 10; ++i)); do
-    begin=$(date +%s%N)
+    begin=$EPOCHREALTIME
     "$nmt" translate --model "$from" --decoding.precision "$precision" < "$work/one" > "$work/out"
-    echo "$(($(date +%s%N) - begin))"
+    echo "$begin $EPOCHREALTIME" | awk '{printf "%.0f\n", 1e9 * ($2 - $1)}'
   done | sort -n | head -1 | awk -v p="$precision" -v memory="$memory" \
     '{printf "  nmt %-8s %6.1f ms %7.1f MB\n", p, $1 / 1e6, memory / 1024}'
 done

@@ -8,6 +8,7 @@
 #include "autograd/recurrence.h"
 #include "autograd/tape.h"
 #include "base/token.h"
+#include "tensor/gemm.h"
 #include "tensor/kernels.h"
 
 namespace nmt {
@@ -17,9 +18,9 @@ namespace nmt {
 // x W + b       x [t, in], weight [in, out], bias [1, out] or none -> [t, out]
 Var linear(Tape&, Var x, Var weight, Var bias);
 // The same for parameters, which are read prepacked where ParameterSet::pack() has run.
-Var linear(Tape&, Var x, const Parameter& weight, const Parameter* bias);
-// relu(x W + b), in one where nothing is recorded.
-Var linear_relu(Tape&, Var x, const Parameter& weight, const Parameter* bias);
+// Followed by relu where `then` says so, in one where nothing is recorded.
+Var linear(Tape&, Var x, const Parameter& weight, const Parameter* bias,
+           GemmOptions::Then then = GemmOptions::Then::nothing);
 // The same for one step of a loop over time.
 Var linear(Tape&, Var x, LoopWeight* weight);
 
