@@ -134,8 +134,8 @@ TEST_F(TranslateProgram, HoldsTheContractForAnyText) {
     Random random(seed);
     std::string text = awkward_text(random, 150);
     std::ofstream(folder_ + "/text", std::ios::binary) << text;
-    const auto lines = std::count(text.begin(), text.end(), '\n') +
-                       (text.empty() || text == "\xef\xbb\xbf" || text.ends_with('\n') ? 0 : 1);
+    const auto lines =
+        std::count(text.begin(), text.end(), '\n') + (text.empty() || text.ends_with('\n') ? 0 : 1);
     const ProgramResult one = run_script(
         "nmt translate --model model --max_length 4 --threads 1 --batch_tokens 1 < text", folder_);
     EXPECT_EQ(one.exit_code, 0) << one.err;
