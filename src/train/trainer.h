@@ -40,7 +40,7 @@ struct TrainingJob {
   Tokenizers tokenizers;
   const TokenCache& train;
   const LinkFile* links = nullptr;  // of the training pairs: guided alignment
-  std::vector<TextPair> valid;  // empty: no validation
+  std::vector<TextPair> valid;      // empty: no validation
   std::vector<DataFile> data_files;
   Start start = Start::resume;
   // Set to true, from a signal handler for example, it ends training after the running step, with

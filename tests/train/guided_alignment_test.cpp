@@ -141,7 +141,7 @@ class GuidedRun : public TinyRunTest {
 };
 
 TEST_F(GuidedRun, AttentionFollowsTheLinks) {
-  training_.max_steps = 30;
+  training_.max_steps = 150;
   training_.guided_alignment_weight = 1;
   train_in("without");
   std::string lines;
@@ -161,7 +161,7 @@ TEST_F(GuidedRun, AttentionFollowsTheLinks) {
   }
   EXPECT_EQ(weights("with"), weights("again"));
   EXPECT_GT(agreement("with"), 0.8);
-  EXPECT_LT(agreement("without"), agreement("with") - 0.2);
+  EXPECT_LT(agreement("without"), agreement("with") - 0.15);
 }
 
 }  // namespace
