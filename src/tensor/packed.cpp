@@ -144,18 +144,10 @@ std::int64_t packed_words(int k, int n, int each) {
 }
 
 Real number_at(const PackedView& b, int p, int column) {
-  switch (packed_form(b.precision)) {
-    case Precision::int8:
-      return static_cast<Real>(
-                 static_cast<const std::int8_t*>(b.data)[int8_index(b.rows, p, column)]) *
-             b.scales[column];
-    case Precision::bf16: {
-      const auto word = static_cast<const std::uint32_t*>(b.data)[word_index(b, p, column, 2)];
-      return std::bit_cast<float>(p % 2 == 0 ? word << 16 : word & 0xffff0000U);
-    }
-    default:
-      return static_cast<const Real*>(b.data)[word_index(b, p, column, 1)];
-  }
+  if (packed_form(b.precision) == Precision::f32)
+    return static_cast<const Real*>(b.data)[word_index(b, p, column, 1)];
+  const auto word = static_cast<const std::uint32_t*>(b.data)[word_index(b, p, column, 2)];
+  return std::bit_cast<float>(p % 2 == 0 ? word << 16 : word & 0xffff0000U);
 }
 
 // Words that stand for the same numbers in both, from column to column.
@@ -164,9 +156,14 @@ void copy_words(Word* to, const PackedView& some, const PackedView& all,
                 std::span<const int> columns) {
   const int each = packed_form(all.precision) == Precision::bf16 ? 2 : 1;
   const auto* from = static_cast<const Word*>(all.data);
+  const int width = kernels().panel_columns;
   for (int j = 0; j < some.cols; ++j)
-    for (int p = 0; p < some.rows; p += each)
-      to[word_index(some, p, j, each)] = from[word_index(all, p, columns[j], each)];
+    for (int block = 0; block < some.rows; block += kDepth) {
+      const Word* source = from + word_index(all, block, columns[j], each);
+      Word* target = to + word_index(some, block, j, each);
+      const int words = (std::min(kDepth, some.rows - block) + each - 1) / each;
+      for (std::int64_t w = 0; w < words; ++w) target[w * width] = source[w * width];
+    }
 }
 
 PackedView copy_int8(std::byte* room, const PackedView& all, std::span<const int> columns) {
@@ -232,7 +229,15 @@ PackedView pack(Arena& arena, const Tensor& b, Transpose tb, Precision precision
 }
 
 void unpack_column(Real* to, const PackedView& b, int column, Real scale) {
-  for (int p = 0; p < b.rows; ++p) to[p] = scale * number_at(b, p, column);
+  if (b.precision != Precision::int8) {
+    for (int p = 0; p < b.rows; ++p) to[p] = scale * number_at(b, p, column);
+    return;
+  }
+  const auto* from = static_cast<const std::int8_t*>(b.data) + int8_index(b.rows, 0, column);
+  const Real step = b.scales[column];
+  for (int p = 0; p < b.rows; p += kInt8Group, from += kInt8Columns * kInt8Group)
+    for (int q = 0; q < std::min(kInt8Group, b.rows - p); ++q)
+      to[p + q] = scale * (static_cast<Real>(from[q]) * step);
 }
 
 PackedView pack_columns(Arena& arena, const PackedView& b, std::span<const int> columns) {
