@@ -131,6 +131,7 @@ for beam in $beams; do
       --cpu-threads 2 -b "$beam" --normalize 1 --mini-batch 64 --maxi-batch 100 --maxi-batch-sort src -w 512 \
       --max-length 150 --quiet --quiet-translation 2> "$work/log"
     echo "$(($(date +%s%N) - begin))"
-  done | sort -n | head -1 | awk -v beam="$beam" -v lines="$lines" -v tokens="$(wc -w < "$work/marian")" \
+  done > "$work/times"
+  sort -n "$work/times" | head -1 | awk -v beam="$beam" -v lines="$lines" -v tokens="$(wc -w < "$work/marian")" \
     '{printf "  beam %d %8.0f sentences/s %8.0f tokens/s\n", beam, lines / ($1 / 1e9), tokens / ($1 / 1e9)}'
 done
