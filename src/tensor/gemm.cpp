@@ -1,5 +1,6 @@
 #include "tensor/gemm.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "base/error.h"
@@ -63,9 +64,31 @@ Number* packing_room(std::int64_t size) {
   return room.data();
 }
 
-std::uint32_t* left_room() {
-  thread_local std::vector<std::uint32_t> room(kBf16LeftRoom);
+template <class Number, int kSize>
+Number* left_room() {
+  thread_local std::vector<Number> room(kSize);
   return room.data();
+}
+
+// Packed for this product only.
+PackedView pack_in_room(const Tensor& b, Transpose tb, Precision precision) {
+  const bool plain = tb == Transpose::no;
+  PackedView view{nullptr, plain ? b.rows : b.cols, plain ? b.cols : b.rows, precision};
+  if (rounded(precision)) {
+    auto* room = packing_room<std::uint32_t>(packed_words(view.rows, view.cols));
+    pack(room, b, tb);
+    view.data = room;
+  } else {
+    auto* room = packing_room<Real>(packed_size(view.rows, view.cols));
+    pack(room, b, tb);
+    view.data = room;
+  }
+  return view;
+}
+
+// A share of the depth, which lies along the columns or down the rows.
+Tensor part(const Tensor& side, bool along_columns, int begin, int depth) {
+  return along_columns ? side.columns(begin, depth) : side.slice(begin, depth);
 }
 
 void multiply(const Tensor& c, const GemmLeft& a, const PackedView& b, const GemmOptions& options) {
@@ -81,7 +104,7 @@ void multiply(const Tensor& c, const GemmLeft& a, const PackedView& b, const Gem
                              .k = b.rows,
                              .add = add,
                              .scale = options.scale,
-                             .room = left_room()});
+                             .room = left_room<std::uint32_t, kBf16LeftRoom>()});
   else
     kernels().multiply({.c = c.data,
                         .c_stride = c.stride,
@@ -92,7 +115,8 @@ void multiply(const Tensor& c, const GemmLeft& a, const PackedView& b, const Gem
                         .n = c.cols,
                         .k = b.rows,
                         .add = add,
-                        .scale = options.scale});
+                        .scale = options.scale,
+                        .room = left_room<Real, kLeftRoom>()});
 }
 
 }  // namespace
@@ -102,17 +126,17 @@ void gemm(const Tensor& c, const Tensor& a, Transpose ta, const Tensor& b, Trans
   const bool plain = tb == Transpose::no;
   const Sides s = checked_sides(c, a, ta, plain ? b.rows : b.cols, plain ? b.cols : b.rows);
   if (s.m == 0 || s.n == 0) return;
-  PackedView packed{nullptr, s.k, s.n, options.precision};
-  if (rounded(options.precision)) {
-    auto* room = packing_room<std::uint32_t>(packed_words(s.k, s.n));
-    pack(room, b, tb);
-    packed.data = room;
-  } else {
-    auto* room = packing_room<Real>(packed_size(s.k, s.n));
-    pack(room, b, tb);
-    packed.data = room;
+  // Block by block of the depth as the kernels take them, so that what is packed is still in the
+  // cache when it is read.
+  static_assert(kGemmDepth == kBf16Depth);
+  GemmOptions block = options;
+  for (int begin = 0; begin == 0 || begin < s.k; begin += kGemmDepth) {
+    const int depth = std::min(kGemmDepth, s.k - begin);
+    multiply(c, left_side(part(a, ta == Transpose::no, begin, depth), ta),
+             pack_in_room(part(b, !plain, begin, depth), tb, options.precision), block);
+    block.into = Into::add;
+    block.bias = nullptr;
   }
-  multiply(c, left_side(a, ta), packed, options);
 }
 
 PackedView pack(Arena& arena, const Tensor& b, Transpose tb, Precision precision) {
