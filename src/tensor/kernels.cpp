@@ -24,6 +24,7 @@ const Kernels& kernels() {
       case Cpu::avx512_bf16:
         return avx512::table_with_bf16();
       case Cpu::avx512:
+      case Cpu::avx512_vnni:
         return avx512::table();
       case Cpu::avx2:
         return avx2::table();

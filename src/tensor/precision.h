@@ -7,4 +7,8 @@ namespace nmt {
 // and a scale.
 enum class Precision { f32, bf16, int8 };
 
+constexpr const char* name_of(Precision precision) {
+  return precision == Precision::f32 ? "f32" : precision == Precision::bf16 ? "bf16" : "int8";
+}
+
 }  // namespace nmt

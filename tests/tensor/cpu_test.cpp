@@ -42,7 +42,7 @@ TEST_F(ChosenCpu, AnUnknownNameIsAnError) {
   } catch (const Error& e) {
     EXPECT_STREQ(e.what(),
                  "error: 'sse9' is no instruction set\n  at:  environment NMT_CPU\n  fix: use "
-                 "baseline, avx2, avx512 or avx512_bf16, or unset it");
+                 "baseline, avx2, avx512, avx512_vnni or avx512_bf16, or unset it");
   }
 }
 

@@ -1,11 +1,12 @@
 // The table of this instruction set's kernels.
-#include "tensor/kernels/vec.h"
+#include "tensor/kernels/int8.h"
 
 NMT_BEGIN_KERNELS
 
 int panel_columns();
 void pack(Real*, const Real*, std::int64_t, std::int64_t, int, int);
 void multiply(const GemmCall&);
+Int8Kernels int8_kernels();
 void pack_bf16(std::uint32_t*, const Real*, std::int64_t, std::int64_t, int, int);
 void multiply_bf16(const Bf16Call&);
 #ifdef NMT_ISA_avx512
@@ -42,6 +43,7 @@ Real additive_score(const Real*, const Real*, const Real*, int);
 void additive_score_backward(Real*, Real*, Real*, Real, const Real*, const Real*, const Real*, int);
 
 Kernels table() {
+  const Int8Kernels int8 = int8_kernels();
   return {panel_columns(),
           pack,
           multiply,
@@ -52,6 +54,8 @@ Kernels table() {
           pack_bf16,
           multiply_bf16,
 #endif
+          int8.quantise_row,
+          int8.multiply,
           softmax,
           softmax_backward,
           log_softmax,
