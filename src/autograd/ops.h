@@ -125,4 +125,20 @@ struct CrossEntropy {
 // a time. hidden [t, d], weight [v, d], bias [1, v] -> [1, 1]
 Var projected_cross_entropy(Tape&, Var hidden, Var weight, Var bias, const CrossEntropy&);
 
+// Query `query` of a span should look at its key `key`, both counted from the span's first, with
+// this share of its weight.
+struct GuidedLink {
+  int span, query, key;
+  Real share;
+};
+enum class GuidedHeads { mean, first };
+struct AlignmentCost {
+  std::span<const GuidedLink> links;
+  GuidedHeads heads = GuidedHeads::mean;  // whose weights are compared with the links
+  Real scale = 1;
+};
+// scale * sum of cross-entropies between the links and the weights (Chen 2016, section 3): -share *
+// log weight.   weights ragged -> [1, 1]
+Var alignment_cost(Tape&, Var weights, const AttentionLayout*, const AlignmentCost&);
+
 }  // namespace nmt
