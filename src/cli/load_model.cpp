@@ -49,6 +49,8 @@ LoadedModel load_model(const std::string& directory, const ConfigNode& flags) {
   loaded.model->parameters().allocate();
   loaded.info = files.load(loaded.model->parameters(), loaded.tokenizers);
   loaded.model->parameters().pack();
+  loaded.tokenizers.source =
+      with_tag(loaded.tokenizers.source, loaded.config.decoding.tag, "decoding.tag");
   return loaded;
 }
 

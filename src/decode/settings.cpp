@@ -28,6 +28,8 @@ void DecodingSettings::describe(SettingVisitor& setting) {
           {.min = 1, .max = 1e9});
   setting("threads", threads, "Worker threads; 0 is all cores. Never changes the result.",
           {.min = 0, .max = 4096});
+  setting("tag", tag,
+          "A token put before each source sentence, such as a data.train.tag, also in validation.");
 }
 
 void DecodingSettings::validate() const {

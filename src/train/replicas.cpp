@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "autograd/ops.h"
 #include "base/random.h"
 #include "tensor/kernels.h"
 #include "text/batcher.h"
@@ -22,6 +23,15 @@ std::vector<Range> ranges_of(std::size_t size, int count) {
                  std::min(size, blocks * (i + 1) / n * kBlock)};
   }
   return ranges;
+}
+
+// Of each target token: that of its pair. Empty where no pair has one.
+std::vector<float> token_weights(const PairBatch& batch) {
+  std::vector<float> weights;
+  for (std::size_t i = 0; i < batch.weights.size(); ++i)
+    weights.insert(weights.end(), static_cast<std::size_t>(batch.target.length(int(i))),
+                   batch.weights[i]);
+  return weights;
 }
 
 }  // namespace
@@ -77,9 +87,13 @@ void Replicas::run_shards(int index, const UpdateWork& work, Real scale) {
     replica.tape.reset(derive_key(work.dropout_key, place));
     const Encoded encoded = model_->encode(replica.tape, shard.source);
     const Var hidden = model_->teacher_force(replica.tape, encoded, shard.target);
-    const Var loss =
-        model_->output().loss(replica.tape, hidden, shard.target.ids,
-                              static_cast<Real>(work.label_smoothing), scale, &replica.plain);
+    const std::vector<float> weights = token_weights(shard);
+    const Var loss = model_->output().loss(replica.tape, hidden,
+                                           {.target = shard.target.ids,
+                                            .smoothing = static_cast<Real>(work.label_smoothing),
+                                            .scale = scale,
+                                            .weights = weights,
+                                            .plain = &replica.plain});
     replica.loss += static_cast<double>(*loss.value().data);
     replica.tape.backward(loss);
   }

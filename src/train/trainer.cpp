@@ -32,9 +32,22 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
+bool resumes(const TrainingJob& job) {
+  return job.start == TrainingJob::Start::resume && CheckpointFolder(job.model_dir).latest();
+}
+
 ParameterSet& initialised(TrainingJob& job) {
-  job.model.parameters().initialise(stream_key(job.training, RandomStream::weights));
-  return job.model.parameters();
+  ParameterSet& parameters = job.model.parameters();
+  parameters.initialise(stream_key(job.training, RandomStream::weights));
+  if (!job.from.empty() && !resumes(job))
+    job.origin = load_origin(job.from, parameters, job.tokenizers);
+  return parameters;
+}
+
+Tokenizers validation_tokenizers(const TrainingJob& job) {
+  Tokenizers tokenizers = job.tokenizers;
+  tokenizers.source = with_tag(tokenizers.source, job.decoding.tag, "decoding.tag");
+  return tokenizers;
 }
 
 class Trainer {
@@ -97,7 +110,8 @@ Trainer::Trainer(TrainingJob& job)
       optimizer_(settings_, parameters_.values()),
       batcher_(job.train, {.seed = stream_key(settings_, RandomStream::data),
                            .batch_tokens = settings_.batch_tokens,
-                           .sort_window = settings_.sort_window}),
+                           .sort_window = settings_.sort_window,
+                           .sampler = job.sampler}),
       directory_(job.model_dir),
       checkpoints_(job.model_dir),
       best_weights_(directory_, checkpoints_, parameters_, job.tokenizers,
@@ -105,7 +119,7 @@ Trainer::Trainer(TrainingJob& job)
       progress_(Progress::suitable_style()),
       run_settings_(run_settings(job, replicas_.count())) {
   if (settings_.valid_every.count > 0 && !job.valid.empty()) {
-    validation_.emplace(job.model, job.tokenizers, job.valid, settings_, job.decoding);
+    validation_.emplace(job.model, validation_tokenizers(job), job.valid, settings_, job.decoding);
   }
 }
 
@@ -157,12 +171,14 @@ void Trainer::begin_anew() {
   }
   checkpoints_.clear();
   std::filesystem::remove(directory_.weights_path());
+  state_.origin = job_.origin;
 }
 
 void Trainer::resume(const std::string& checkpoint) {
   const SettingTexts before = checkpoint_settings(checkpoint);
   require_same_run(checkpoint, before, run_settings_);
   state_ = load_checkpoint(checkpoint, parameters_, optimizer_);
+  require_same_origin(checkpoint, state_.origin, job_.from);
   batcher_.seek(state_.position);
   progress_.message(format("going on from step {} ({})", state_.step, checkpoint));
   if (!had_ended()) forget_incomparable_bleu(before, run_settings_, state_);

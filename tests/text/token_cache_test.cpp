@@ -174,11 +174,12 @@ TEST_F(TokenCacheTest, DroppedPagesComeBack) {
 
 TEST_F(TokenCacheTest, AnswersWhatCannotBeReadOrWritten) {
   const Tokenizers tokenizers = load(words_file("words", 3));
-  DataSettings data{.train = {.source = {path("missing")}, .target = {path("missing")}}};
+  DataSettings data{.train =
+                        CorpusSettings{.source = {path("missing")}, .target = {path("missing")}}};
   const auto open = [&](const std::string& folder) { TokenCache(folder, data, tokenizers, {}); };
   EXPECT_EQ(error_of([&] { open(path("cache")); }).what,
             "there is no file '" + path("missing") + "'");
-  data.train = {.source = {"/dev/null"}, .target = {"/dev/null"}};
+  data.train = CorpusSettings{.source = {"/dev/null"}, .target = {"/dev/null"}};
   EXPECT_EQ(error_of([&] { open(path("cache")); }).what,
             "'/dev/null' is a pipe or a device, but it is read several times");
   data.train = corpus("w0\n", "w1\n");
