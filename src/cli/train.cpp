@@ -17,6 +17,7 @@
 #include "config/yaml.h"
 #include "config/yaml_writer.h"
 #include "text/corpus.h"
+#include "text/subword_sampler.h"
 #include "text/token_cache.h"
 #include "train/checkpoint.h"
 #include "train/run_folder.h"

@@ -51,8 +51,9 @@ TEST_F(CorpusListTest, AreReadOneAfterTheOther) {
   std::vector<int> parts;
   while (corpus.next(pair)) {
     parts.push_back(corpus.part());
-    if (corpus.number() == 10)
+    if (corpus.number() == 10) {
       EXPECT_EQ(corpus.place().text(data.train), path("two.source") + ":1");
+    }
   }
   EXPECT_EQ(parts.size(), 18u);
   EXPECT_EQ(std::count(parts.begin(), parts.end(), 1), 7);
@@ -158,7 +159,7 @@ TEST_F(CorpusListTest, SamplingIsPartOfThePosition) {
   std::string text;
   for (int i = 0; i < 300; ++i) text += i % 2 ? "lower newest lowest\n" : "widest slow newer\n";
   DataSettings data{.train = corpus(text, text)};
-  const Tokenizers made = make_tokenizers({.vocab_size = 290}, data, {});
+  const Tokenizers made = make_tokenizers({.vocab_size = 276}, data, {});
   data.sampling.source.alpha = data.sampling.target.alpha = 0.2;
   const TokenCache cache(path("cache"), data, made, {});
   const PairSampler sampler(made, data);

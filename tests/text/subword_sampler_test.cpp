@@ -21,7 +21,7 @@ class SubwordSamplerTest : public TextFilesTest {
     for (int i = 0; i < 400; ++i)
       text += std::string(words[i % 8]) + " " + words[i * 5 % 7] + " " + words[i / 3 % 8] + "\n";
     const TokenizerSettings settings{
-        .type = type, .vocab_size = type == "words" ? 20 : 300, .user_symbols = {"<bt>"}};
+        .type = type, .vocab_size = type == "words" ? 20 : 280, .user_symbols = {"<bt>"}};
     return make_tokenizers(settings, {.train = corpus(text, text)}, {}).source;
   }
   static SubwordPieces pieces_of(const Tokenizer& tokenizer) {
@@ -72,9 +72,9 @@ TEST_F(SubwordSamplerTest, ReadsTheModelThatSentencePieceWrote) {
     const auto model = read_subword_model(made->bytes());
     ASSERT_TRUE(model);
     EXPECT_EQ(name_of(model->type), type);
-    ASSERT_EQ(model->pieces.size(), 300u);
+    ASSERT_EQ(model->pieces.size(), 280u);
     std::map<SubwordModel::Piece::Kind, int> kinds;
-    for (std::size_t i = 0; i < 300; ++i) {
+    for (std::size_t i = 0; i < 280; ++i) {
       ++kinds[model->pieces[i].kind];
       EXPECT_TRUE(find_token(*made, model->pieces[i].text));
     }

@@ -56,13 +56,13 @@ TEST_F(TokenCacheTest, GivesWhatEncodingGives) {
 }
 
 TEST_F(TokenCacheTest, KeepsLargeIdsInBothWidths) {
-  const DataSettings data{.train = corpus("w65532 w0\n", "w65531\n")};
+  const DataSettings data{.train = corpus("w65532 w0 w1 w1\n", "w65531\n")};
   EXPECT_EQ(read_all(data, load(words_file("small", 65'533)), false).source.ids,
-            (std::vector<TokenId>{65'535, 3, kEnd}));
+            (std::vector<TokenId>{65'535, 3, 4, 4, kEnd}));
   const std::uintmax_t narrow = std::filesystem::file_size(cache_file());
-  const DataSettings large{.train = corpus("w69999 w0\n", "w65531\n")};
+  const DataSettings large{.train = corpus("w69999 w0 w1 w1\n", "w65531\n")};
   EXPECT_EQ(read_all(large, load(words_file("large", 70'000)), false).source.ids,
-            (std::vector<TokenId>{70'002, 3, kEnd}));
+            (std::vector<TokenId>{70'002, 3, 4, 4, kEnd}));
   EXPECT_GT(std::filesystem::file_size(cache_file()), narrow);
 }
 

@@ -81,7 +81,7 @@ TEST_F(FineTuningTest, DrawnCorporaAreResumedToTheBit) {
   twice.sentence_weights = {file("weights", numbers)};
   data_.train.parts = {files, twice};
   data_.sampling.source.alpha = data_.sampling.target.alpha = 0.3;
-  tokenizers_ = make_tokenizers({.vocab_size = 292}, data_, {});
+  tokenizers_ = make_tokenizers({.vocab_size = 276}, data_, {});
   train_ = std::make_unique<TokenCache>(path("drawn"), data_, tokenizers_, Announce());
   valid_.clear();
   training_.valid_every = {};
