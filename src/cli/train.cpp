@@ -61,6 +61,7 @@ void stop_on_signals() {
 struct TrainOptions {
   std::vector<std::string> config;
   std::string from;
+  Interval further;
   bool fresh = false, quiet = false;
 
   void describe(SettingVisitor& setting) {
@@ -68,6 +69,9 @@ struct TrainOptions {
     setting("from", from,
             "Begin with the weights and tokenizers of this model directory, which is only read; "
             "optimiser, schedule and counters begin anew.");
+    setting("further", further,
+            "Go on for so many steps or epochs beyond those that there are, whatever the limits of "
+            "the configuration; the same command again, after a kill, keeps its goal.");
     setting("fresh", fresh, "Start over, and throw away what an earlier run left in model_dir.");
     setting("quiet", quiet, "Warnings and errors only.");
   }
@@ -204,6 +208,7 @@ void require_another_folder(const std::string& model_dir, const std::string& fro
 }
 
 int train_model(RunConfig config, const TrainOptions& options) {
+  const auto start = options.fresh ? TrainingJob::Start::fresh : TrainingJob::Start::resume;
   // Mistakes in the text are found before the long work.
   count_pairs(config.data.train);
   const InvalidUtf8 on_invalid = config.data.on_invalid_utf8();
@@ -221,22 +226,22 @@ int train_model(RunConfig config, const TrainOptions& options) {
   const Vocabularies vocabularies = vocabularies_of(tokenizers);
   config.model.settings->validate(vocabularies);
   const std::unique_ptr<Seq2Seq> model = config.model.settings->build(vocabularies);
-  TrainingJob job = {
-      .model_dir = config.model_dir,
-      .training = config.training,
-      .decoding = config.decoding,
-      .model_settings = config.model,
-      .config_yaml = yaml,
-      .model = *model,
-      .tokenizers = tokenizers,
-      .train = cache,
-      .sampler = &sampler,
-      .valid = std::move(valid),
-      .data_files = {},
-      .data_settings = data_settings(config.data),
-      .from = options.from,
-      .start = options.fresh ? TrainingJob::Start::fresh : TrainingJob::Start::resume,
-      .stop = &stop_requested};
+  TrainingJob job = {.model_dir = config.model_dir,
+                     .training = config.training,
+                     .decoding = config.decoding,
+                     .model_settings = config.model,
+                     .config_yaml = yaml,
+                     .model = *model,
+                     .tokenizers = tokenizers,
+                     .train = cache,
+                     .sampler = &sampler,
+                     .valid = std::move(valid),
+                     .data_files = {},
+                     .data_settings = data_settings(config.data),
+                     .from = options.from,
+                     .start = start,
+                     .further = options.further,
+                     .stop = &stop_requested};
   const CorpusList& corpora = config.data.train;
   for (std::size_t i = 0; i < corpora.parts.size(); ++i)
     add_files(corpora.parts[i], corpora.name_of(i, "train"), job.data_files);

@@ -30,6 +30,11 @@ void DecodingSettings::describe(SettingVisitor& setting) {
           {.min = 0, .max = 4096});
   setting("tag", tag,
           "A token put before each source sentence, such as a data.train.tag, also in validation.");
+  setting(
+      "precision", precision,
+      "Numbers that matrices are multiplied in: f32; bf16 and int8 are faster and slightly less "
+      "exact. auto is f32, or what `nmt quantize` has made of the model.",
+      {.one_of = {"auto", "f32", "bf16", "int8"}});
 }
 
 void DecodingSettings::validate() const {

@@ -17,6 +17,7 @@ struct DecodingSettings {
   int batch_tokens = 256;
   int threads = 0;
   std::string tag = {};
+  std::string precision = "auto";
 
   void describe(SettingVisitor& setting);
   // Rules between settings. Throws Error; `where` is left empty.
