@@ -120,9 +120,10 @@ struct CrossEntropy {
   std::span<const TokenId> target;  // [t]
   Real smoothing = 0;               // spread evenly over the vocabulary (Szegedy 2016, eq. 7)
   Real scale = 1;
+  std::span<const float> weights = {};  // [t], of each token's loss; empty: 1 for all
   double* plain = nullptr;  // where to add the unsmoothed, unscaled negative log-likelihood
 };
-// scale * sum of label-smoothed cross-entropies of softmax(hidden W^T + b), a few hundred tokens at
+// scale * (weighted) sum of label-smoothed cross-entropies of softmax(hidden W^T + b), a few hundred tokens at
 // a time. hidden [t, d], weight [v, d], bias [1, v] -> [1, 1]
 Var projected_cross_entropy(Tape&, Var hidden, Var weight, Var bias, const CrossEntropy&);
 

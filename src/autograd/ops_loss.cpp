@@ -24,6 +24,10 @@ Tensor make_logits(Tape& tape, int rows, int vocabulary) {
   return logits;
 }
 
+Real scale_of(const CrossEntropy& options, int row) {
+  return options.weights.empty() ? options.scale : options.scale * Real(options.weights[row]);
+}
+
 }  // namespace
 
 // The gradients of a chunk are taken while its logits exist, so that [all tokens, vocabulary] never
@@ -36,6 +40,8 @@ Var projected_cross_entropy(Tape& tape, Var hidden, Var weight, Var bias,
   require_shape("projected_cross_entropy", bias.value(), 1, w.rows);
   require_equal("projected_cross_entropy", "targets", std::ssize(options.target), h.rows);
   require_below("projected_cross_entropy", options.target, w.rows);
+  if (!options.weights.empty())
+    require_equal("projected_cross_entropy", "weights", std::ssize(options.weights), h.rows);
   const bool wanted = tape.recording();
   double unused = 0;
   double* plain = options.plain ? options.plain : &unused;
@@ -58,8 +64,9 @@ Var projected_cross_entropy(Tape& tape, Var hidden, Var weight, Var bias,
     const Tensor logits = room.slice(0, count), rows = h.slice(begin, count);
     gemm(logits, rows, Transpose::no, forward, {.bias = bias.value().data});
     for (int r = 0; r < count; ++r)
-      total += double(kernels().cross_entropy(logits.row(r), logits.cols, options.target[begin + r],
-                                              options.smoothing, options.scale, plain));
+      total +=
+          double(kernels().cross_entropy(logits.row(r), logits.cols, options.target[begin + r],
+                                         options.smoothing, scale_of(options, begin + r), plain));
     if (!wanted) continue;
     gemm(d.d_hidden.slice(begin, count), logits, Transpose::no, backward);
     gemm(d.d_weight, logits, Transpose::yes, rows, Transpose::no,

@@ -28,6 +28,8 @@ void DecodingSettings::describe(SettingVisitor& setting) {
           {.min = 1, .max = 1e9});
   setting("threads", threads, "Worker threads; 0 is all cores. Never changes the result.",
           {.min = 0, .max = 4096});
+  setting("tag", tag,
+          "A token put before each source sentence, such as a data.train.tag, also in validation.");
   setting(
       "precision", precision,
       "Numbers that matrices are multiplied in: f32; bf16 and int8 are faster and slightly less "

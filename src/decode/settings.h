@@ -16,6 +16,7 @@ struct DecodingSettings {
   int max_source_length = 256;
   int batch_tokens = 256;
   int threads = 0;
+  std::string tag = {};
   std::string precision = "auto";
 
   void describe(SettingVisitor& setting);

@@ -10,6 +10,8 @@
 
 namespace nmt {
 
+struct CrossEntropy;
+
 class OutputProjection {
  public:
   // weight [vocabulary, dim] may be an embedding table (tied); bias [1, vocabulary].
@@ -24,6 +26,8 @@ class OutputProjection {
   // it.
   Var loss(Tape&, Var hidden, std::span<const TokenId> target, Real smoothing, Real scale,
            double* plain) const;
+  // The same, with a weight for each token where `weights` of it are given.
+  Var loss(Tape&, Var hidden, const CrossEntropy&) const;
 
   // log p(token) of every token. hidden [rows, dim] -> [rows, vocabulary]; a row's numbers do not
   // depend on the other rows.

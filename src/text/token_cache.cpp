@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <cstddef>
 #include <cstring>
 #include <filesystem>
@@ -47,16 +48,18 @@ class Descriptor {
 
 // Everything that decides what a cache holds. Content hashes, because times and sizes can lie.
 std::string key_of(const DataSettings& data, const Tokenizers& tokenizers) {
-  std::string text =
-      format("{} {} {} {} {}", data.train.source.size(), data.max_length, data.invalid_utf8,
-             tokenizers.source->hash(), tokenizers.target->hash());
+  std::string text = format("{} {} {} {}", data.max_length, data.invalid_utf8,
+                            tokenizers.source->hash(), tokenizers.target->hash());
+  for (const TrainingCorpus& part : data.train.parts)
+    text += format(" {} {} {} '{}'", part.source.size(), part.tsv.size(),
+                   part.sentence_weights.size(), part.tag);
   for (const std::string& file : corpus_files(data.train)) (text += ' ') += file_hash(file);
   return content_hash(text);
 }
 
 // Sizes and times of the files, to notice when one is written while it is being read.
 std::vector<std::pair<std::uintmax_t, std::filesystem::file_time_type>> stamps_of(
-    const CorpusSettings& corpus) {
+    const CorpusList& corpus) {
   std::vector<std::pair<std::uintmax_t, std::filesystem::file_time_type>> stamps;
   std::error_code missing;  // is answered where the file is read
   for (const std::string& file : corpus_files(corpus))
@@ -105,9 +108,20 @@ std::vector<std::string> CorpusStatistics::skip_messages(const DataSettings& dat
   return messages;
 }
 
+std::int64_t CorpusPart::draws() const {
+  const double wanted = weight * static_cast<double>(pairs);
+  return pairs == 0 ? 0 : std::max<std::int64_t>(1, std::llround(wanted));
+}
+
 TokenCache::TokenCache(const std::string& folder, const DataSettings& data,
                        const Tokenizers& tokenizers, const Announce& announce) {
   require_regular_files(data.train);
+  open_or_build(folder, data, tokenizers, announce);
+  for (std::size_t i = 0; i < parts_.size(); ++i) parts_[i].weight = data.train.parts[i].weight;
+}
+
+void TokenCache::open_or_build(const std::string& folder, const DataSettings& data,
+                               const Tokenizers& tokenizers, const Announce& announce) {
   const std::string path = folder + "/tokens.bin";
   const auto stamps = stamps_of(data.train);
   const std::string key = key_of(data, tokenizers);
@@ -149,13 +163,18 @@ bool TokenCache::open(const std::string& path, const std::string& key) {
     return false;
 
   blocks_.resize(footer.blocks);
+  parts_.resize(footer.parts);
   const std::size_t table_bytes = footer.blocks * sizeof(std::uint64_t);
-  if (!file.read_at(footer_begin - table_bytes, blocks_.data(), table_bytes)) return false;
+  const std::size_t parts_bytes = footer.parts * sizeof(CorpusPart);
+  if (!file.read_at(footer_begin - parts_bytes, parts_.data(), parts_bytes) ||
+      !file.read_at(footer_begin - parts_bytes - table_bytes, blocks_.data(), table_bytes))
+    return false;
   void* mapping = mmap(nullptr, file.size(), PROT_READ, MAP_SHARED, file.number(), 0);
   if (mapping == MAP_FAILED) return false;
   file_ = static_cast<const std::byte*>(mapping);
   file_bytes_ = file.size();
   id_bytes_ = static_cast<int>(footer.id_bytes);
+  weighted_ = footer.weighted != 0;
   statistics_ = footer.statistics;
   return true;
 }
@@ -185,6 +204,7 @@ void TokenCache::append(std::int64_t pair, PairBatch& batch) const {
   else
     add_pair(reinterpret_cast<const TokenId*>(ids), entry(pair), batch);
   batch.pairs.push_back(entry(pair).number);
+  if (weighted_) batch.weights.push_back(entry(pair).weight);
 }
 
 void TokenCache::drop_pages() const {

@@ -120,6 +120,11 @@ std::string to_json(const TrainingState& state) {
   Json json;
   each_field(state, [&](const char* name, const auto& field) { json[name] = field; });
   if (state.published) json["published"] = *state.published;
+  if (!state.origin.path.empty()) {
+    json["origin"] = {{"path", state.origin.path},
+                      {"weights_hash", state.origin.weights_hash},
+                      {"step", state.origin.step}};
+  }
   if (state.goal) {
     json["goal"] = {{"asked", state.goal->asked.count},
                     {"epochs", state.goal->asked.unit == Interval::Unit::epochs},
@@ -129,7 +134,8 @@ std::string to_json(const TrainingState& state) {
   for (const auto& [metric, best] : state.scoreboard.best) {
     json["best"][metric] = {{"score", best.score}, {"step", best.step}};
   }
-  return json.dump();
+  // The name of a folder may be any bytes.
+  return json.dump(-1, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace);
 }
 
 TrainingState state_from_json(const std::string& text) {
@@ -138,6 +144,12 @@ TrainingState state_from_json(const std::string& text) {
     const Json json = Json::parse(text);
     each_field(state, [&](const char* name, auto& field) { json.at(name).get_to(field); });
     if (json.contains("published")) state.published = json["published"].get<double>();
+    if (json.contains("origin")) {
+      const Json& origin = json["origin"];
+      state.origin = {origin.at("path").get<std::string>(),
+                      origin.at("weights_hash").get<std::string>(),
+                      origin.at("step").get<std::int64_t>()};
+    }
     if (json.contains("goal")) state.goal = goal_from(json["goal"]);
     for (const auto& [metric, best] : json.at("best").items()) {
       state.scoreboard.best[metric] = {best.at("score").get<double>(),

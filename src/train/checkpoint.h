@@ -16,6 +16,7 @@
 #include "text/batcher.h"
 #include "train/loss_window.h"
 #include "train/optimizer.h"
+#include "train/origin.h"
 #include "train/schedule.h"
 #include "train/scoreboard.h"
 #include "train/setting_texts.h"
@@ -44,6 +45,7 @@ struct TrainingState {
   Plateau plateau;
   Scoreboard scoreboard;
   LossWindow window;
+  Origin origin;  // of the weights that the run began with
   bool operator==(const TrainingState&) const = default;
 };
 

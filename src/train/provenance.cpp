@@ -51,6 +51,12 @@ std::string training_record(const TrainingJob& job, const TrainingState& state,
   json["train_pairs"] = job.train.pairs();
   json["valid_pairs"] = job.valid.size();
   json["data"] = files_of(job);
+  if (!job.data_settings.empty()) json["data_settings"] = job.data_settings;
+  if (!state.origin.path.empty()) {
+    json["from"] = {{"path", state.origin.path},
+                    {"weights_hash", state.origin.weights_hash},
+                    {"steps", state.origin.step}};
+  }
   json["best"] = Json::object();
   for (const auto& [metric, best] : state.scoreboard.best) {
     json["best"][metric] = {{"score", best.score}, {"step", best.step}};

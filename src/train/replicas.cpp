@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "autograd/ops.h"
 #include "base/random.h"
 #include "tensor/kernels.h"
 #include "text/batcher.h"
@@ -23,6 +24,15 @@ std::vector<Range> ranges_of(std::size_t size, int count) {
                  std::min(size, blocks * (i + 1) / n * kBlock)};
   }
   return ranges;
+}
+
+// Of each target token: that of its pair. Empty where no pair has one.
+std::vector<float> token_weights(const PairBatch& batch) {
+  std::vector<float> weights;
+  for (std::size_t i = 0; i < batch.weights.size(); ++i)
+    weights.insert(weights.end(), static_cast<std::size_t>(batch.target.length(int(i))),
+                   batch.weights[i]);
+  return weights;
 }
 
 }  // namespace
@@ -82,9 +92,13 @@ void Replicas::run_shards(int index, const UpdateWork& work, Real scale) {
     const Encoded encoded = model_->encode(replica.tape, shard.source);
     if (work.guide) work.guide->watch(replica.tape, replica.trace);
     const Var hidden = model_->teacher_force(replica.tape, encoded, shard.target);
-    Var loss =
-        model_->output().loss(replica.tape, hidden, shard.target.ids,
-                              static_cast<Real>(work.label_smoothing), scale, &replica.plain);
+    const std::vector<float> weights = token_weights(shard);
+    Var loss = model_->output().loss(replica.tape, hidden,
+                                     {.target = shard.target.ids,
+                                      .smoothing = static_cast<Real>(work.label_smoothing),
+                                      .scale = scale,
+                                      .weights = weights,
+                                      .plain = &replica.plain});
     if (work.guide)
       loss = add(replica.tape, loss, work.guide->cost(replica.tape, replica.trace, shard, scale));
     replica.loss += static_cast<double>(*loss.value().data);

@@ -24,9 +24,13 @@ bool changes_bits_only(const std::string& key) {
 
 // What the translations of a validation depend on; its beam is training.bleu_beam_size.
 bool shapes_bleu(const std::string& key) {
-  static const std::set<std::string> keys = {
-      "training.bleu_beam_size", "training.bleu_sentences",   "decoding.length_penalty",
-      "decoding.max_length",     "decoding.max_length_ratio", "decoding.max_source_length"};
+  static const std::set<std::string> keys = {"training.bleu_beam_size",
+                                             "training.bleu_sentences",
+                                             "decoding.length_penalty",
+                                             "decoding.max_length",
+                                             "decoding.max_length_ratio",
+                                             "decoding.max_source_length",
+                                             "decoding.tag"};
   return keys.contains(key);
 }
 
@@ -78,6 +82,7 @@ SettingTexts run_settings(TrainingJob& job, int replicas) {
   SettingTexts texts = recorder.texts();
   texts[kReplicas] = format("{}", replicas);
   texts[kInstructionSet] = name_of(chosen_cpu());
+  texts.insert(job.data_settings.begin(), job.data_settings.end());
   texts["the training data"] = describe(job, job.train.statistics());
   texts["the validation data"] = describe(job.valid);
   texts["the source tokenizer"] = job.tokenizers.source->hash();

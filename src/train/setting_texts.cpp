@@ -15,6 +15,10 @@ void SettingRecorder::note(const char* key, std::string text) {
 
 void SettingRecorder::enter(const char* key, const char*) { sections_.emplace_back(key); }
 void SettingRecorder::leave() { sections_.pop_back(); }
+void SettingRecorder::enter_entry(std::size_t index, std::size_t) {
+  sections_.push_back(format("{}", index + 1));
+}
+void SettingRecorder::leave_entry(std::size_t) { sections_.pop_back(); }
 
 void SettingRecorder::operator()(const char* key, bool& field, const char*) {
   note(key, field ? "true" : "false");

@@ -35,9 +35,22 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
+bool resumes(const TrainingJob& job) {
+  return job.start == TrainingJob::Start::resume && CheckpointFolder(job.model_dir).latest();
+}
+
 ParameterSet& initialised(TrainingJob& job) {
-  job.model.parameters().initialise(stream_key(job.training, RandomStream::weights));
-  return job.model.parameters();
+  ParameterSet& parameters = job.model.parameters();
+  parameters.initialise(stream_key(job.training, RandomStream::weights));
+  if (!job.from.empty() && !resumes(job))
+    job.origin = load_origin(job.from, parameters, job.tokenizers);
+  return parameters;
+}
+
+Tokenizers validation_tokenizers(const TrainingJob& job) {
+  Tokenizers tokenizers = job.tokenizers;
+  tokenizers.source = with_tag(tokenizers.source, job.decoding.tag, "decoding.tag");
+  return tokenizers;
 }
 
 class Trainer {
@@ -106,7 +119,8 @@ Trainer::Trainer(TrainingJob& job)
       optimizer_(settings_, parameters_.values()),
       batcher_(job.train, {.seed = stream_key(settings_, RandomStream::data),
                            .batch_tokens = settings_.batch_tokens,
-                           .sort_window = settings_.sort_window}),
+                           .sort_window = settings_.sort_window,
+                           .sampler = job.sampler}),
       directory_(job.model_dir),
       checkpoints_(job.model_dir),
       best_weights_(directory_, checkpoints_, parameters_, job.tokenizers,
@@ -116,7 +130,7 @@ Trainer::Trainer(TrainingJob& job)
   if (job.links && settings_.guided_alignment_weight > 0)
     guide_.emplace(*job.links, job.tokenizers, settings_);
   if (settings_.valid_every.count > 0 && !job.valid.empty()) {
-    validation_.emplace(job.model, job.tokenizers, job.valid, settings_, job.decoding);
+    validation_.emplace(job.model, validation_tokenizers(job), job.valid, settings_, job.decoding);
   }
 }
 
@@ -180,12 +194,14 @@ void Trainer::begin_anew() {
   checkpoints_.clear();
   forget_events(job_.model_dir);
   std::filesystem::remove(directory_.weights_path());
+  state_.origin = job_.origin;
 }
 
 void Trainer::resume(const std::string& checkpoint) {
   const SettingTexts before = checkpoint_settings(checkpoint);
   require_same_run(checkpoint, before, run_settings_);
   state_ = load_checkpoint(checkpoint, parameters_, optimizer_);
+  require_same_origin(checkpoint, state_.origin, job_.from);
   set_limits();
   batcher_.seek(state_.position);
   progress_.message(format("going on from step {} ({})", state_.step, checkpoint));
