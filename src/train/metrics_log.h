@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "train/scoreboard.h"
@@ -42,16 +43,28 @@ class MetricsLog {
   MetricsLog& operator=(const MetricsLog&) = delete;
   ~MetricsLog();
 
+  // A line that the disk does not take waits for the next one, or for sync().
   void add(const Moment& moment, const TrainingMeasures& measures);
   void add(const Moment& moment, const Scores& scores);
-  // Brings all lines to the disk.
+  // Drops the lines beyond `end`, from which the run goes on in another way; on the disk with the
+  // next line or sync().
+  void cut(const End& end);
+  // Brings all lines to the disk, also where the file was removed in the meantime. Throws Error
+  // (runtime).
   void sync();
 
  private:
+  void open_file();
   void append(const std::string& line);
+  void write_waiting();
+  bool is_in_place() const;
+  std::string text_on_disk() const;
 
   std::string path_;
   int descriptor_ = -1;
+  std::int64_t size_ = 0;                    // of the whole lines that are written
+  std::string waiting_;                      // whole lines that are not
+  std::optional<std::string> instead_ = {};  // what the file must be replaced by first
 };
 
 }  // namespace nmt

@@ -48,6 +48,8 @@ class Progress {
   void report(const ProgressReport& report);
   // A message that stays.
   void message(const std::string& text);
+  // One that is shown to those who want quiet, too.
+  void warning(const std::string& text);
 
  private:
   void draw(const std::string& text);

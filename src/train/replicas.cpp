@@ -56,6 +56,13 @@ UpdateLoss Replicas::compute_gradient(const UpdateWork& work) {
   return update;
 }
 
+std::size_t Replicas::activation_bytes(const PairBatch& shard, double label_smoothing) {
+  Replica& replica = replicas_.front();
+  replica.shards = {shard};
+  run_shards(0, {.batches = {}, .label_smoothing = label_smoothing}, Real(1));
+  return replica.tape.arena().peak();
+}
+
 void Replicas::deal_out(const UpdateWork& work) {
   for (Replica& replica : replicas_) replica.shards.clear();
   for (const PairBatch& batch : work.batches) {

@@ -23,8 +23,8 @@ class BestWeightsTest : public TextFilesTest {
     checkpoints_->make();
     directory_.emplace(folder_);
   }
-  BestWeights best_weights(const std::string& decisive) const {
-    return BestWeights(*directory_, *checkpoints_, parameters_, tokenizers_, decisive);
+  BestWeights best_weights(const std::string& decisive) {
+    return BestWeights(*directory_, *checkpoints_, files_, tokenizers_, decisive);
   }
   // The first number of a file of weights.
   Real value_in(const std::string& path) {
@@ -35,6 +35,7 @@ class BestWeightsTest : public TextFilesTest {
   static std::vector<Real> values(Real value) { return {value, value}; }
 
   ParameterSet parameters_;
+  WeightsFiles files_{parameters_, [](const std::string& text) { ADD_FAILURE() << text; }};
   Tokenizers tokenizers_;
   std::optional<CheckpointFolder> checkpoints_;
   std::optional<ModelDirectory> directory_;

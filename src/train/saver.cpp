@@ -1,0 +1,75 @@
+#include "train/saver.h"
+
+#include <filesystem>
+
+#include "base/error.h"
+#include "base/format.h"
+#include "train/provenance.h"
+
+namespace nmt {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::chrono::seconds kBetweenTries{30};
+
+}  // namespace
+
+void Saver::save(const TrainingState& state, std::span<const Real> values,
+                 const std::string& status) {
+  const ModelDirectory directory(run_.job.model_dir);
+  require_folder();
+  run_.metrics.sync();
+  // First, so that a checkpoint that calls the run finished is never without the final weights.
+  const bool published = directory.has_weights() || run_.files.is_waiting(directory.weights_path());
+  if (state.step > 0 && (state.last_validation == 0 || !published)) {
+    run_.best.publish_unscored(values, state);
+  }
+  run_.files.flush();
+  run_.checkpoints.save(state, run_.settings, run_.job.model.parameters(), run_.optimizer,
+                        run_.job.training.keep_checkpoints);
+  directory.save_training_record(training_record(run_.job, state, status));
+}
+
+bool Saver::try_to_save(const TrainingState& state, std::span<const Real> values) {
+  std::string reason;
+  try {
+    save(state, values, "running");
+  } catch (const Error& error) {
+    reason = format("{}: {}", error.parts().where, error.parts().what);
+  } catch (const fs::filesystem_error& error) {
+    reason = format("{}: {}", error.path1().string(), error.code().message());
+  }
+  if (reason.empty()) {
+    if (failing_) run_.progress.message(format("saved again, at step {}", state.step));
+    failing_ = false;
+    return true;
+  }
+  if (!failing_) {
+    run_.progress.warning(
+        format("cannot save at step {}, training goes on and tries again: {}", state.step, reason));
+  }
+  failing_ = true;
+  next_try_ = Clock::now() + kBetweenTries;
+  return false;
+}
+
+// A folder that somebody removed is made again. One that is there without its checkpoints is the
+// mount point of a disk that has gone, and not the place to write to.
+void Saver::require_folder() const {
+  if (run_.checkpoints.exists()) return;
+  const fs::path folder = fs::absolute(run_.job.model_dir).lexically_normal();
+  const fs::path parent =
+      folder.has_filename() ? folder.parent_path() : folder.parent_path().parent_path();
+  if (fs::exists(folder) || !fs::is_directory(parent)) {
+    throw Error({.what = "the folder of this run, with its checkpoints, is no longer there",
+                 .where = run_.job.model_dir,
+                 .fix = "mount its disk again, then start again to resume",
+                 .kind = Error::Kind::runtime});
+  }
+  run_.progress.warning(format("{} was removed and is made again", run_.job.model_dir));
+  run_.checkpoints.make();
+  ModelDirectory(run_.job.model_dir).create(run_.job.config_yaml, run_.job.tokenizers);
+}
+
+}  // namespace nmt
