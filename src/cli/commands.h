@@ -14,6 +14,7 @@ using Arguments = std::vector<std::string>;
 
 int run_train(const Arguments& arguments);
 int run_check(const Arguments& arguments);
+int run_average(const Arguments& arguments);
 int run_translate(const Arguments& arguments);
 int run_serve(const Arguments& arguments);
 int run_eval(const Arguments& arguments);
@@ -21,6 +22,7 @@ int run_attend(const Arguments& arguments);
 int run_config(const Arguments& arguments);
 int run_corpus(const Arguments& arguments);
 int run_info(const Arguments& arguments);
+int run_quantize(const Arguments& arguments);
 
 // Runs the command that the first argument names. Throws Error.
 int run_command(const Arguments& arguments);

@@ -19,15 +19,13 @@ void Arena::Free::operator()(std::byte* memory) const { std::free(memory); }
 void Arena::add_chunk(std::size_t size) {
   const bool huge = size >= kHugePage;
   size = round_up(size, huge ? kHugePage : kLine);
-  const std::size_t before = capacity();
   void* memory = std::aligned_alloc(huge ? kHugePage : kLine, size);
   if (memory == nullptr) throw std::bad_alloc();
 #ifdef MADV_HUGEPAGE
   // Fewer page faults and TLB misses; only a hint, so that a refusal does not matter.
   if (huge) madvise(memory, size, MADV_HUGEPAGE);
 #endif
-  chunks_.push_back(
-      {std::unique_ptr<std::byte, Free>(static_cast<std::byte*>(memory)), size, before});
+  chunks_.push_back({std::unique_ptr<std::byte, Free>(static_cast<std::byte*>(memory)), size});
 }
 
 void* Arena::bytes(std::size_t size) {
@@ -39,7 +37,6 @@ void* Arena::bytes(std::size_t size) {
   if (current_ == chunks_.size()) add_chunk(std::max({kFirstChunk, size, capacity() / 2}));
   void* memory = chunks_[current_].memory.get() + used_;
   used_ += size;
-  peak_ = std::max(peak_, chunks_[current_].before + used_);
   return memory;
 }
 
@@ -50,7 +47,7 @@ void Arena::reset() {
     chunks_.clear();
     add_chunk(total);
   }
-  current_ = used_ = peak_ = 0;
+  current_ = used_ = 0;
 }
 
 std::size_t Arena::capacity() const {

@@ -39,8 +39,6 @@ class Arena {
   void reset();
   // Bytes held from the system.
   std::size_t capacity() const;
-  // The most bytes in use at once since reset().
-  std::size_t peak() const { return peak_; }
 
  private:
   struct Free {
@@ -49,13 +47,12 @@ class Arena {
   struct Chunk {
     std::unique_ptr<std::byte, Free> memory;
     std::size_t size = 0;
-    std::size_t before = 0;  // the sizes of the chunks in front of it
   };
   void* bytes(std::size_t size);
   void add_chunk(std::size_t size);
 
   std::vector<Chunk> chunks_;
-  std::size_t current_ = 0, used_ = 0, peak_ = 0;
+  std::size_t current_ = 0, used_ = 0;
 };
 
 }  // namespace nmt

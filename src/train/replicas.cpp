@@ -28,12 +28,15 @@ std::vector<Range> ranges_of(std::size_t size, int count) {
 
 bool UpdateLoss::finite() const { return std::isfinite(loss) && std::isfinite(gradient_norm); }
 
-Replicas::Replicas(const Seq2Seq& model, int count)
+Replicas::Replicas(const Seq2Seq& model, int count, Precision precision)
     : model_(&model),
       pool_(count),
       ranges_(ranges_of(model.parameters().values().size(), count)),
       block_squares_((model.parameters().values().size() + kBlock - 1) / kBlock) {
-  for (int i = 0; i < count; ++i) replicas_.emplace_back(model.parameters().values().size());
+  for (int i = 0; i < count; ++i) {
+    replicas_.emplace_back(model.parameters().values().size());
+    replicas_.back().tape.multiply_in(precision);
+  }
 }
 
 UpdateLoss Replicas::compute_gradient(const UpdateWork& work) {
@@ -59,8 +62,11 @@ UpdateLoss Replicas::compute_gradient(const UpdateWork& work) {
 std::size_t Replicas::activation_bytes(const PairBatch& shard, double label_smoothing) {
   Replica& replica = replicas_.front();
   replica.shards = {shard};
-  run_shards(0, {.batches = {}, .label_smoothing = label_smoothing}, Real(1));
-  return replica.tape.arena().peak();
+  const UpdateWork work = {.batches = {}, .label_smoothing = label_smoothing};
+  run_shards(0, work, Real(1));
+  // In several pieces there is waste at their ends; the next time they are one.
+  if (replica.tape.arena().mark().chunk > 0) run_shards(0, work, Real(1));
+  return replica.tape.arena().mark().used;
 }
 
 void Replicas::deal_out(const UpdateWork& work) {

@@ -19,7 +19,7 @@ void Saver::save(const TrainingState& state, std::span<const Real> values,
                  const std::string& status) {
   const ModelDirectory directory(run_.job.model_dir);
   require_folder();
-  run_.metrics.sync();
+  run_.chronicle.sync();
   // First, so that a checkpoint that calls the run finished is never without the final weights.
   const bool published = directory.has_weights() || run_.files.is_waiting(directory.weights_path());
   if (state.step > 0 && (state.last_validation == 0 || !published)) {

@@ -7,7 +7,7 @@
 
 #include "train/best_weights.h"
 #include "train/checkpoint.h"
-#include "train/metrics_log.h"
+#include "train/chronicle.h"
 #include "train/progress.h"
 #include "train/trainer.h"
 
@@ -22,7 +22,7 @@ class Saver {
     const CheckpointFolder& checkpoints;
     WeightsFiles& files;
     const BestWeights& best;
-    MetricsLog& metrics;
+    Chronicle& chronicle;
     Progress& progress;
     Optimizer& optimizer;
   };
