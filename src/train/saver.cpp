@@ -54,22 +54,14 @@ bool Saver::try_to_save(const TrainingState& state, std::span<const Real> values
   return false;
 }
 
-// A folder that somebody removed is made again. One that is there without its checkpoints is the
-// mount point of a disk that has gone, and not the place to write to.
+// A folder that is there without its checkpoints is the mount point of a disk that has gone, and not
+// the place to write to.
 void Saver::require_folder() const {
   if (run_.checkpoints.exists()) return;
-  const fs::path folder = fs::absolute(run_.job.model_dir).lexically_normal();
-  const fs::path parent =
-      folder.has_filename() ? folder.parent_path() : folder.parent_path().parent_path();
-  if (fs::exists(folder) || !fs::is_directory(parent)) {
-    throw Error({.what = "the folder of this run, with its checkpoints, is no longer there",
-                 .where = run_.job.model_dir,
-                 .fix = "mount its disk again, then start again to resume",
-                 .kind = Error::Kind::runtime});
-  }
-  run_.progress.warning(format("{} was removed and is made again", run_.job.model_dir));
-  run_.checkpoints.make();
-  ModelDirectory(run_.job.model_dir).create(run_.job.config_yaml, run_.job.tokenizers);
+  throw Error({.what = "the folder of this run, with its checkpoints, is no longer there",
+               .where = run_.job.model_dir,
+               .fix = "put it back or mount its disk again, then start again to resume",
+               .kind = Error::Kind::runtime});
 }
 
 }  // namespace nmt
