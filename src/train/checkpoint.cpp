@@ -167,6 +167,14 @@ std::optional<std::string> CheckpointFolder::latest() const {
 
 bool CheckpointFolder::exists() const { return fs::is_directory(folder_); }
 
+void CheckpointFolder::require() const {
+  if (exists()) return;
+  throw Error({.what = "the folder of this run, with its checkpoints, is no longer there",
+               .where = folder_,
+               .fix = "put it back or mount its disk again, then start again to resume",
+               .kind = Error::Kind::runtime});
+}
+
 void CheckpointFolder::make() const {
   make_folder(folder_);
   for (const auto& entry : fs::directory_iterator(folder_)) {

@@ -64,6 +64,9 @@ class CheckpointFolder {
   const std::string& path() const { return folder_; }
   // Whether a run was ever begun here.
   bool exists() const;
+  // Throws Error (runtime) where it is no longer there. A model directory without it may be the mount
+  // point of a disk that has gone, and is not the place to write to.
+  void require() const;
   // Makes the folder, or removes what a killed session left half-written in it.
   void make() const;
   // The newest checkpoint to resume from.

@@ -53,7 +53,7 @@ std::string place_of(const TrainingJob& job, std::int64_t number) {
 std::string memory_text(std::uint64_t bytes) {
   const auto number = static_cast<double>(bytes);
   if (number >= kGigabyte) return format("{:.1f} GB", number / kGigabyte);
-  return format("{:.0f} MB", number / kMegabyte);
+  return format("{:.{}f} MB", number / kMegabyte, number < 10 * kMegabyte ? 1 : 0);
 }
 
 std::uint64_t bytes_of_numbers(const TrainingSettings& settings, std::int64_t parameters,
@@ -103,7 +103,7 @@ MemoryPlan::MemoryPlan(const TrainingJob& job, Replicas& replicas, const Batcher
   predicted_ = resident_memory_bytes() + static_cast<std::uint64_t>(activations) + validation;
   BatchShape shortest{};
   add_pair(shortest, 2, 2);
-  if (activations_.bytes(shortest) <= static_cast<double>(room_)) return;
+  if (room_ > 0 && activations_.bytes(shortest) <= static_cast<double>(room_)) return;
   throw Error(
       {.what = format("there is no memory for a single sentence: {} are left for the "
                       "activations of each of {} replicas, {} are needed at least",

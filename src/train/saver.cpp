@@ -18,7 +18,7 @@ constexpr std::chrono::seconds kBetweenTries{30};
 void Saver::save(const TrainingState& state, std::span<const Real> values,
                  const std::string& status) {
   const ModelDirectory directory(run_.job.model_dir);
-  require_folder();
+  run_.checkpoints.require();
   run_.chronicle.sync();
   // First, so that a checkpoint that calls the run finished is never without the final weights.
   const bool published = directory.has_weights() || run_.files.is_waiting(directory.weights_path());
@@ -52,16 +52,6 @@ bool Saver::try_to_save(const TrainingState& state, std::span<const Real> values
   failing_ = true;
   next_try_ = Clock::now() + kBetweenTries;
   return false;
-}
-
-// A folder that is there without its checkpoints is the mount point of a disk that has gone, and not
-// the place to write to.
-void Saver::require_folder() const {
-  if (run_.checkpoints.exists()) return;
-  throw Error({.what = "the folder of this run, with its checkpoints, is no longer there",
-               .where = run_.job.model_dir,
-               .fix = "put it back or mount its disk again, then start again to resume",
-               .kind = Error::Kind::runtime});
 }
 
 }  // namespace nmt

@@ -40,7 +40,6 @@ class Saver {
 
  private:
   using Clock = std::chrono::steady_clock;
-  void require_folder() const;
 
   Run run_;
   bool failing_ = false;

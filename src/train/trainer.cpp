@@ -120,7 +120,8 @@ Trainer::Trainer(TrainingJob& job)
       directory_(job.model_dir),
       checkpoints_(job.model_dir),
       progress_(Progress::suitable_style()),
-      weights_files_(parameters_, [this](const std::string& text) { progress_.warning(text); }),
+      weights_files_(parameters_, checkpoints_,
+                     [this](const std::string& text) { progress_.warning(text); }),
       best_weights_(directory_, checkpoints_, weights_files_, job.tokenizers,
                     settings_.early_stopping_metric),
       run_settings_(run_settings(job, replicas_.count())) {
@@ -170,8 +171,8 @@ void Trainer::begin() {
   // From here on there is a checkpoint, whenever the run is killed.
   if (!checkpoints_.latest()) saver_->save(state_, kept_values(), "running");
   if (had_ended()) return;
-  announce(job_, replicas_.count(), validation_ ? &*validation_ : nullptr);
   plan_memory();
+  announce(job_, replicas_.count(), validation_ ? &*validation_ : nullptr);
   start_ = moment();
 }
 
@@ -362,6 +363,7 @@ std::vector<std::string> Trainer::sample_translations() {
 }
 
 void Trainer::write_report(const std::string& status) const {
+  if (!checkpoints_.exists()) return;  // the mount point of a disk that has gone
   const auto samples = validation_ ? validation_->samples() : std::span<const TextPair>();
   chronicle_->report({job_.model_dir, status, job_.config_yaml, samples});
 }

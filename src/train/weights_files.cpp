@@ -2,13 +2,13 @@
 
 #include "base/error.h"
 #include "base/format.h"
-#include "train/checkpoint.h"
 
 namespace nmt {
 
 void WeightsFiles::write(const std::string& path, std::span<const Real> values,
                          const WeightsInfo& info) {
   try {
+    checkpoints_.require();
     save_weights(path, parameters_, values, info);
     waiting_.erase(path);
   } catch (const Error& error) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "seq2seq/model_directory.h"
+#include "train/checkpoint.h"
 
 namespace nmt {
 
@@ -19,9 +20,9 @@ using Warn = std::function<void(const std::string&)>;
 
 class WeightsFiles {
  public:
-  // The parameters must outlive this.
-  WeightsFiles(const ParameterSet& parameters, Warn warn)
-      : parameters_(parameters), warn_(std::move(warn)) {}
+  // What the references point to must outlive this.
+  WeightsFiles(const ParameterSet& parameters, const CheckpointFolder& checkpoints, Warn warn)
+      : parameters_(parameters), checkpoints_(checkpoints), warn_(std::move(warn)) {}
 
   // Writes the file. Where that fails, warns and keeps a copy; the file is then as it was.
   void write(const std::string& path, std::span<const Real> values, const WeightsInfo& info);
@@ -40,6 +41,7 @@ class WeightsFiles {
     WeightsInfo info;
   };
   const ParameterSet& parameters_;
+  const CheckpointFolder& checkpoints_;
   Warn warn_;
   std::map<std::string, Waiting> waiting_;
 };
