@@ -17,6 +17,7 @@
 #include "config/yaml.h"
 #include "config/yaml_writer.h"
 #include "text/corpus.h"
+#include "text/link_file.h"
 #include "text/token_cache.h"
 #include "train/checkpoint.h"
 #include "train/run_folder.h"
@@ -121,6 +122,7 @@ void add_files(const CorpusSettings& corpus, const std::string& name,
   add(corpus.source, "source");
   add(corpus.target, "target");
   add(corpus.tsv, "tsv");
+  add(corpus.alignment, "alignment");
 }
 
 // What to type next; the trainer itself has told the rest.
@@ -150,6 +152,10 @@ int train_model(RunConfig config, const TrainOptions& options) {
   for (const std::string& message : cache.statistics().skip_messages(config.data))
     log_warning(message);
 
+  std::optional<LinkFile> links;
+  if (!config.data.train.alignment.empty())
+    links.emplace(config.model_dir + "/cache", config.data.train);
+
   const Vocabularies vocabularies = vocabularies_of(tokenizers);
   config.model.settings->validate(vocabularies);
   const std::unique_ptr<Seq2Seq> model = config.model.settings->build(vocabularies);
@@ -161,6 +167,7 @@ int train_model(RunConfig config, const TrainOptions& options) {
                      .model = *model,
                      .tokenizers = tokenizers,
                      .train = cache,
+                     .links = links ? &*links : nullptr,
                      .valid = std::move(valid),
                      .data_files = {},
                      .start = start,

@@ -7,6 +7,7 @@
 #include "base/random.h"
 #include "tensor/kernels.h"
 #include "text/batcher.h"
+#include "train/guided_alignment.h"
 
 namespace nmt {
 namespace {
@@ -89,10 +90,13 @@ void Replicas::run_shards(int index, const UpdateWork& work, Real scale) {
     const std::uint64_t place = b * replicas_.size() + static_cast<std::size_t>(index);
     replica.tape.reset(derive_key(work.dropout_key, place));
     const Encoded encoded = model_->encode(replica.tape, shard.source);
+    if (work.guide) work.guide->watch(replica.tape, replica.trace);
     const Var hidden = model_->teacher_force(replica.tape, encoded, shard.target);
-    const Var loss =
+    Var loss =
         model_->output().loss(replica.tape, hidden, shard.target.ids,
                               static_cast<Real>(work.label_smoothing), scale, &replica.plain);
+    if (work.guide)
+      loss = add(replica.tape, loss, work.guide->cost(replica.tape, replica.trace, shard, scale));
     replica.loss += static_cast<double>(*loss.value().data);
     replica.tape.backward(loss);
   }

@@ -17,6 +17,7 @@
 #include "train/disk_room.h"
 #include "train/divergence.h"
 #include "train/further.h"
+#include "train/guided_alignment.h"
 #include "train/limits.h"
 #include "train/memory_plan.h"
 #include "train/progress.h"
@@ -96,6 +97,7 @@ class Trainer {
   Progress progress_;
   WeightsFiles weights_files_;
   BestWeights best_weights_;
+  std::optional<GuidedAlignment> guide_;
   std::optional<Validation> validation_;
   std::optional<Chronicle> chronicle_;
   std::optional<Saver> saver_;
@@ -125,6 +127,8 @@ Trainer::Trainer(TrainingJob& job)
       best_weights_(directory_, checkpoints_, weights_files_, job.tokenizers,
                     settings_.early_stopping_metric),
       run_settings_(run_settings(job, replicas_.count())) {
+  if (job.links && settings_.guided_alignment_weight > 0)
+    guide_.emplace(*job.links, job.tokenizers, settings_);
   if (settings_.valid_every.count > 0 && !job.valid.empty()) {
     validation_.emplace(job.model, job.tokenizers, job.valid, settings_, job.decoding);
   }
@@ -234,7 +238,8 @@ void Trainer::update() {
   const UpdateLoss loss =
       replicas_.compute_gradient({.batches = batches,
                                   .label_smoothing = settings_.label_smoothing,
-                                  .dropout_key = dropout_key_at(settings_, step)});
+                                  .dropout_key = dropout_key_at(settings_, step),
+                                  .guide = guide_ ? &*guide_ : nullptr});
   if (diverged(state_.divergence, loss, settings_)) {
     return roll_back(divergence_text(state_.divergence, loss));
   }
