@@ -21,6 +21,7 @@ struct Command {
 
 constexpr Command kCommands[] = {
     {"train", "train a model on raw text", run_train},
+    {"check", "look for mistakes in a configuration and its text, before training", run_check},
     {"average", "make one model of the mean of several trained weights", run_average},
     {"translate", "translate stdin, one sentence a line", run_translate},
     {"serve", "translate over HTTP: a page, and a JSON API", run_serve},

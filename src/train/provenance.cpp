@@ -47,6 +47,7 @@ std::string training_record(const TrainingJob& job, const TrainingState& state,
   json["steps"] = state.step;
   json["epochs"] = state.position.epoch;
   json["minutes"] = state.minutes;
+  json["rollbacks"] = state.divergence.rollbacks;
   json["parameters"] = job.model.parameters().size();
   json["train_pairs"] = job.train.pairs();
   json["valid_pairs"] = job.valid.size();

@@ -70,6 +70,16 @@ UpdateLoss Replicas::compute_gradient(const UpdateWork& work) {
   return update;
 }
 
+std::size_t Replicas::activation_bytes(const PairBatch& shard, double label_smoothing) {
+  Replica& replica = replicas_.front();
+  replica.shards = {shard};
+  const UpdateWork work = {.batches = {}, .label_smoothing = label_smoothing};
+  run_shards(0, work, Real(1));
+  // In several pieces there is waste at their ends; the next time they are one.
+  if (replica.tape.arena().mark().chunk > 0) run_shards(0, work, Real(1));
+  return replica.tape.arena().mark().used;
+}
+
 void Replicas::deal_out(const UpdateWork& work) {
   for (Replica& replica : replicas_) replica.shards.clear();
   for (const PairBatch& batch : work.batches) {

@@ -47,6 +47,8 @@ class Replicas {
   // The gradient of the mean loss over all target tokens of the update goes to gradient().
   UpdateLoss compute_gradient(const UpdateWork& work);
   std::span<const Real> gradient() const { return replicas_.front().gradient; }
+  // The bytes of scratch memory that the gradient of a shard takes. Leaves gradient() undefined.
+  std::size_t activation_bytes(const PairBatch& shard, double label_smoothing);
 
   // Calls work(range) once for each thread; the ranges cover all parameters.
   template <class Work>

@@ -48,7 +48,7 @@ std::set<std::string> free_keys(const SettingTexts& now) {
   for (const char* key :
        {"max_epochs", "max_minutes", "early_stopping", "valid_every", "valid_metrics",
         "bleu_beam_size", "bleu_sentences", "save_every", "keep_checkpoints", "average_checkpoints",
-        "log_every", "samples", "tensorboard"}) {
+        "log_every", "samples", "tensorboard", "memory_mb"}) {
     keys.insert(format("training.{}", key));
   }
   // These two schedules end at max_steps, so that it shapes every step.

@@ -142,6 +142,19 @@ void TrainingSettings::describe(SettingVisitor& setting) {
           "The final model is the mean of the weights at the last so many validations, where that "
           "is better than the best of them; 0 is off.",
           {.min = 0, .max = 1000});
+  setting("divergence_factor", divergence_factor,
+          "A loss above so many times the mean of those before, and at least 1 above it, counts as "
+          "exploding; after divergence_patience of them in a row, or one that is not finite, the "
+          "run goes back to the last good checkpoint with half the learning rate, three times at "
+          "most. 0 looks for losses that are not finite only.",
+          {.min = 0, .max = 1e9});
+  setting("divergence_patience", divergence_patience, "See divergence_factor.",
+          {.min = 1, .max = 1000000});
+  setting("memory_mb", memory_mb,
+          "Most memory that training may take: larger batches are computed in parts, and sentence "
+          "pairs that are too long even alone are left out. 0 is what the machine or its container "
+          "has free.",
+          {.min = 0, .max = 1e9});
   setting("log_every", log_every, "Updates between two lines of progress and metrics.jsonl.",
           {.min = 1});
   setting(

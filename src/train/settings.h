@@ -52,6 +52,9 @@ struct TrainingSettings {
   Interval save_every = {1, Interval::Unit::epochs};
   int keep_checkpoints = 2;
   int average_checkpoints = 0;
+  double divergence_factor = 2;
+  int divergence_patience = 10;
+  std::int64_t memory_mb = 0;
   std::int64_t log_every = 100;
   int samples = 5;
   bool tensorboard = true;
