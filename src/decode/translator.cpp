@@ -83,29 +83,32 @@ void add_text(std::string& text, const std::string& more) {
 // The n-th best translation of a line: the n-th best of each of its pieces, or the last that a
 // piece has.
 Candidate join(std::span<const Piece> pieces, std::size_t n, const Tokenizer& tokenizer,
-               double length_penalty) {
+               const DecodingSettings& settings) {
   Candidate candidate;
+  double coverage = 0;
   int tokens = 0;
   for (const Piece& piece : pieces) {
     const Hypothesis& hypothesis = piece.hypotheses[std::min(n, piece.hypotheses.size() - 1)];
     add_text(candidate.text, tokenizer.decode(hypothesis.ids));
     candidate.log_probability += hypothesis.log_probability;
     candidate.score = hypothesis.score;
+    coverage += hypothesis.coverage;
     tokens += static_cast<int>(hypothesis.ids.size()) + (hypothesis.finished ? 1 : 0);
   }
   if (pieces.size() > 1)
-    candidate.score = normalised_score(candidate.log_probability, tokens, length_penalty);
+    candidate.score = normalised_score(candidate.log_probability, tokens, settings) +
+                      settings.coverage_penalty * coverage;
   return candidate;
 }
 
 std::vector<Candidate> candidates_of(std::span<const Piece> pieces, const Tokenizer& tokenizer,
-                                     double length_penalty) {
+                                     const DecodingSettings& settings) {
   if (pieces.empty()) return {Candidate{}};
   std::size_t count = 0;
   for (const Piece& piece : pieces) count = std::max(count, piece.hypotheses.size());
   std::vector<Candidate> candidates;
   for (std::size_t n = 0; n < count; ++n)
-    candidates.push_back(join(pieces, n, tokenizer, length_penalty));
+    candidates.push_back(join(pieces, n, tokenizer, settings));
   return candidates;
 }
 
@@ -195,8 +198,7 @@ std::vector<Translation> Translator::translate(std::span<const std::string> line
   share_out(lines.size(), [&](int, std::size_t i) {
     const auto of_line =
         std::span<const Piece>(pieces).subspan(first_piece[i], first_piece[i + 1] - first_piece[i]);
-    translations[i].candidates =
-        candidates_of(of_line, *tokenizers_.target, settings_.length_penalty);
+    translations[i].candidates = candidates_of(of_line, *tokenizers_.target, settings_);
     translations[i].warnings = std::move(sources[i].warnings);
   });
   return translations;

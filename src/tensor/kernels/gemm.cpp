@@ -1,8 +1,6 @@
 // The microkernel: a tile of a few rows times one panel of packed columns, held in registers over
 // all of k.
-#include <utility>
-
-#include "tensor/kernels/vec.h"
+#include "tensor/kernels/transpose.h"
 
 NMT_BEGIN_KERNELS
 namespace {
@@ -149,25 +147,6 @@ void pack_rows(Real* packed, const Real* from, std::int64_t row_stride, int dept
     for (int j = 0; j < columns; ++j) packed[j] = from[j];
     for (int j = columns; j < padded; ++j) packed[j] = 0;
   }
-}
-
-// One step of a transposition by halves: exchanges the off-diagonal blocks of kWidth lanes of two
-// rows.
-template <int kWidth, int... kLane>
-inline void exchange(Vec& a, Vec& b, std::integer_sequence<int, kLane...>) {
-  constexpr IntVec kLow = {((kLane & kWidth) ? kLanes + kLane - kWidth : kLane)...};
-  constexpr IntVec kHigh = {((kLane & kWidth) ? kLanes + kLane : kLane + kWidth)...};
-  const Vec low = __builtin_shuffle(a, b, kLow);
-  b = __builtin_shuffle(a, b, kHigh);
-  a = low;
-}
-template <int kWidth>
-inline void transpose_blocks(Vec (&rows)[kLanes]) {
-#pragma GCC unroll 16
-  for (int i = 0; i < kLanes; ++i)
-    if (!(i & kWidth))
-      exchange<kWidth>(rows[i], rows[i + kWidth], std::make_integer_sequence<int, kLanes>());
-  if constexpr (2 * kWidth < kLanes) transpose_blocks<2 * kWidth>(rows);
 }
 
 // Element (p, j) stands at from[p * row_stride + j * column_stride].

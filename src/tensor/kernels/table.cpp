@@ -8,7 +8,11 @@ void pack(Real*, const Real*, std::int64_t, std::int64_t, int, int);
 void multiply(const GemmCall&);
 void softmax(Real*, const Real*, int, int);
 void softmax_backward(Real*, const Real*, const Real*, int);
+Real log_sum_exp(const Real*, int, Real*);
 void log_softmax(Real*, int);
+void transpose(Real*, std::int64_t, const Real*, std::int64_t, int, int);
+void attend_past(const AttendPastCall&);
+void attend_source(const AttendSourceCall&);
 Real cross_entropy(Real*, int, int, Real, Real, double*);
 void layer_norm(Real*, const Real*, const Real*, const Real*, int, Real*);
 void layer_norm_backward(Real*, bool, Real*, Real*, const Real*, const Real*, const Real*, int,
@@ -41,7 +45,11 @@ Kernels table() {
           multiply,
           softmax,
           softmax_backward,
+          log_sum_exp,
           log_softmax,
+          transpose,
+          attend_past,
+          attend_source,
           cross_entropy,
           layer_norm,
           layer_norm_backward,
