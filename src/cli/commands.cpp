@@ -28,6 +28,7 @@ constexpr Command kCommands[] = {
     {"config", "print the resolved configuration, or the reference of all settings", run_config},
     {"corpus", "write the demonstration corpus", run_corpus},
     {"info", "tell what a model directory holds", run_info},
+    {"quantize", "write a model with smaller weights, for decoding only", run_quantize},
 };
 
 std::string overview() {

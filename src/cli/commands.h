@@ -20,6 +20,7 @@ int run_attend(const Arguments& arguments);
 int run_config(const Arguments& arguments);
 int run_corpus(const Arguments& arguments);
 int run_info(const Arguments& arguments);
+int run_quantize(const Arguments& arguments);
 
 // Runs the command that the first argument names. Throws Error.
 int run_command(const Arguments& arguments);

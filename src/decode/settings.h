@@ -30,6 +30,7 @@ struct DecodingSettings {
   int max_source_length = 256;
   int batch_tokens = 256;
   int threads = 0;
+  std::string precision = "auto";
 
   void describe(SettingVisitor& setting);
   // Rules between settings. Throws Error; `where` is left empty.

@@ -29,6 +29,7 @@ OutputProjection::Choice OutputProjection::choose(Arena& arena,
   const int count = static_cast<int>(tokens.size()), dim = weight_->cols;
   const Tensor bias(arena.allocate<Real>(tokens.size()), 1, count);
   for (int i = 0; i < count; ++i) bias(0, i) = bias_->value(0, tokens[static_cast<std::size_t>(i)]);
+  if (!weight_->packed.empty()) return {pack_columns(arena, weight_->packed, tokens), bias};
   const Tensor rows(arena.allocate<Real>(tokens.size() * static_cast<std::size_t>(dim)), count,
                     dim);
   for (int i = 0; i < count; ++i)

@@ -33,8 +33,9 @@ struct UpdateLoss {
 
 class Replicas {
  public:
-  // `count` >= 1. The model must outlive this.
-  Replicas(const Seq2Seq& model, int count);
+  // `count` >= 1. The model must outlive this. Products run in `precision`, f32 or bf16; sums,
+  // gradients and weights are f32.
+  Replicas(const Seq2Seq& model, int count, Precision precision = Precision::f32);
 
   int count() const { return static_cast<int>(replicas_.size()); }
   ThreadPool& pool() { return pool_; }

@@ -1,6 +1,6 @@
 // Attention of a search: few queries, many short rows of keys. Sums are added up in the order of the
 // microkernel (kernels/gemm.cpp), so that a step of a search has the bits of teacher forcing.
-#include "tensor/kernels/transpose.h"
+#include "tensor/kernels/tile.h"
 
 NMT_BEGIN_KERNELS
 
@@ -10,7 +10,6 @@ namespace {
 
 // The depth of one block of the microkernel's sums.
 constexpr int kDepth = 512;
-constexpr int kTileRows = 6;
 
 int smaller(int a, int b) { return a < b ? a : b; }
 
@@ -23,7 +22,7 @@ Vec product_with_keys(const Real* query, const Real* const* keys, std::int64_t o
     Vec rows[kLanes];
 #pragma GCC unroll 16
     for (int i = 0; i < kLanes; ++i) rows[i] = i < present ? load(keys[i] + offset + d) : Vec{};
-    transpose_blocks<1>(rows);
+    transpose_square(rows);
 #pragma GCC unroll 16
     for (int i = 0; i < kLanes; ++i) sum += broadcast(query[d + i]) * rows[i];
   }
@@ -192,7 +191,7 @@ void transpose(Real* to, std::int64_t to_stride, const Real* from, std::int64_t 
       Vec block[kLanes];
 #pragma GCC unroll 16
       for (int l = 0; l < kLanes; ++l) block[l] = load(from + (i + l) * from_stride + j);
-      transpose_blocks<1>(block);
+      transpose_square(block);
 #pragma GCC unroll 16
       for (int l = 0; l < kLanes; ++l) store(to + (j + l) * to_stride + i, block[l]);
     }
