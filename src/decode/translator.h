@@ -3,53 +3,50 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
-#include <ostream>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "base/thread_pool.h"
+#include "decode/block_translator.h"
 #include "decode/lines.h"
-#include "decode/output.h"
 #include "decode/settings.h"
+#include "decode/stream.h"
 #include "decode/translation.h"
 #include "seq2seq/model_directory.h"
 #include "seq2seq/seq2seq.h"
 
 namespace nmt {
 
-struct Piece;
-
 class Translator {
  public:
   // The model must outlive the translator; its values may change between calls. Throws what
   // validate() throws.
   Translator(const Seq2Seq& model, Tokenizers tokenizers, DecodingSettings settings);
+  // An ensemble of models of the same tokenizers.
+  Translator(std::vector<WeightedModel> models, Tokenizers tokenizers, DecodingSettings settings);
 
   // One translation for each line, in order. An empty or blank line stays empty; bytes that are not
   // UTF-8 are replaced and warned about; a line that is too long is translated in pieces. The
   // result does not depend on the other lines or on the number of threads.
   std::vector<Translation> translate(std::span<const std::string> lines);
+  // The same, where the translation of lines[i] begins with prefixes[i].
+  std::vector<Translation> translate(std::span<const std::string> lines,
+                                     std::span<const std::string> prefixes);
 
   // Translates until the input ends or the output is closed; the same memory however long the input
   // is. Lines that arrive one by one are answered one by one. Warnings go to the log with their
-  // line number. Returns the number of lines.
-  std::int64_t translate_stream(LineSource& input, std::ostream& output, OutputFormat format);
+  // line number. Returns the number of lines of the input that are answered.
+  std::int64_t translate_stream(LineSource& input, LineSink& output,
+                                const StreamOptions& options = {});
 
  private:
-  // The longest piece of a line, in tokens with kEnd.
-  int piece_limit() const;
-  void search(std::vector<Piece>& pieces);
   // work(thread, i) for each i in [0, count), taken by the threads as they become free.
   template <class Work>
   void share_out(std::size_t count, Work work);
 
-  const Seq2Seq* model_;
-  Tokenizers tokenizers_;
-  DecodingSettings settings_;
   ThreadPool pool_;
-  std::deque<Tape> tapes_;  // one for each thread
+  BlockTranslator steps_;
 };
 
 }  // namespace nmt
