@@ -230,7 +230,7 @@ void Search::cut_off(SentenceSearch& sentence, Group& group, int tokens) {
 // No token may come: the rules leave none, or the model's numbers are none.
 void Search::stop(SentenceSearch& sentence, Group& group) {
   for (const Trail& trail : group.live)
-    if (!std::isfinite(next_.row(trail.row).log_sum))
+    if (!next_.row(trail.row).any_finite())
       throw Error({.what = "the model gives probabilities that are not finite numbers",
                    .where = "model weights",
                    .fix = "use other weights: training has diverged, or the file is damaged",

@@ -63,11 +63,8 @@ BlockTranslator::BlockTranslator(std::vector<WeightedModel> models, Tokenizers t
       tokenizers_(std::move(tokenizers)),
       settings_(std::move(settings)) {
   settings_.validate();
-  if (!settings_.shortlist.empty()) {
-    shortlist_ = Shortlist::load(settings_.shortlist);
-    shortlist_->require(tokenizers_, settings_.shortlist);
-    models_.shortlist = &*shortlist_;
-  }
+  shortlist_ = Shortlist::load_for(tokenizers_, settings_.shortlist);
+  if (shortlist_) models_.shortlist = &*shortlist_;
   for (int thread = 0; thread < threads; ++thread) tapes_.emplace_back(Tape::Mode::infer);
 }
 

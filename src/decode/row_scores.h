@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <span>
 
 #include "base/token.h"
@@ -20,6 +21,10 @@ struct RowScores {
     return tokens.empty() ? static_cast<TokenId>(i) : tokens[i];
   }
   Real log_probability(std::size_t i) const { return values[i] - log_sum; }
+  bool any_finite() const {
+    return std::any_of(values.begin(), values.end(),
+                       [this](Real value) { return std::isfinite(value - log_sum); });
+  }
   // The value of a token; null where it is none of them.
   Real* find(TokenId wanted) const {
     if (tokens.empty())

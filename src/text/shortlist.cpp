@@ -185,6 +185,14 @@ std::vector<TokenId> Shortlist::candidates(std::span<const TokenId> source) cons
   return set.sorted();
 }
 
+std::optional<Shortlist> Shortlist::load_for(const Tokenizers& tokenizers,
+                                             const std::string& path) {
+  if (path.empty()) return std::nullopt;
+  Shortlist shortlist = load(path);
+  shortlist.require(tokenizers, path);
+  return shortlist;
+}
+
 void Shortlist::require(const Tokenizers& tokenizers, const std::string& where) const {
   const Vocabularies model = vocabularies_of(tokenizers);
   const auto check = [&](const char* side, const std::string& hash, const std::string& wanted,

@@ -38,13 +38,13 @@ Vec product_with_keys(const Real* query, const Real* const* keys, std::int64_t o
 void score_past(Real* scores, const Real* query, const AttendPastCall& c, std::int64_t offset) {
   for (int k = 0; k < c.count; k += kLanes) {
     const int present = smaller(c.count - k, kLanes);
-    Vec total{};
     for (int d = 0; d < c.width; d += kDepth) {
-      const Vec sum = product_with_keys(query + d, c.keys + k, offset + d, present,
-                                        smaller(c.width - d, kDepth));
-      total = d == 0 ? sum * c.scale : sum * c.scale + total;
+      Vec sum = product_with_keys(query + d, c.keys + k, offset + d, present,
+                                  smaller(c.width - d, kDepth)) *
+                c.scale;
+      if (d > 0) sum += load(scores + k);
+      store(scores + k, sum);
     }
-    store(scores + k, total);
   }
 }
 
