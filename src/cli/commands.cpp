@@ -21,6 +21,7 @@ struct Command {
 
 constexpr Command kCommands[] = {
     {"train", "train a model on raw text", run_train},
+    {"average", "make one model of the mean of several trained weights", run_average},
     {"translate", "translate stdin, one sentence a line", run_translate},
     {"serve", "translate over HTTP: a page, and a JSON API", run_serve},
     {"eval", "score translations with BLEU, chrF and TER, and compare systems", run_eval},

@@ -13,6 +13,7 @@ namespace nmt {
 using Arguments = std::vector<std::string>;
 
 int run_train(const Arguments& arguments);
+int run_average(const Arguments& arguments);
 int run_translate(const Arguments& arguments);
 int run_serve(const Arguments& arguments);
 int run_eval(const Arguments& arguments);

@@ -59,10 +59,14 @@ void stop_on_signals() {
 
 struct TrainOptions {
   std::vector<std::string> config;
+  Interval further;
   bool fresh = false, quiet = false;
 
   void describe(SettingVisitor& setting) {
     setting("config", config, "Configuration file; give it again for one that wins over it.");
+    setting("further", further,
+            "Go on for so many steps or epochs beyond those that there are, whatever the limits of "
+            "the configuration; the same command again, after a kill, keeps its goal.");
     setting("fresh", fresh, "Start over, and throw away what an earlier run left in model_dir.");
     setting("quiet", quiet, "Warnings and errors only.");
   }
@@ -128,7 +132,8 @@ void advise(const TrainingResult& result, const std::string& model_dir) {
   }
 }
 
-int train_model(RunConfig config, TrainingJob::Start start) {
+int train_model(RunConfig config, const TrainOptions& options) {
+  const auto start = options.fresh ? TrainingJob::Start::fresh : TrainingJob::Start::resume;
   // Mistakes in the text are found before the long work.
   count_pairs(config.data.train);
   const InvalidUtf8 on_invalid = config.data.on_invalid_utf8();
@@ -159,6 +164,7 @@ int train_model(RunConfig config, TrainingJob::Start start) {
                      .valid = std::move(valid),
                      .data_files = {},
                      .start = start,
+                     .further = options.further,
                      .stop = &stop_requested};
   add_files(config.data.train, "train", job.data_files);
   add_files(config.data.valid, "valid", job.data_files);
@@ -191,8 +197,7 @@ int run_train(const Arguments& arguments) {
   RunConfig config = read_run_config(root);
   require_enough(config);
   require_files(config, root);
-  return train_model(std::move(config),
-                     options.fresh ? TrainingJob::Start::fresh : TrainingJob::Start::resume);
+  return train_model(std::move(config), options);
 }
 
 }  // namespace nmt

@@ -43,9 +43,8 @@ void Rnn::declare_embeddings(const RnnSettings& s, const Vocabularies& vocabular
     return &parameters_.declare(name, vocabulary, width, Init::normal(1 / std::sqrt(double(width))),
                                 use);
   };
-  target_words_.table =
-      table(one_input ? "embedding" : "target_embedding", vocabularies.target, s.embedding,
-            tied_output ? Use::transposed_product : Use::table);
+  target_words_.table = table(one_input ? "embedding" : "target_embedding", vocabularies.target,
+                              s.embedding, tied_output ? Use::transposed_product : Use::table);
   source_words_.table =
       one_input ? target_words_.table
                 : table("source_embedding", vocabularies.source, s.embedding, Use::table);

@@ -119,8 +119,8 @@ std::string shape_text(std::span<const std::int64_t> shape) {
   return "[" + text + "]";
 }
 
-void write_safetensors(const std::string& path, const SafetensorsMetadata& metadata,
-                       std::span<const NamedTensor> tensors) {
+void write_typed_safetensors(const std::string& path, const SafetensorsMetadata& metadata,
+                             std::span<const NamedTensor> tensors) {
   const std::string header = header_text(metadata, tensors);
   const std::uint64_t header_size = header.size();
   std::uint64_t numbers = 0;
@@ -139,7 +139,7 @@ void write_safetensors(const std::string& path, const SafetensorsMetadata& metad
   for (const NamedMatrix& matrix : matrices)
     tensors.push_back(
         {matrix.name, "F32", {matrix.rows, matrix.cols}, std::as_bytes(matrix.values)});
-  write_safetensors(path, metadata, tensors);
+  write_typed_safetensors(path, metadata, tensors);
 }
 
 SafetensorsFile::SafetensorsFile(std::string path) : path_(std::move(path)) {

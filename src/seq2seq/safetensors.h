@@ -34,8 +34,8 @@ struct NamedTensor {
 
 // Replaces the file atomically, in constant memory. Throws Error (runtime) when it cannot be
 // written. The numbers begin at a cache line, for readers that map them.
-void write_safetensors(const std::string& path, const SafetensorsMetadata& metadata,
-                       std::span<const NamedTensor> tensors);
+void write_typed_safetensors(const std::string& path, const SafetensorsMetadata& metadata,
+                             std::span<const NamedTensor> tensors);
 // The same for matrices, as F32.
 void write_safetensors(const std::string& path, const SafetensorsMetadata& metadata,
                        std::span<const NamedMatrix> matrices);

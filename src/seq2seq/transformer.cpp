@@ -75,10 +75,9 @@ Transformer::Transformer(const TransformerSettings& settings, const Vocabularies
   const Use target_use = tied_output ? Use::transposed_product : Use::table;
   target_embedding_ = &parameters_.declare(one_input ? "embedding" : "target_embedding",
                                            vocabularies.target, dim, embedding, target_use);
-  source_embedding_ =
-      one_input ? target_embedding_
-                : &parameters_.declare("source_embedding", vocabularies.source, dim, embedding,
-                                       Use::table);
+  source_embedding_ = one_input ? target_embedding_
+                                : &parameters_.declare("source_embedding", vocabularies.source, dim,
+                                                       embedding, Use::table);
   if (settings.positions == "learned")
     positions_ = &parameters_.declare("positions", settings.max_length, dim, embedding);
 

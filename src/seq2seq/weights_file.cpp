@@ -252,10 +252,15 @@ void save_quantised_weights(const std::string& path, const ParameterSet& paramet
       add(parts[0], p.value.data, static_cast<std::size_t>(p.size()) * sizeof(Real));
     }
   }
-  // Packed matrices first: they are whole cache lines, so that each begins with one.
-  std::stable_partition(tensors.begin(), tensors.end(),
-                        [](const NamedTensor& tensor) { return tensor.type == "I8"; });
-  write_safetensors(path, to_metadata(info), tensors);
+  // Packed matrices are whole cache lines and come first, so that each begins with one; what may
+  // have an odd number of halves comes last.
+  const auto rank = [](const NamedTensor& t) {
+    return t.type == "I8" ? 0 : t.type != "BF16" ? 1 : 2;
+  };
+  std::stable_sort(
+      tensors.begin(), tensors.end(),
+      [&](const NamedTensor& left, const NamedTensor& right) { return rank(left) < rank(right); });
+  write_typed_safetensors(path, to_metadata(info), tensors);
 }
 
 WeightsInfo load_weights(const std::string& path, ParameterSet& parameters,

@@ -128,6 +128,12 @@ void TrainingSettings::describe(SettingVisitor& setting) {
           {.min = 0, .max = 1000});
   setting("log_every", log_every, "Updates between two lines of progress and metrics.jsonl.",
           {.min = 1});
+  setting(
+      "samples", samples,
+      "Validation sentences whose translations report.html shows at each validation; 0 is none.",
+      {.min = 0, .max = 1000});
+  setting("tensorboard", tensorboard,
+          "Write the curves for TensorBoard too, to model_dir/tensorboard.");
 }
 
 void TrainingSettings::validate() const {

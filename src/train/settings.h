@@ -50,6 +50,8 @@ struct TrainingSettings {
   int keep_checkpoints = 2;
   int average_checkpoints = 0;
   std::int64_t log_every = 100;
+  int samples = 5;
+  bool tensorboard = true;
 
   void describe(SettingVisitor& setting);
   // Rules between settings. Throws Error; `where` is the key, such as training.max_steps.

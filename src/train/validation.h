@@ -33,6 +33,12 @@ class Validation {
   // number of threads. pool: not running anything else.
   std::optional<Scores> measure(ThreadPool& pool, const std::atomic<bool>* stop);
 
+  // The sentences whose translations a reader sees, training.samples of them, spread evenly over the
+  // validation text.
+  std::span<const TextPair> samples() const { return samples_; }
+  // Their translations with the present values of the parameters.
+  std::vector<std::string> sample_translations();
+
   // Sentence pairs left out of the cross-entropy because the model cannot take their length.
   std::int64_t left_out() const { return left_out_; }
 
@@ -47,7 +53,8 @@ class Validation {
   std::vector<PairBatch> batches_;
   std::int64_t left_out_ = 0;
   std::vector<std::string> source_lines_, target_lines_;  // for bleu, the longest source first
-  std::deque<Tape> tapes_;                                // one for each thread
+  std::vector<TextPair> samples_;
+  std::deque<Tape> tapes_;  // one for each thread
   Translator translator_;
 };
 
