@@ -64,7 +64,7 @@ SentenceSearch start_search(const SearchInput& input, int i, const DecodingSetti
   const int prefix_tokens = static_cast<int>(prefix.size());
   require_room(prefix_tokens, model_limit);
   const int limit = longest_translation(settings, tokens, prefix_tokens, model_limit);
-  const auto seed = static_cast<std::uint64_t>(settings.seed);
+  const auto seed = static_cast<std::uint64_t>(settings.sampling_seed);
   Group start;
   start.live.push_back({.row = i});
   return {.number = i,

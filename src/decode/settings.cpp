@@ -23,8 +23,7 @@ void DecodingSettings::describe(SettingVisitor& setting) {
   setting("n_best", n_best, "Translations given for each line; at most beam_size.",
           {.min = 1, .max = 1000});
   setting("min_length", min_length,
-          "Shortest translation, in tokens, the end mark counted; what is too long anyway is cut "
-          "first.",
+          "Shortest translation, in tokens, its end mark counted; max_length goes first.",
           {.min = 0, .max = 100'000});
   setting("min_length_ratio", min_length_ratio,
           "A translation has at least min_length_ratio x source tokens, end marks counted.",
@@ -57,7 +56,7 @@ void DecodingSettings::describe(SettingVisitor& setting) {
           "Sampling draws from the fewest likeliest tokens whose probabilities make up top_p "
           "(nucleus sampling, Holtzman 2020); 1 is all.",
           {.min = 0.0001, .max = 1});
-  setting("seed", seed,
+  setting("sampling_seed", sampling_seed,
           "Of sampling. The same seed gives the same translation of a line, whatever the batches "
           "and threads.",
           {.min = 0});

@@ -25,7 +25,7 @@ struct DecodingSettings {
   double temperature = 1;
   int top_k = 0;
   double top_p = 1;
-  std::int64_t seed = 1;
+  std::int64_t sampling_seed = 1;
   std::string shortlist = {};
   int max_source_length = 256;
   int batch_tokens = 256;

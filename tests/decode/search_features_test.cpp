@@ -218,7 +218,7 @@ TEST(SearchDiversity, AStrongPenaltyMakesGroupsBeginApart) {
   }
 }
 
-DecodingSettings drawing(int seed) { return {.beam_size = 1, .sampling = true, .seed = seed}; }
+DecodingSettings drawing(int seed) { return {.beam_size = 1, .sampling = true, .sampling_seed = seed}; }
 
 TEST(SearchSampling, TheSameSeedAndStreamGiveTheSame) {
   const FakeModel model = random_model(40, 5, 0.5);
