@@ -29,7 +29,7 @@ void require_same(const char* side, const Tokenizer& first, const Tokenizer& oth
                   std::span<const std::string> names) {
   if (first.hash() == other.hash()) return;
   throw Error({.what = format("the models have different {} vocabularies: {} has {} tokens, hash "
-                              "{:.8}; {} has {} tokens, hash {:.8}",
+                              "{}; {} has {} tokens, hash {}",
                               side, names[0], first.vocabulary_size(), first.hash(), names[1],
                               other.vocabulary_size(), other.hash()),
                .where = "--models",

@@ -199,7 +199,7 @@ void Shortlist::require(const Tokenizers& tokenizers, const std::string& where) 
                          std::pair<int, int> sizes) {
     if (hash == wanted) return;
     throw Error({.what = format("the shortlist was made for another {} vocabulary: {} tokens, hash "
-                                "{:.8}; the model has {} tokens, hash {:.8}",
+                                "{}; the model has {} tokens, hash {}",
                                 side, sizes.first, hash, sizes.second, wanted),
                  .where = where,
                  .fix = "make one for this model: nmt shortlist --help"});

@@ -101,11 +101,13 @@ bool repeats(const Sentence& ids, std::size_t length) {
 TEST(SearchRepeats, NoRunComesTwice) {
   for (std::uint64_t seed = 0; seed < 5; ++seed) {
     const FakeModel model = random_model(6, seed, 0.2);
-    for (const int length : {1, 2, 3})
-      for (const auto& found :
-           search(one(model), {kSource},
-                  {.beam_size = 4, .n_best = 4, .min_length = 20, .no_repeat_ngram = length})[0])
+    for (const int length : {1, 2, 3}) {
+      const auto all =
+          search(one(model), {kSource},
+                 {.beam_size = 4, .n_best = 4, .min_length = 20, .no_repeat_ngram = length});
+      for (const Hypothesis& found : all[0])
         EXPECT_FALSE(repeats(found.ids, static_cast<std::size_t>(length)));
+    }
   }
 }
 
@@ -168,15 +170,15 @@ TEST(SearchCoverage, PrefersTheHypothesisThatLookedEverywhere) {
     if (token == kEnd) return prefix.size() == 1 ? 3.0 : prefix.size() == 3 ? 2.0 : -9.0;
     return token == 5 ? 2.9 : -9.0;
   });
-  const auto short_one = search(one(model), {kSource}, {.beam_size = 4})[0][0];
+  const auto short_one = search(one(model), {kSource}, {.beam_size = 8})[0][0];
   EXPECT_EQ(short_one.ids.size(), 1u);
   EXPECT_EQ(short_one.coverage, 0);
   const auto covering =
-      search(one(model), {kSource}, {.beam_size = 4, .coverage_penalty = 0.3})[0][0];
+      search(one(model), {kSource}, {.beam_size = 8, .coverage_penalty = 0.3})[0][0];
   EXPECT_EQ(covering.ids.size(), 3u);
   EXPECT_EQ(covering.coverage, 0);
   const auto all =
-      search(one(model), {kSource}, {.beam_size = 4, .coverage_penalty = 0.3, .n_best = 4})[0];
+      search(one(model), {kSource}, {.beam_size = 8, .coverage_penalty = 0.3, .n_best = 8})[0];
   const auto found = std::find_if(all.begin(), all.end(),
                                   [](const Hypothesis& each) { return each.ids.size() == 1; });
   ASSERT_NE(found, all.end());
@@ -218,7 +220,9 @@ TEST(SearchDiversity, AStrongPenaltyMakesGroupsBeginApart) {
   }
 }
 
-DecodingSettings drawing(int seed) { return {.beam_size = 1, .sampling = true, .sampling_seed = seed}; }
+DecodingSettings drawing(int seed) {
+  return {.beam_size = 1, .sampling = true, .sampling_seed = seed};
+}
 
 TEST(SearchSampling, TheSameSeedAndStreamGiveTheSame) {
   const FakeModel model = random_model(40, 5, 0.5);

@@ -123,7 +123,7 @@ TEST(TranslatorFeatures, AShortlistOfOtherTokenizersIsRefused) {
     ADD_FAILURE() << "no Error was thrown";
   } catch (const Error& error) {
     EXPECT_EQ(error.parts().what.find("the shortlist was made for another source vocabulary: 4 "
-                                      "tokens, hash 01234567; the model has 23 tokens, hash "),
+                                      "tokens, hash 0123456789; the model has 23 tokens, hash "),
               0u)
         << error.parts().what;
     EXPECT_EQ(error.parts().where, path);
