@@ -10,7 +10,7 @@
 #include "base/log.h"
 #include "cli/commands.h"
 #include "cli/ending_signals.h"
-#include "cli/load_model.h"
+#include "cli/load_ensemble.h"
 #include "cli/translation_file.h"
 #include "cli/translation_progress.h"
 #include "decode/translator.h"
@@ -20,12 +20,19 @@ namespace nmt {
 namespace {
 
 struct TranslateOptions {
-  std::string model, input, output, format = "text";
+  std::string model, input, prefix, output, format = "text";
+  std::vector<std::string> models, weights;
   bool resume = false, quiet = false;
 
   void describe(SettingVisitor& setting) {
     setting("model", model,
             "Model directory; without it $NMT_MODEL, models/default, or the installed one.");
+    setting("models", models,
+            "Instead of model: several that translate together, --models A --models B. They have "
+            "the same tokenizers; the settings are the first's.");
+    setting("weights", weights, "How much each of the models counts; without it all alike.");
+    setting("prefix", prefix,
+            "A file with a line for each line of the input: how its translation begins.");
     setting("input", input, "Text to translate, one sentence a line; without it stdin.");
     setting("output", output,
             "Where the translations go; without it stdout. FILE.partial until all are there.");
@@ -36,7 +43,14 @@ struct TranslateOptions {
             {.one_of = {"text", "json", "tsv"}});
     setting("quiet", quiet, "Warnings and errors only.");
   }
+  std::vector<std::string> directories() const {
+    return models.empty() ? std::vector<std::string>{find_model(model)} : models;
+  }
   void validate() const {
+    if (!model.empty() && !models.empty())
+      throw Error({.what = "--model and --models name models both",
+                   .where = "--models",
+                   .fix = "keep one of them"});
     if (!resume || !output.empty()) return;
     throw Error({.what = "--resume needs the file to continue",
                  .where = "--resume",
@@ -105,8 +119,10 @@ std::unique_ptr<TranslationFile> open_output(const TranslateOptions& options, Ou
   return file;
 }
 
-void translate(const TranslateOptions& options, const Input& input, const LoadedModel& loaded) {
-  const DecodingSettings& settings = loaded.config.decoding;
+void translate(const TranslateOptions& options, const Input& input, const LoadedEnsemble& loaded) {
+  const DecodingSettings& settings = loaded.models.front().config.decoding;
+  const auto prefixes =
+      options.prefix.empty() ? nullptr : std::make_unique<FileLines>(options.prefix);
   const OutputFormat format = output_format(options.format, settings.n_best);
   const auto file = open_output(options, format);
   DescriptorSink to_stdout(STDOUT_FILENO, "standard output",
@@ -124,11 +140,12 @@ void translate(const TranslateOptions& options, const Input& input, const Loaded
                       "--resume continues it",
                       options.output));
   });
-  Translator translator(*loaded.model, loaded.tokenizers, settings);
+  Translator translator(loaded.members(), loaded.models.front().tokenizers, settings);
   const std::int64_t lines = translator.translate_stream(
       *input.lines, output,
       {.format = format,
        .skip_lines = first,
+       .prefixes = prefixes.get(),
        .on_progress = [&](std::int64_t done, std::int64_t bytes) { progress.show(done, bytes); },
        .before_warnings = [&] { progress.clear(); }});
   if (!file) return;
@@ -151,9 +168,10 @@ int run_translate(const Arguments& arguments) {
   read_settings(options, parsed->options);
   options.validate();
   if (options.quiet) set_log_level(LogLevel::quiet);
-  refuse_overwriting(options.output, {options.input});
+  refuse_overwriting(options.output, {options.input, options.prefix});
   const Input input = open_input(options.input);
-  translate(options, input, load_model(find_model(options.model), parsed->settings));
+  translate(options, input,
+            load_ensemble(options.directories(), options.weights, parsed->settings));
   return 0;
 }
 

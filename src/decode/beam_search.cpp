@@ -2,97 +2,88 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
 #include <utility>
 
 #include "base/error.h"
+#include "base/format.h"
 #include "decode/best_candidates.h"
+#include "decode/row_changes.h"
+#include "decode/sampling.h"
+#include "decode/sentence_search.h"
+#include "decode/trails.h"
 
 namespace nmt {
 namespace {
 
-// Gives very short sources room for an answer.
-constexpr int kExtraLength = 10;
-constexpr int kNoLink = -1;
-
-// One token of one hypothesis. Hypotheses that begin alike share their first links.
-struct Link {
-  TokenId token = 0;
-  int previous = kNoLink;
-  int source_position = 0;
-};
-
-// A hypothesis, as the place of its last link.
-struct Trail {
-  double log_probability = 0;
-  double score = 0;  // set once it takes part no more
-  int link = kNoLink;
-  bool finished = true;
-};
-
-// The search of one sentence. Its live hypotheses are consecutive rows of the decoder's state, best
-// first.
-struct SentenceSearch {
-  int number = 0;  // in the batch
-  int limit = 0;   // of tokens, with kEnd
-  int source_tokens = 0;
-  std::vector<Trail> live, ended;
-};
-
 class Search {
  public:
-  Search(const Seq2Seq& model, Tape& tape, const Batch& source, const DecodingSettings& settings,
-         Alignments alignments);
+  Search(const SearchModels& models, Tape& tape, const SearchInput& input,
+         const DecodingSettings& settings, Alignments alignments);
   std::vector<std::vector<Hypothesis>> run();
 
  private:
   void step();
-  void find_strongest();
-  void advance(SentenceSearch& sentence, int first_row, const Tensor& log_probabilities);
-  int add_link(const Continuation& continuation, int previous);
+  void look();
+  void advance(SentenceSearch& sentence);
+  void choose(SentenceSearch& sentence, const Group& group);
+  void choose_of_row(const SentenceSearch& sentence, const Trail& trail);
+  void draw(SentenceSearch& sentence, const Trail& trail);
+  void force(const Trail& trail, TokenId token);
+  void apply_rules(const SentenceSearch& sentence, const Trail& trail, RowChanges& changes);
+  void take(SentenceSearch& sentence, Group& group);
+  void end(SentenceSearch& sentence, Trail trail, int tokens);
+  void cut_off(SentenceSearch& sentence, Group& group, int tokens);
+  void stop(SentenceSearch& sentence, Group& group);
+  Trail grown(const Trail& from, const Continuation& by);
   bool is_over(const SentenceSearch& sentence) const;
+  void keep(SentenceSearch& sentence);
   void finish(SentenceSearch& sentence);
   Hypothesis follow(const Trail& trail) const;
+  bool covering() const { return settings_.coverage_penalty > 0; }
 
-  const Seq2Seq& model_;
-  Tape& tape_;
   const DecodingSettings& settings_;
   Alignments alignments_;
-  Encoded encoded_;
-  std::unique_ptr<DecoderState> state_;
+  Tape& tape_;
+  NextTokens next_;
+  Trails trails_;
   std::vector<SentenceSearch> sentences_;  // those not over yet, in the order of the batch
   std::vector<std::vector<Hypothesis>> results_;
-  std::vector<Link> links_;
   std::vector<TokenId> last_;   // [rows] the token that each produced last
   std::vector<int> rows_;       // [rows] the row of the step before that each continues
   std::vector<int> strongest_;  // [rows of the step before]
+  // Coverage: the attention that source tokens have received [rows, longest source].
+  std::vector<std::vector<Real>> received_;
   std::vector<Trail> previous_;
+  std::vector<Continuation> chosen_;
+  std::vector<TokenId> said_, spoken_;  // by a hypothesis; in this step, by the groups before
   BestCandidates best_;
+  Sampler sampler_;
   int length_ = 0;  // tokens of every live hypothesis
 };
 
-int length_limit(const DecodingSettings& settings, int source_tokens, int model_limit) {
-  const double by_ratio = settings.max_length_ratio * source_tokens + kExtraLength;
-  const int limit = static_cast<int>(std::min<double>(settings.max_length, by_ratio));
-  return model_limit > 0 ? std::min(limit, model_limit) : limit;
+void require_attention(const SearchModels& models, const DecodingSettings& settings) {
+  const auto attends = [](const WeightedModel& each) { return each.model->attends(); };
+  if (settings.coverage_penalty == 0 ||
+      std::any_of(models.models.begin(), models.models.end(), attends))
+    return;
+  throw Error({.what = format("coverage_penalty {} needs attention, and this model has none",
+                              settings.coverage_penalty),
+               .fix = "set coverage_penalty to 0"});
 }
 
-Search::Search(const Seq2Seq& model, Tape& tape, const Batch& source,
+Search::Search(const SearchModels& models, Tape& tape, const SearchInput& input,
                const DecodingSettings& settings, Alignments alignments)
-    : model_(model),
-      tape_(tape),
-      settings_(settings),
+    : settings_(settings),
       alignments_(alignments),
-      encoded_(model.encode(tape, source)),
-      state_(model.start(tape, encoded_)),
-      results_(source.sentences()),
-      last_(source.sentences(), kBegin) {
-  for (int i = 0; i < source.sentences(); ++i)
-    sentences_.push_back({.number = i,
-                          .limit = length_limit(settings, source.length(i), model.max_length()),
-                          .source_tokens = source.length(i),
-                          .live = {Trail{}},
-                          .ended = {}});
+      tape_(tape),
+      next_(models, tape, input.source, input.prefixes),
+      results_(static_cast<std::size_t>(input.source.sentences())),
+      last_(static_cast<std::size_t>(input.source.sentences()), kBegin),
+      sampler_(settings) {
+  for (int i = 0; i < input.source.sentences(); ++i) {
+    sentences_.push_back(start_search(input, i, settings, max_length(models)));
+    if (covering()) received_.emplace_back(static_cast<std::size_t>(input.source.length(i)));
+  }
 }
 
 std::vector<std::vector<Hypothesis>> Search::run() {
@@ -100,140 +91,221 @@ std::vector<std::vector<Hypothesis>> Search::run() {
     const Arena::Mark scratch = tape_.arena().mark();
     step();
     tape_.arena().rewind(scratch);
-    if (!sentences_.empty()) state_->keep_rows(rows_);
+    if (!sentences_.empty()) next_.keep_rows(rows_);
   }
   return std::move(results_);
 }
 
 void Search::step() {
-  const Tensor hidden = model_.step(tape_, *state_, last_);
-  const Tensor log_probabilities = model_.output().log_probabilities(tape_, hidden);
-  if (alignments_ == Alignments::strongest) find_strongest();
+  next_.step(last_);
+  look();
   ++length_;
   rows_.clear();
   last_.clear();
-  int first_row = 0;
-  for (SentenceSearch& sentence : sentences_) {
-    const int rows = static_cast<int>(sentence.live.size());
-    advance(sentence, first_row, log_probabilities);
-    first_row += rows;
-  }
-  std::erase_if(sentences_, [](const SentenceSearch& sentence) { return sentence.live.empty(); });
+  for (SentenceSearch& sentence : sentences_) advance(sentence);
+  std::erase_if(sentences_, [](const SentenceSearch& sentence) { return !sentence.any_live(); });
+  if (!covering()) return;
+  std::vector<std::vector<Real>> kept;
+  for (const int row : rows_) kept.push_back(received_[static_cast<std::size_t>(row)]);
+  received_ = std::move(kept);
 }
 
-// The source position with the largest weight, for each row.
-void Search::find_strongest() {
-  const Tensor weights = state_->attention();
+// Notes where each row looks, where anybody wants to know. Its own sentence's positions stand first;
+// behind them is nothing.
+void Search::look() {
+  const bool strongest = alignments_ == Alignments::strongest;
+  if (!strongest && !covering()) return;
+  const Tensor weights = next_.attention();
   strongest_.clear();
-  for (const SentenceSearch& sentence : sentences_)
-    for (std::size_t i = 0; i < sentence.live.size(); ++i) {
-      const Real* row = weights.row(static_cast<int>(strongest_.size()));
-      strongest_.push_back(
-          static_cast<int>(std::max_element(row, row + sentence.source_tokens) - row));
-    }
+  for (int r = 0; r < weights.rows; ++r) {
+    const Real* row = weights.row(r);
+    if (strongest)
+      strongest_.push_back(static_cast<int>(std::max_element(row, row + weights.cols) - row));
+    if (!covering()) continue;
+    std::vector<Real>& received = received_[static_cast<std::size_t>(r)];
+    for (std::size_t s = 0; s < received.size(); ++s) received[s] += row[s];
+  }
 }
 
 // Replaces the live hypotheses by their best continuations. None stay live when the sentence is
 // done.
-void Search::advance(SentenceSearch& sentence, int first_row, const Tensor& log_probabilities) {
-  best_.begin(settings_.beam_size - static_cast<int>(sentence.ended.size()));
-  for (std::size_t i = 0; i < sentence.live.size(); ++i) {
-    const int row = first_row + static_cast<int>(i);
-    best_.offer(row, sentence.live[i].log_probability,
-                {log_probabilities.row(row), static_cast<std::size_t>(log_probabilities.cols)});
-  }
-  if (best_.best().empty() && sentence.ended.empty())
-    throw Error({.what = "the model gives probabilities that are not finite numbers",
-                 .where = "model weights",
-                 .fix = "use other weights: training has diverged, or the file is damaged",
-                 .kind = Error::Kind::runtime});
-  previous_.swap(sentence.live);
-  sentence.live.clear();
-  for (const Continuation& best : best_.best()) {
-    const int previous = previous_[best.row - first_row].link;
-    if (best.token == kEnd)
-      sentence.ended.push_back(
-          {.log_probability = best.log_probability,
-           .score = normalised_score(best.log_probability, length_, settings_.length_penalty),
-           .link = previous});
-    else
-      sentence.live.push_back(
-          {.log_probability = best.log_probability, .link = add_link(best, previous)});
+void Search::advance(SentenceSearch& sentence) {
+  spoken_.clear();
+  for (Group& group : sentence.groups) {
+    if (group.live.empty()) continue;
+    choose(sentence, group);
+    take(sentence, group);
   }
   if (is_over(sentence)) return finish(sentence);
-  for (const Continuation& best : best_.best()) {
-    if (best.token == kEnd) continue;
-    rows_.push_back(best.row);
-    last_.push_back(best.token);
+  keep(sentence);
+}
+
+// Fills chosen_ with the continuations of a group, best first.
+void Search::choose(SentenceSearch& sentence, const Group& group) {
+  chosen_.clear();
+  const auto at = static_cast<std::size_t>(length_) - 1;
+  if (at < sentence.prefix.size()) return force(group.live.front(), sentence.prefix[at]);
+  if (settings_.sampling) return draw(sentence, group.live.front());
+  best_.begin(settings_.beam_size / settings_.diverse_groups - group.ended);
+  for (const Trail& trail : group.live) choose_of_row(sentence, trail);
+  chosen_.assign(best_.best().begin(), best_.best().end());
+}
+
+void Search::choose_of_row(const SentenceSearch& sentence, const Trail& trail) {
+  const RowScores scores = next_.row(trail.row);
+  RowChanges changes(scores);
+  apply_rules(sentence, trail, changes);
+  for (const TokenId token : spoken_) changes.lower(token, settings_.diversity);
+  best_.offer(trail.row, trail.log_probability, scores);
+  changes.undo();
+}
+
+void Search::apply_rules(const SentenceSearch& sentence, const Trail& trail, RowChanges& changes) {
+  if (length_ < sentence.least) changes.forbid(kEnd);
+  if (settings_.no_repeat_ngram == 0) return;
+  trails_.tokens(trail.link, said_);
+  changes.forbid_repeats(said_, settings_.no_repeat_ngram);
+}
+
+void Search::draw(SentenceSearch& sentence, const Trail& trail) {
+  const RowScores scores = next_.row(trail.row);
+  RowChanges changes(scores);
+  apply_rules(sentence, trail, changes);
+  const int entry = sampler_.draw(scores, sentence.random);
+  changes.undo();
+  if (entry >= 0) force(trail, scores.token(static_cast<std::size_t>(entry)));
+}
+
+// The one continuation that there is.
+void Search::force(const Trail& trail, TokenId token) {
+  const RowScores scores = next_.row(trail.row);
+  const Real* value = scores.find(token);
+  if (value == nullptr || !std::isfinite(*value - scores.log_sum)) return;
+  chosen_.push_back({trail.log_probability + double(*value - scores.log_sum), trail.row, token});
+}
+
+// The trail of a continuation. What rules took off its token was for choosing only.
+Trail Search::grown(const Trail& from, const Continuation& by) {
+  const RowScores scores = next_.row(from.row);
+  return {.log_probability = from.log_probability + double(*scores.find(by.token) - scores.log_sum),
+          .link = from.link,
+          .row = from.row};
+}
+
+void Search::take(SentenceSearch& sentence, Group& group) {
+  if (chosen_.empty()) return stop(sentence, group);
+  previous_.swap(group.live);
+  group.live.clear();
+  for (const Continuation& chosen : chosen_) {
+    const auto from = std::find_if(previous_.begin(), previous_.end(),
+                                   [&](const Trail& trail) { return trail.row == chosen.row; });
+    Trail trail = grown(*from, chosen);
+    if (settings_.diverse_groups > 1) spoken_.push_back(chosen.token);
+    if (chosen.token == kEnd) {
+      end(sentence, trail, length_);
+      ++group.ended;
+      continue;
+    }
+    const auto row = static_cast<std::size_t>(chosen.row);
+    trail.link = trails_.add(chosen.token, trail.link, strongest_.empty() ? 0 : strongest_[row]);
+    group.live.push_back(trail);
   }
 }
 
-int Search::add_link(const Continuation& continuation, int previous) {
-  links_.push_back({.token = continuation.token,
-                    .previous = previous,
-                    .source_position = strongest_.empty() ? 0 : strongest_[continuation.row]});
-  return static_cast<int>(links_.size()) - 1;
+void Search::end(SentenceSearch& sentence, Trail trail, int tokens) {
+  if (covering()) trail.coverage = coverage_of(received_[static_cast<std::size_t>(trail.row)]);
+  trail.score = normalised_score(trail.log_probability, tokens, settings_) +
+                settings_.coverage_penalty * trail.coverage;
+  sentence.ended.push_back(trail);
+}
+
+void Search::cut_off(SentenceSearch& sentence, Group& group, int tokens) {
+  for (Trail& trail : group.live) {
+    trail.finished = false;
+    end(sentence, trail, tokens);
+  }
+  group.live.clear();
+}
+
+// No token may come: the rules leave none, or the model's numbers are none.
+void Search::stop(SentenceSearch& sentence, Group& group) {
+  for (const Trail& trail : group.live)
+    if (!next_.row(trail.row).any_finite())
+      throw Error({.what = "the model gives probabilities that are not finite numbers",
+                   .where = "model weights",
+                   .fix = "use other weights: training has diverged, or the file is damaged",
+                   .kind = Error::Kind::runtime});
+  cut_off(sentence, group, std::max(length_ - 1, 1));
 }
 
 // Log-probabilities only fall, so that a live hypothesis scores at most what it would with all its
-// further tokens certain: as many as there can be, since a longer one is divided by more.
+// further tokens certain: as many as there can be, since a longer one is divided by more. Coverage
+// adds nothing above 0.
 bool Search::is_over(const SentenceSearch& sentence) const {
-  if (sentence.live.empty() || length_ >= sentence.limit) return true;
+  if (!sentence.any_live() || length_ >= sentence.limit) return true;
   const auto wanted = static_cast<std::size_t>(settings_.n_best);
   if (sentence.ended.size() < wanted) return false;
-  const double hope = normalised_score(sentence.live.front().log_probability, sentence.limit,
-                                       settings_.length_penalty);
+  const double hope = normalised_score(sentence.best_live(), sentence.limit, settings_);
   const auto as_good = std::count_if(sentence.ended.begin(), sentence.ended.end(),
                                      [&](const Trail& ended) { return ended.score >= hope; });
   return as_good >= settings_.n_best;
 }
 
-void Search::finish(SentenceSearch& sentence) {
-  if (sentence.ended.empty())
-    for (Trail& trail : sentence.live) {
-      trail.score = normalised_score(trail.log_probability, length_, settings_.length_penalty);
-      trail.finished = false;
-      sentence.ended.push_back(trail);
+// Gives the live hypotheses the rows of the next step.
+void Search::keep(SentenceSearch& sentence) {
+  for (Group& group : sentence.groups)
+    for (Trail& trail : group.live) {
+      rows_.push_back(std::exchange(trail.row, static_cast<int>(rows_.size())));
+      last_.push_back(trails_.last(trail.link));
     }
-  sentence.live.clear();
+}
+
+void Search::finish(SentenceSearch& sentence) {
+  const bool none = sentence.ended.empty();
+  for (Group& group : sentence.groups) {
+    if (none) cut_off(sentence, group, length_);
+    group.live.clear();
+  }
   std::stable_sort(sentence.ended.begin(), sentence.ended.end(),
                    [](const Trail& a, const Trail& b) { return a.score > b.score; });
   const std::size_t count =
       std::min(sentence.ended.size(), static_cast<std::size_t>(settings_.n_best));
   for (std::size_t i = 0; i < count; ++i)
-    results_[sentence.number].push_back(follow(sentence.ended[i]));
+    results_[static_cast<std::size_t>(sentence.number)].push_back(follow(sentence.ended[i]));
 }
 
 Hypothesis Search::follow(const Trail& trail) const {
   Hypothesis hypothesis{.ids = {},
                         .log_probability = trail.log_probability,
+                        .coverage = trail.coverage,
                         .score = trail.score,
                         .finished = trail.finished,
                         .alignment = {}};
-  for (int link = trail.link; link != kNoLink; link = links_[link].previous) {
-    hypothesis.ids.push_back(links_[link].token);
-    if (alignments_ == Alignments::strongest)
-      hypothesis.alignment.push_back(links_[link].source_position);
-  }
-  std::reverse(hypothesis.ids.begin(), hypothesis.ids.end());
-  std::reverse(hypothesis.alignment.begin(), hypothesis.alignment.end());
+  trails_.tokens(trail.link, hypothesis.ids);
+  if (alignments_ == Alignments::strongest)
+    trails_.source_positions(trail.link, hypothesis.alignment);
   return hypothesis;
 }
 
 }  // namespace
 
-double normalised_score(double log_probability, int tokens, double length_penalty) {
-  return log_probability / std::pow(tokens, length_penalty);
+std::vector<std::vector<Hypothesis>> beam_search(const SearchModels& models, Tape& tape,
+                                                 const SearchInput& input,
+                                                 const DecodingSettings& settings,
+                                                 Alignments alignments) {
+  require_attention(models, settings);
+  const Arena::Mark scratch = tape.arena().mark();
+  auto results = Search(models, tape, input, settings, alignments).run();
+  tape.arena().rewind(scratch);
+  return results;
 }
 
 std::vector<std::vector<Hypothesis>> beam_search(const Seq2Seq& model, Tape& tape,
                                                  const Batch& source,
                                                  const DecodingSettings& settings,
                                                  Alignments alignments) {
-  const Arena::Mark scratch = tape.arena().mark();
-  auto results = Search(model, tape, source, settings, alignments).run();
-  tape.arena().rewind(scratch);
-  return results;
+  const SearchModels models{.models = {{.model = &model}}};
+  return beam_search(models, tape, SearchInput{.source = source}, settings, alignments);
 }
 
 }  // namespace nmt

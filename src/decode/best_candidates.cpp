@@ -4,16 +4,18 @@
 #include <cmath>
 #include <limits>
 
+#include "tensor/kernels.h"
+
 namespace nmt {
 namespace {
 
 constexpr double kMinusInfinity = -std::numeric_limits<double>::infinity();
 
-// Whether any value is above the bar. Written without a branch, so that it becomes vector
-// instructions.
-bool any_above(const Real* values, int count, Real bar) {
+// Whether any value less `log_sum` is above the bar. Written without a branch, so that it becomes
+// vector instructions.
+bool any_above(std::span<const Real> values, Real log_sum, Real bar) {
   int above = 0;
-  for (int i = 0; i < count; ++i) above |= values[i] > bar;
+  for (const Real value : values) above |= value - log_sum > bar;
   return above != 0;
 }
 
@@ -24,21 +26,18 @@ void BestCandidates::begin(int count) {
   best_.clear();
 }
 
-void BestCandidates::offer(int row, double before, std::span<const Real> log_probabilities) {
-  offer_range(row, before, log_probabilities.first(kBegin), 0);
-  offer_range(row, before, log_probabilities.subspan(kBegin + 1), kBegin + 1);
-}
-
-// Nearly all blocks hold nothing that is above the worst one kept: one comparison for each number.
-void BestCandidates::offer_range(int row, double before, std::span<const Real> values,
-                                 TokenId first) {
-  constexpr std::size_t kBlock = 64;
+// Nearly all blocks hold nothing that is above the worst one kept: one comparison for each.
+void BestCandidates::offer(int row, double before, const RowScores& scores) {
+  if (count_ == 0) return;
+  const std::size_t size = scores.values.size();
   Real lowest = bar(before);
-  for (std::size_t begin = 0; begin < values.size(); begin += kBlock) {
-    const std::size_t end = std::min(begin + kBlock, values.size());
-    if (!any_above(values.data() + begin, static_cast<int>(end - begin), lowest)) continue;
+  for (std::size_t block = 0, begin = 0; begin < size; ++block, begin += kTopsBlock) {
+    if (!scores.tops.empty() && !(scores.tops[block] - scores.log_sum > lowest)) continue;
+    const std::size_t end = std::min(begin + kTopsBlock, size);
+    if (!any_above(scores.values.subspan(begin, end - begin), scores.log_sum, lowest)) continue;
     for (std::size_t i = begin; i < end; ++i)
-      insert({before + values[i], row, first + static_cast<TokenId>(i)});
+      if (scores.token(i) != kBegin)
+        insert({before + double(scores.log_probability(i)), row, scores.token(i)});
     lowest = bar(before);
   }
 }

@@ -1,11 +1,10 @@
-// The k best continuations of a sentence, found in one pass over the log-probabilities.
+// The k best continuations of a sentence, found in one pass over the scores.
 #pragma once
 
 #include <span>
 #include <vector>
 
-#include "tensor/tensor.h"
-#include "text/batch.h"
+#include "decode/row_scores.h"
 
 namespace nmt {
 
@@ -17,17 +16,15 @@ struct Continuation {
 
 class BestCandidates {
  public:
-  // Forgets everything; `count` >= 1 are to be kept.
+  // Forgets everything; `count` >= 0 are to be kept.
   void begin(int count);
-  // Offers every token of a row but kBegin. `log_probabilities` [vocabulary] are those of the
-  // tokens, `before` that of the row so far. Rows come in rising order. Numbers that are not finite
-  // are never kept.
-  void offer(int row, double before, std::span<const Real> log_probabilities);
+  // Offers every token of a row but kBegin. `before` is the log-probability of the row so far. Rows
+  // come in rising order. Numbers that are not finite are never kept.
+  void offer(int row, double before, const RowScores& scores);
   // The best so far, best first; of equals the one with the lower row, then the lower token.
   std::span<const Continuation> best() const { return best_; }
 
  private:
-  void offer_range(int row, double before, std::span<const Real> values, TokenId first);
   void insert(const Continuation& candidate);
   Real bar(double before) const;
 

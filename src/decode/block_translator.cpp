@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/format.h"
+#include "base/random.h"
 #include "base/utf8.h"
 
 namespace nmt {
@@ -35,8 +36,9 @@ std::vector<std::vector<Piece*>> batches_of(std::vector<Piece*> pieces, std::int
 // The n-th best translation of a line: the n-th best of each of its pieces, or the last that a
 // piece has.
 Candidate join(std::span<const Piece> pieces, std::size_t n, const Tokenizer& tokenizer,
-               double length_penalty) {
+               const DecodingSettings& settings) {
   Candidate candidate;
+  double coverage = 0;
   int tokens = 0;
   for (const Piece& piece : pieces) {
     const Hypothesis& hypothesis = piece.hypotheses[std::min(n, piece.hypotheses.size() - 1)];
@@ -44,19 +46,25 @@ Candidate join(std::span<const Piece> pieces, std::size_t n, const Tokenizer& to
     candidate.ids.insert(candidate.ids.end(), hypothesis.ids.begin(), hypothesis.ids.end());
     candidate.log_probability += hypothesis.log_probability;
     candidate.score = hypothesis.score;
+    coverage += hypothesis.coverage;
     tokens += static_cast<int>(hypothesis.ids.size()) + (hypothesis.finished ? 1 : 0);
   }
   if (pieces.size() > 1)
-    candidate.score = normalised_score(candidate.log_probability, tokens, length_penalty);
+    candidate.score = normalised_score(candidate.log_probability, tokens, settings) +
+                      settings.coverage_penalty * coverage;
   return candidate;
 }
 
 }  // namespace
 
-BlockTranslator::BlockTranslator(const Seq2Seq& model, Tokenizers tokenizers,
+BlockTranslator::BlockTranslator(std::vector<WeightedModel> models, Tokenizers tokenizers,
                                  DecodingSettings settings, int threads)
-    : model_(&model), tokenizers_(std::move(tokenizers)), settings_(std::move(settings)) {
+    : models_{.models = std::move(models), .shortlist = nullptr},
+      tokenizers_(std::move(tokenizers)),
+      settings_(std::move(settings)) {
   settings_.validate();
+  shortlist_ = Shortlist::load_for(tokenizers_, settings_.shortlist);
+  if (shortlist_) models_.shortlist = &*shortlist_;
   for (int thread = 0; thread < threads; ++thread) tapes_.emplace_back(Tape::Mode::infer);
 }
 
@@ -68,7 +76,7 @@ Block BlockTranslator::block_of(std::vector<std::string> texts) {
 }
 
 int BlockTranslator::piece_limit() const {
-  const int model_limit = model_->max_length();
+  const int model_limit = max_length(models_);
   return model_limit > 0 ? std::min(settings_.max_source_length, model_limit)
                          : settings_.max_source_length;
 }
@@ -85,10 +93,25 @@ void BlockTranslator::read_line(Block& block, std::size_t line) const {
   const int limit = piece_limit();
   std::vector<Piece>& pieces = block.lines[line].pieces;
   for (SourcePiece& piece : split_tokens(text, *tokenizers_.source, limit))
-    pieces.push_back({std::move(piece), {}});
+    pieces.push_back(
+        {.source = std::move(piece),
+         .prefix = {},
+         .stream = derive_key(static_cast<std::uint64_t>(block.first_line) + line, pieces.size()),
+         .hypotheses = {}});
+  if (!pieces.empty()) give_prefix(block, line, pieces.front());
   if (pieces.size() > 1)
     warnings.push_back(format("the line has more than {} tokens; it was translated in {} pieces",
                               limit, pieces.size()));
+}
+
+void BlockTranslator::give_prefix(Block& block, std::size_t line, Piece& first) const {
+  if (block.prefixes.empty() || block.prefixes[line].empty()) return;
+  first.prefix = tokenizers_.target->encode(replace_invalid_utf8(block.prefixes[line]));
+  const int limit = max_length(models_);
+  if (limit == 0 || static_cast<int>(first.prefix.size()) < limit) return;
+  first.prefix.resize(static_cast<std::size_t>(limit) - 1);
+  block.lines[line].translation.warnings.push_back(
+      format("the prefix has more tokens than the model can take; {} of them are used", limit - 1));
 }
 
 void BlockTranslator::make_batches(Block& block) const {
@@ -107,9 +130,17 @@ void BlockTranslator::make_batches(Block& block) const {
 
 void BlockTranslator::search(Block& block, std::size_t batch, int thread) {
   Batch source;
-  for (const Piece* piece : block.batches[batch]) source.add(piece->source.ids);
+  std::vector<std::vector<TokenId>> prefixes;
+  std::vector<std::uint64_t> streams;
+  for (const Piece* piece : block.batches[batch]) {
+    source.add(piece->source.ids);
+    streams.push_back(piece->stream);
+    if (!block.prefixes.empty()) prefixes.push_back(piece->prefix);
+  }
   tapes_[thread].reset();
-  auto results = beam_search(*model_, tapes_[thread], source, settings_);
+  auto results =
+      beam_search(models_, tapes_[thread],
+                  {.source = source, .prefixes = prefixes, .streams = streams}, settings_);
   for (std::size_t i = 0; i < results.size(); ++i)
     block.batches[batch][i]->hypotheses = std::move(results[i]);
 }
@@ -120,7 +151,7 @@ void BlockTranslator::write_line(Block& block, std::size_t line) const {
   std::size_t count = 0;
   for (const Piece& piece : pieces) count = std::max(count, piece.hypotheses.size());
   for (std::size_t n = 0; n < count; ++n)
-    candidates.push_back(join(pieces, n, *tokenizers_.target, settings_.length_penalty));
+    candidates.push_back(join(pieces, n, *tokenizers_.target, settings_));
   if (candidates.empty()) candidates.emplace_back();
   pieces.clear();
 }

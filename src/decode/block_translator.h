@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -22,6 +23,8 @@ struct Block {
   // A line, or a part of one that is too long: what the model translates at once.
   struct Piece {
     SourcePiece source;
+    std::vector<TokenId> prefix;  // how its translation begins
+    std::uint64_t stream = 0;     // names its random numbers
     std::vector<Hypothesis> hypotheses;
   };
   struct Line {
@@ -30,6 +33,8 @@ struct Block {
   };
 
   std::vector<std::string> texts;
+  std::vector<std::string> prefixes;         // how the translation of each begins; or none
+  std::int64_t first_line = 1;               // the number of the first text in the input
   std::vector<Line> lines;                   // one for each text
   std::vector<std::vector<Piece*>> batches;  // of pieces of about equal length
 };
@@ -38,10 +43,12 @@ struct Block {
 // come from any threads in any order, and the result is the same.
 class BlockTranslator {
  public:
-  // The model must outlive the translator; its values may change between blocks. Throws what
-  // validate() throws.
-  BlockTranslator(const Seq2Seq& model, Tokenizers tokenizers, DecodingSettings settings,
-                  int threads);
+  // The models, all of these tokenizers, must outlive the translator; their values may change
+  // between blocks. Throws what validate() throws, and for a shortlist of other tokenizers.
+  BlockTranslator(std::vector<WeightedModel> models, Tokenizers tokenizers,
+                  DecodingSettings settings, int threads);
+  BlockTranslator(const BlockTranslator&) = delete;
+  BlockTranslator& operator=(const BlockTranslator&) = delete;
 
   static Block block_of(std::vector<std::string> texts);
   // Step 1, for each line: its pieces.
@@ -59,9 +66,12 @@ class BlockTranslator {
   // The longest piece of a line, in tokens with kEnd.
   int piece_limit() const;
 
-  const Seq2Seq* model_;
+  void give_prefix(Block& block, std::size_t line, Block::Piece& first) const;
+
+  SearchModels models_;
   Tokenizers tokenizers_;
   DecodingSettings settings_;
+  std::optional<Shortlist> shortlist_;
   std::deque<Tape> tapes_;  // one for each thread
 };
 

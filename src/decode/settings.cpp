@@ -12,12 +12,57 @@ void DecodingSettings::describe(SettingVisitor& setting) {
           "Hypotheses are ranked by log p / tokens^length_penalty: 0 favours short translations, 1 "
           "ranks by the mean per token, more favours long ones.",
           {.min = 0, .max = 10});
+  setting("length_penalty_type", length_penalty_type,
+          "power: as length_penalty says. wu: log p / ((5 + tokens) / 6)^length_penalty (Wu 2016, "
+          "eq. 14).",
+          {.one_of = {"power", "wu"}});
+  setting("coverage_penalty", coverage_penalty,
+          "Added to the score of a translation: coverage_penalty x the sum over source tokens of "
+          "log(min(attention received, 1)) (Wu 2016, eq. 14); about 0.2. 0 is none.",
+          {.min = 0, .max = 100});
   setting("n_best", n_best, "Translations given for each line; at most beam_size.",
           {.min = 1, .max = 1000});
+  setting("min_length", min_length,
+          "Shortest translation, in tokens, its end mark counted; max_length goes first.",
+          {.min = 0, .max = 100'000});
+  setting("min_length_ratio", min_length_ratio,
+          "A translation has at least min_length_ratio x source tokens, end marks counted.",
+          {.min = 0, .max = 1000});
   setting("max_length", max_length, "Longest translation, in tokens.", {.min = 1, .max = 100'000});
   setting("max_length_ratio", max_length_ratio,
           "A translation has at most max_length_ratio x source tokens + 10 tokens.",
           {.min = 0, .max = 1000});
+  setting("no_repeat_ngram", no_repeat_ngram,
+          "No run of so many tokens comes twice in a translation; 0 allows everything.",
+          {.min = 0, .max = 100});
+  setting("diverse_groups", diverse_groups,
+          "Groups that the beam is divided into, each kept away from the tokens that those before "
+          "it chose in the same step (Vijayakumar 2016); 1 is plain beam search.",
+          {.min = 1, .max = 1000});
+  setting(
+      "diversity", diversity,
+      "How much log-probability a token loses for each time that a group before chose it in the "
+      "same step; only with diverse_groups.",
+      {.min = 0, .max = 100});
+  setting("sampling", sampling,
+          "Draws each token by its probability instead of searching for the best translation; "
+          "needs beam_size 1.");
+  setting("temperature", temperature,
+          "Of sampling: logits are divided by it. Below 1 makes likely tokens likelier.",
+          {.min = 0.01, .max = 100});
+  setting("top_k", top_k, "Sampling draws from the so many likeliest tokens only; 0 is all.",
+          {.min = 0, .max = 1e9});
+  setting("top_p", top_p,
+          "Sampling draws from the fewest likeliest tokens whose probabilities make up top_p "
+          "(nucleus sampling, Holtzman 2020); 1 is all.",
+          {.min = 0.0001, .max = 1});
+  setting("sampling_seed", sampling_seed,
+          "Of sampling. The same seed gives the same translation of a line, whatever the batches "
+          "and threads.",
+          {.min = 0});
+  setting("shortlist", shortlist,
+          "File of nmt shortlist: only the words that it knows for a sentence's source tokens are "
+          "scored. Empty scores the whole vocabulary.");
   setting(
       "max_source_length", max_source_length,
       "A line of more tokens is translated in pieces, cut at the end of a sentence, a clause or "
@@ -37,10 +82,44 @@ void DecodingSettings::describe(SettingVisitor& setting) {
       {.one_of = {"auto", "f32", "bf16", "int8"}});
 }
 
+namespace {
+
+void validate_sampling(const DecodingSettings& s) {
+  if (s.sampling) {
+    if (s.beam_size > 1)
+      throw Error({.what = format("sampling draws one translation, not a beam of {}", s.beam_size),
+                   .fix = "set beam_size to 1, or sampling to false"});
+    return;
+  }
+  const char* idle = s.temperature != 1 ? "temperature"
+                     : s.top_k != 0     ? "top_k"
+                     : s.top_p != 1     ? "top_p"
+                                        : nullptr;
+  if (idle == nullptr) return;
+  throw Error({.what = format("{} has no effect without sampling", idle),
+               .fix = format("set sampling to true and beam_size to 1, or leave {} out", idle)});
+}
+
+}  // namespace
+
 void DecodingSettings::validate() const {
-  if (n_best <= beam_size) return;
-  throw Error({.what = format("n_best {} is more than beam_size {}", n_best, beam_size),
-               .fix = format("set beam_size to {} or more", n_best)});
+  if (n_best > beam_size)
+    throw Error({.what = format("n_best {} is more than beam_size {}", n_best, beam_size),
+                 .fix = format("set beam_size to {} or more", n_best)});
+  if (beam_size % diverse_groups != 0)
+    throw Error(
+        {.what = format("a beam of {} cannot be divided into {} diverse_groups of the same "
+                        "size",
+                        beam_size, diverse_groups),
+         .fix = format("set beam_size to {}", (beam_size / diverse_groups + 1) * diverse_groups)});
+  if (min_length > max_length)
+    throw Error({.what = format("min_length {} is more than max_length {}", min_length, max_length),
+                 .fix = format("set max_length to {} or more", min_length)});
+  if (min_length_ratio > max_length_ratio)
+    throw Error({.what = format("min_length_ratio {} is more than max_length_ratio {}",
+                                min_length_ratio, max_length_ratio),
+                 .fix = format("set max_length_ratio to {} or more", min_length_ratio)});
+  validate_sampling(*this);
 }
 
 }  // namespace nmt

@@ -1,6 +1,7 @@
 // Section `decoding` of the configuration: how translations are searched for and handed out.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "base/settings.h"
@@ -10,9 +11,22 @@ namespace nmt {
 struct DecodingSettings {
   int beam_size = 5;
   double length_penalty = 1.0;
+  std::string length_penalty_type = "power";
+  double coverage_penalty = 0;
   int n_best = 1;
+  int min_length = 0;
+  double min_length_ratio = 0;
   int max_length = 512;
   double max_length_ratio = 3.0;
+  int no_repeat_ngram = 0;
+  int diverse_groups = 1;
+  double diversity = 0.5;
+  bool sampling = false;
+  double temperature = 1;
+  int top_k = 0;
+  double top_p = 1;
+  std::int64_t sampling_seed = 1;
+  std::string shortlist = {};
   int max_source_length = 256;
   int batch_tokens = 256;
   int threads = 0;

@@ -5,6 +5,9 @@
 #include <utility>
 #include <vector>
 
+#include "base/error.h"
+#include "base/format.h"
+
 namespace nmt {
 namespace {
 
@@ -103,7 +106,24 @@ std::unique_ptr<Stream::Passage> Stream::read_block() {
   lines_read_ += static_cast<std::int64_t>(texts.size());
   passage->bytes = bytes_read_;
   passage->block = BlockTranslator::block_of(std::move(texts));
+  passage->block.first_line = passage->first_line;
+  if (options_.prefixes != nullptr) take_prefixes(passage->block);
   return passage;
+}
+
+void Stream::take_prefixes(Block& block) {
+  std::string prefix;
+  for (; prefixes_read_ < options_.skip_lines; ++prefixes_read_)
+    if (!options_.prefixes->next(prefix)) break;
+  for (std::size_t line = 0; line < block.texts.size(); ++line, ++prefixes_read_) {
+    if (!options_.prefixes->next(prefix))
+      throw Error(
+          {.what = format("the prefixes end after {} lines, but the input goes on", prefixes_read_),
+           .where = "--prefix",
+           .fix = "give a line for each line of the input, empty where any translation "
+                  "will do"});
+    block.prefixes.push_back(prefix);
+  }
 }
 
 void Stream::take_lines(std::vector<std::string>& texts) {

@@ -25,6 +25,8 @@ struct StreamOptions {
   OutputFormat format = OutputFormat::text;
   // So many lines of the input are answered already: they are read over.
   std::int64_t skip_lines = 0;
+  // How the translation of each line begins: as many lines as the input, or none.
+  LineSource* prefixes = nullptr;
   // The lines and the bytes of the input that are answered now, after each block.
   std::function<void(std::int64_t lines, std::int64_t bytes)> on_progress = {};
   // Before warnings go to the log.
@@ -58,6 +60,7 @@ class Stream {
   void read(Lock& lock);
   std::unique_ptr<Passage> read_block();
   void take_lines(std::vector<std::string>& texts);
+  void take_prefixes(Block& block);
   void do_unit(Lock& lock, Passage& passage, int thread);
   void run_unit(Passage& passage, Step step, std::size_t unit, int thread);
   void begin(Passage& passage, Step step);
@@ -80,9 +83,10 @@ class Stream {
   bool ended_ = false, stopped_ = false;
   std::exception_ptr failure_;
 
-  std::int64_t lines_read_ = 0, bytes_read_ = 0;  // of the thread that reads
-  std::exception_ptr input_failure_;              // of the thread that reads
-  std::int64_t answered_ = 0;                     // of the thread that delivers
+  // Of the thread that reads.
+  std::int64_t lines_read_ = 0, bytes_read_ = 0, prefixes_read_ = 0;
+  std::exception_ptr input_failure_;
+  std::int64_t answered_ = 0;  // of the thread that delivers
 };
 
 }  // namespace nmt

@@ -7,8 +7,12 @@
 namespace nmt {
 
 Translator::Translator(const Seq2Seq& model, Tokenizers tokenizers, DecodingSettings settings)
+    : Translator({{.model = &model}}, std::move(tokenizers), std::move(settings)) {}
+
+Translator::Translator(std::vector<WeightedModel> models, Tokenizers tokenizers,
+                       DecodingSettings settings)
     : pool_(settings.threads),
-      steps_(model, std::move(tokenizers), std::move(settings), pool_.threads()) {}
+      steps_(std::move(models), std::move(tokenizers), std::move(settings), pool_.threads()) {}
 
 template <class Work>
 void Translator::share_out(std::size_t count, Work work) {
@@ -20,7 +24,13 @@ void Translator::share_out(std::size_t count, Work work) {
 }
 
 std::vector<Translation> Translator::translate(std::span<const std::string> lines) {
+  return translate(lines, {});
+}
+
+std::vector<Translation> Translator::translate(std::span<const std::string> lines,
+                                               std::span<const std::string> prefixes) {
   Block block = BlockTranslator::block_of({lines.begin(), lines.end()});
+  block.prefixes.assign(prefixes.begin(), prefixes.end());
   share_out(lines.size(), [&](int, std::size_t line) { steps_.read_line(block, line); });
   steps_.make_batches(block);
   share_out(block.batches.size(),

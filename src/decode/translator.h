@@ -23,11 +23,16 @@ class Translator {
   // The model must outlive the translator; its values may change between calls. Throws what
   // validate() throws.
   Translator(const Seq2Seq& model, Tokenizers tokenizers, DecodingSettings settings);
+  // An ensemble of models of the same tokenizers.
+  Translator(std::vector<WeightedModel> models, Tokenizers tokenizers, DecodingSettings settings);
 
   // One translation for each line, in order. An empty or blank line stays empty; bytes that are not
   // UTF-8 are replaced and warned about; a line that is too long is translated in pieces. The
   // result does not depend on the other lines or on the number of threads.
   std::vector<Translation> translate(std::span<const std::string> lines);
+  // The same, where the translation of lines[i] begins with prefixes[i].
+  std::vector<Translation> translate(std::span<const std::string> lines,
+                                     std::span<const std::string> prefixes);
 
   // Translates until the input ends or the output is closed; the same memory however long the input
   // is. Lines that arrive one by one are answered one by one. Warnings go to the log with their

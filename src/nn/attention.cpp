@@ -59,9 +59,10 @@ constexpr std::array kScores = {
     Score{"location", location, Projected::to_positions, Projected::no},
 };
 
-const Score& score_named(const std::string& name) {
-  return *std::find_if(kScores.begin(), kScores.end(),
-                       [&](const Score& score) { return score.name == name; });
+std::size_t place_of_score(const std::string& name) {
+  const auto found = std::find_if(kScores.begin(), kScores.end(),
+                                  [&](const Score& score) { return score.name == name; });
+  return static_cast<std::size_t>(found - kScores.begin());
 }
 
 // Tells whoever watches of a call, with the scores as they were before scaling.
@@ -146,8 +147,8 @@ KeysAndValues CrossAttention::project_memory(Tape& tape, Var states) const {
 // A recurrent decoder's attention ---------------------------------------------------------------
 
 Attention::Attention(ParameterSet& parameters, const std::string& name, const Shape& shape)
-    : name_(name), shape_(shape) {
-  const Score& score = score_named(shape.score);
+    : name_(name), shape_(shape), score_(place_of_score(shape.score)) {
+  const Score& score = kScores[score_];
   const auto declare = [&](const char* part, int rows, int cols) {
     return &parameters.declare(name + part, rows, cols, Init::xavier(rows, cols), Use::product);
   };
@@ -225,7 +226,7 @@ Attended Attention::operator()(Tape& tape, Var query, const Loop& loop, const Ke
   const auto [layout, centre] = layout_of(tape, query, loop, looks);
   const Var asked = query_ ? linear(tape, query, loop.query) : query;
   const Var v = v_ ? tape.parameter(*v_) : Var();
-  const Var scores = score_named(shape_.score).compare(tape, {asked, memory.key, v, layout});
+  const Var scores = kScores[score_].compare(tape, {asked, memory.key, v, layout});
   const Real deviation = Real(shape_.window) / 2;
   const Var aligned = centre ? attention_softmax(tape, scores, layout) : Var();
   const Attended attended =

@@ -42,6 +42,8 @@ class MultiHeadAttention {
   // attend(...).context W_o + b_o, and the weights.
   Attended operator()(Tape&, Var query, const KeysAndValues&, const AttentionLayout*,
                       Real dropout) const;
+  // The second half of it, whatever gave the context.
+  Var mix(Tape& tape, Var context) const { return out_(tape, context); }
 
  private:
   std::string name_;
@@ -126,6 +128,7 @@ class Attention {
 
   std::string name_;
   Shape shape_;
+  std::size_t score_;                                        // its place in score_names()
   const Parameter* key_ = nullptr;                           // U of additive and general
   const Parameter* query_ = nullptr;                         // W of additive and location
   const Parameter* v_ = nullptr;                             // v of additive [1, dim]

@@ -1,5 +1,7 @@
 #include "nn/output_projection.h"
 
+#include <algorithm>
+
 #include "autograd/ops.h"
 #include "tensor/gemm.h"
 
@@ -16,15 +18,39 @@ Var OutputProjection::loss(Tape& tape, Var hidden, const CrossEntropy& options) 
                                  options);
 }
 
-Tensor OutputProjection::log_probabilities(Tape& tape, Tensor hidden) const {
+Tensor OutputProjection::logits(Tape& tape, Tensor hidden) const {
   const Tensor logits = tape.make(hidden.rows, vocabulary());
   const GemmOptions with_bias{.bias = bias_->value.data};
   if (weight_->packed.empty())
     gemm(logits, hidden, Transpose::no, weight_->value, Transpose::yes, with_bias);
   else
     gemm(logits, hidden, Transpose::no, weight_->packed, with_bias);
-  for (int r = 0; r < logits.rows; ++r) kernels().log_softmax(logits.row(r), logits.cols);
   return logits;
+}
+
+OutputProjection::Choice OutputProjection::choose(Arena& arena,
+                                                  std::span<const TokenId> tokens) const {
+  const int count = static_cast<int>(tokens.size()), dim = weight_->cols;
+  const Tensor bias(arena.allocate<Real>(tokens.size()), 1, count);
+  for (int i = 0; i < count; ++i) bias(0, i) = bias_->value(0, tokens[static_cast<std::size_t>(i)]);
+  if (!weight_->packed.empty()) return {pack_columns(arena, weight_->packed, tokens), bias};
+  const Tensor rows(arena.allocate<Real>(tokens.size() * static_cast<std::size_t>(dim)), count,
+                    dim);
+  for (int i = 0; i < count; ++i)
+    std::copy_n(weight_->value.row(tokens[static_cast<std::size_t>(i)]), dim, rows.row(i));
+  return {pack(arena, rows, Transpose::yes), bias};
+}
+
+Tensor OutputProjection::logits(Tape& tape, Tensor hidden, const Choice& choice) const {
+  const Tensor logits = tape.make(hidden.rows, choice.bias.cols);
+  gemm(logits, hidden, Transpose::no, choice.weight, {.bias = choice.bias.data});
+  return logits;
+}
+
+Tensor OutputProjection::log_probabilities(Tape& tape, Tensor hidden) const {
+  const Tensor all = logits(tape, hidden);
+  for (int r = 0; r < all.rows; ++r) kernels().log_softmax(all.row(r), all.cols);
+  return all;
 }
 
 Tensor OutputProjection::log_probabilities(Tape& tape, Tensor hidden,

@@ -7,6 +7,7 @@
 #include "autograd/parameter.h"
 #include "autograd/tape.h"
 #include "base/token.h"
+#include "tensor/gemm.h"
 
 namespace nmt {
 
@@ -28,6 +29,18 @@ class OutputProjection {
            double* plain) const;
   // The same, with a weight for each token where `weights` of it are given.
   Var loss(Tape&, Var hidden, const CrossEntropy&) const;
+
+  // log p of every token, up to a number that is the same for all tokens of a row.
+  // hidden [rows, dim] -> [rows, vocabulary]
+  Tensor logits(Tape&, Tensor hidden) const;
+  // The weights of some tokens, laid out for products: what a lexical shortlist leaves.
+  struct Choice {
+    PackedView weight;  // [dim, tokens]
+    Tensor bias;        // [1, tokens]
+  };
+  Choice choose(Arena&, std::span<const TokenId> tokens) const;
+  // The logits of these tokens, with the bits that they have among all: -> [rows, tokens]
+  Tensor logits(Tape&, Tensor hidden, const Choice&) const;
 
   // log p(token) of every token. hidden [rows, dim] -> [rows, vocabulary]; a row's numbers do not
   // depend on the other rows.

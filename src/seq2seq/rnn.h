@@ -64,6 +64,7 @@ class Rnn final : public Seq2Seq {
   std::unique_ptr<DecoderState> start(Tape&, const Encoded&) const override;
   Tensor step(Tape&, DecoderState&, std::span<const TokenId> last) const override;
   const OutputProjection& output() const override { return *output_; }
+  bool attends() const override { return decoder_->attends(); }
   int max_length() const override { return max_length_; }
 
  private:

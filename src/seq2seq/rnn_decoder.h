@@ -38,6 +38,7 @@ class RnnDecoder {
 
   // The keys and values of a source, once for each.   states [source tokens, source]
   virtual KeysAndValues remember(Tape&, Var states) const = 0;
+  virtual bool attends() const { return true; }
   // What a row carries from step to step, when its layers start in `first`.
   virtual std::vector<Var> start(Tape&, std::vector<Var> first) const { return first; }
 

@@ -21,6 +21,7 @@ class LuongDecoder final : public RnnDecoder {
   KeysAndValues remember(Tape& tape, Var states) const override {
     return attention_ ? attention_->remember(tape, states) : KeysAndValues{};
   }
+  bool attends() const override { return attention_.has_value(); }
   std::vector<Var> start(Tape&, std::vector<Var> first) const override;
   Var teacher_force(Tape&, const Forced&) const override;
   Position step(Tape&, Var words, std::vector<Var>& states, const KeysAndValues&,

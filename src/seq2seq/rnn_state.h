@@ -39,11 +39,8 @@ class RnnState final : public DecoderState {
 
   // The end of a step.
   void advance(std::span<const Var> states, const Attended& attended) {
-    for (std::size_t i = 0; i < states_.size(); ++i) states_[i] = Matrix(states[i].value());
-    if (attended.layout)
-      rows_.keep_attention(attended.weights.value(), *attended.layout);
-    else
-      rows_.keep_no_attention();
+    for (std::size_t i = 0; i < states_.size(); ++i) states_[i].assign(states[i].value());
+    rows_.keep_attention(attended.layout ? attended.weights.value() : Tensor(), attended.layout);
     for (int& position : positions_) ++position;
   }
 
@@ -52,19 +49,20 @@ class RnnState final : public DecoderState {
   class Matrix {
    public:
     Matrix() = default;
-    explicit Matrix(const Tensor& from) : cols_(from.cols) {
-      numbers_.reserve(static_cast<std::size_t>(from.size()));
+    explicit Matrix(const Tensor& from) { assign(from); }
+    void assign(const Tensor& from) {
+      cols_ = from.cols;
+      numbers_.clear();
       for (int r = 0; r < from.rows; ++r)
         numbers_.insert(numbers_.end(), from.row(r), from.row(r) + cols_);
     }
     // The tape only reads it.
     Var on(Tape& tape) const { return tape.constant(view()); }
     void gather(std::span<const int> rows) {
-      std::vector<Real> gathered;
-      gathered.reserve(rows.size() * static_cast<std::size_t>(cols_));
+      gathered_.clear();
       for (const int r : rows)
-        gathered.insert(gathered.end(), view().row(r), view().row(r) + cols_);
-      numbers_ = std::move(gathered);
+        gathered_.insert(gathered_.end(), view().row(r), view().row(r) + cols_);
+      numbers_.swap(gathered_);
     }
 
    private:
@@ -72,7 +70,7 @@ class RnnState final : public DecoderState {
       const std::size_t rows = cols_ == 0 ? 0 : numbers_.size() / static_cast<std::size_t>(cols_);
       return {const_cast<Real*>(numbers_.data()), static_cast<int>(rows), cols_};
     }
-    std::vector<Real> numbers_;
+    std::vector<Real> numbers_, gathered_;
     int cols_ = 0;
   };
 

@@ -36,31 +36,33 @@ class SearchRows {
   std::span<const RowRange> queries() const { return queries_; }
   std::span<const RowRange> sources() const { return sources_; }
 
-  // Notes the weights of a step over queries() and sources(): the mean over heads, as alignments are
-  // usually read.
-  void keep_attention(const Tensor& weights, const AttentionLayout& layout) {
-    attention_.assign(static_cast<std::size_t>(count()) * longest_, Real(0));
-    const Real share = 1 / Real(layout.heads);
-    for (const AttentionSpan& span : layout.spans)
-      for (int head = 0; head < layout.heads; ++head) {
-        const Tensor block = layout.block(weights.data, span, head);
-        for (int q = 0; q < block.rows; ++q) {
-          Real* to = attention_.data() + std::int64_t(span.query_begin + q) * longest_;
-          to += span.first_position;
-          for (int s = 0; s < block.cols; ++s) to[s] += share * block(q, s);
-        }
-      }
+  // The sentence of queries()[i], and so of sources()[i].
+  int sentence(std::size_t i) const {
+    return sentence_[static_cast<std::size_t>(queries_[i].begin)];
   }
-  // The same for a step that looked nowhere.
-  void keep_no_attention() {
+  int longest() const { return longest_; }
+
+  // What a step saw over queries() and sources(), in the tape's arena; none where nothing looked.
+  void keep_attention(const Tensor& weights, const AttentionLayout* layout) {
+    weights_ = weights;
+    layout_ = layout;
+  }
+  // The mean over heads, as alignments are usually read: [rows, longest source]. Made when asked
+  // for, because most searches never ask.
+  Tensor attention() const {
     attention_.assign(static_cast<std::size_t>(count()) * static_cast<std::size_t>(longest_),
                       Real(0));
-  }
-  // [rows, longest source]
-  Tensor attention() const {
-    const auto longest = static_cast<std::size_t>(std::max(longest_, 1));
-    return {const_cast<Real*>(attention_.data()), static_cast<int>(attention_.size() / longest),
-            longest_};
+    const Tensor all(attention_.data(), count(), longest_);
+    if (layout_ == nullptr) return all;
+    const Real share = 1 / Real(layout_->heads);
+    each_block(*layout_, [&](const AttentionSpan& span, int head) {
+      const Tensor block = layout_->block(weights_.data, span, head);
+      for (int q = 0; q < block.rows; ++q) {
+        Real* to = all.row(span.query_begin + q) + span.first_position;
+        for (int s = 0; s < block.cols; ++s) to[s] += share * block(q, s);
+      }
+    });
+    return all;
   }
 
  private:
@@ -81,7 +83,9 @@ class SearchRows {
   std::vector<int> offsets_;
   std::vector<int> sentence_;  // [rows]
   std::vector<RowRange> queries_, sources_;
-  std::vector<Real> attention_;  // [rows, longest source]
+  Tensor weights_;  // of the last step, by its layout
+  const AttentionLayout* layout_ = nullptr;
+  mutable std::vector<Real> attention_;  // [rows, longest source]
   int longest_ = 0;
 };
 

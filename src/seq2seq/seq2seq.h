@@ -29,8 +29,9 @@ class DecoderState {
   // dropped.
   virtual void keep_rows(std::span<const int> rows) = 0;
   // The attention weights of the last step over the source: row r has the weights of that row's own
-  // sentence in its first columns, zeros after them. [rows, longest source]; valid until the next
-  // step.
+  // sentence in its first columns, zeros after them; all zero where the model has no attention.
+  // [rows, longest source]; valid until keep_rows(), the next step or the end of the tape's scratch
+  // memory of this one.
   virtual Tensor attention() const = 0;
 };
 
@@ -51,6 +52,9 @@ class Seq2Seq {
   // Hidden states -> vocabulary, the same for every model: loss in training, log-probabilities in
   // search.
   virtual const OutputProjection& output() const = 0;
+
+  // Whether the decoder looks at the source by attention.
+  virtual bool attends() const { return true; }
 
   // The longest sentence (tokens, with its end mark) that the model can take on either side; 0 is
   // no limit.

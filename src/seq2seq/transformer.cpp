@@ -192,12 +192,12 @@ Var Transformer::teacher_force(Tape& tape, const Encoded& encoded, const Batch& 
 }
 
 std::unique_ptr<DecoderState> Transformer::start(Tape& tape, const Encoded& encoded) const {
-  auto state = std::make_unique<TransformerState>(encoded.offsets,
-                                                  static_cast<int>(decoder_.size()), settings_.dim);
+  const TransformerState::Shape shape{
+      .layers = static_cast<int>(decoder_.size()), .dim = settings_.dim, .heads = settings_.heads};
+  auto state = std::make_unique<TransformerState>(encoded.offsets, shape);
   const Arena::Mark scratch = tape.arena().mark();
-  for (std::size_t i = 0; i < decoder_.size(); ++i) {
-    const KeysAndValues memory = decoder_[i].cross.project_memory(tape, encoded.states);
-    state->set_source(static_cast<int>(i), memory.key.value(), memory.value.value());
+  for (const DecoderLayer& layer : decoder_) {
+    state->add_source(layer.cross.project_memory(tape, encoded.states));
     tape.arena().rewind(scratch);
   }
   return state;
@@ -208,11 +208,7 @@ std::unique_ptr<DecoderState> Transformer::start(Tape& tape, const Encoded& enco
 Tensor Transformer::step(Tape& tape, DecoderState& base_state,
                          std::span<const TokenId> last) const {
   auto& state = static_cast<TransformerState&>(base_state);
-  state.begin_step();
-  const AttentionLayout* past = make_attention_layout(tape, state.single_rows(), state.past_rows(),
-                                                      settings_.heads, Visible::all);
-  const AttentionLayout* across = make_attention_layout(
-      tape, state.rows().queries(), state.rows().sources(), settings_.heads, Visible::all);
+  state.begin_step(tape);
   const std::vector<int> positions(last.size(), state.position());
   Var x = embed_tokens(tape, *target_embedding_, last, positions);
   for (std::size_t i = 0; i < decoder_.size(); ++i) {
@@ -222,14 +218,12 @@ Tensor Transformer::step(Tape& tape, DecoderState& base_state,
         tape, layer, x,
         [&](Var states) {
           const auto projected = layer.self.project(tape, states);
-          state.append(index, projected.memory.key.value(), projected.memory.value.value());
-          return layer.self(tape, projected.query, state.past(tape, index), past, 0).context;
+          state.append(index, projected.memory);
+          return layer.self.mix(tape, state.attend_past(tape, index, projected.query));
         },
         [&](Var states) {
-          const Attended attended = layer.cross(tape, layer.cross.project_query(tape, states),
-                                                state.source(tape, index), across, 0);
-          if (i + 1 == decoder_.size()) state.keep_attention(attended.weights.value(), *across);
-          return attended.context;
+          const Var query = layer.cross.project_query(tape, states);
+          return layer.cross.mix(tape, state.attend_source(tape, index, query));
         });
   }
   state.end_step();

@@ -4,52 +4,61 @@
 
 #include <vector>
 
-#include "nn/attention.h"
+#include "nn/search_attention.h"
 #include "seq2seq/search_rows.h"
 #include "seq2seq/seq2seq.h"
 
 namespace nmt {
 
+// Keys and values stay where they were made. A row knows which row of the step before it continues,
+// so that hypotheses that begin alike share what they began with, and a beam that changes its order
+// copies nothing.
 class TransformerState final : public DecoderState {
  public:
+  struct Shape {
+    int layers, dim, heads;
+  };
   // One row for each sentence. `offsets` [sentences + 1] are the source rows.
-  TransformerState(std::span<const int> offsets, int layers, int dim);
+  TransformerState(std::span<const int> offsets, const Shape& shape);
 
   void keep_rows(std::span<const int> rows) override;
   Tensor attention() const override { return rows_.attention(); }
 
-  // Source side: the keys and values of one layer, [source tokens, dim] each, for the whole search.
-  void set_source(int layer, const Tensor& key, const Tensor& value);
-  KeysAndValues source(Tape& tape, int layer) const;
+  // The keys and values of the source, layer by layer, [source tokens, dim] each.
+  void add_source(const KeysAndValues& memory) { sources_.emplace_back(memory_, memory, offsets_); }
 
-  // One step: begin_step makes room for one more position; append fills it, layer by layer;
-  // end_step moves on.
-  void begin_step();
-  void append(int layer, const Tensor& key, const Tensor& value);
-  KeysAndValues past(Tape& tape, int layer) const;
-  void keep_attention(const Tensor& weights, const AttentionLayout& layout) {
-    rows_.keep_attention(weights, layout);
-  }
-  void end_step() { ++position_; }
+  // One step: begin_step makes room for one more position; each layer appends its keys and values
+  // and attends; end_step moves on.
+  void begin_step(Tape& tape);
+  void append(int layer, const KeysAndValues& made);
+  Var attend_past(Tape& tape, int layer, Var query) const;
+  // The last layer's weights are those of attention().
+  Var attend_source(Tape& tape, int layer, Var query);
+  void end_step();
 
-  int position() const { return position_; }
-  const SearchRows& rows() const { return rows_; }
-  // Each row by itself, and its keys, the new one with them.
-  std::span<const RowRange> single_rows() const { return single_rows_; }
-  std::span<const RowRange> past_rows() const { return past_rows_; }
+  int position() const { return static_cast<int>(positions_.size()) - (stepping_ ? 1 : 0); }
 
  private:
-  void grow();
-  // Moves the past of row from[r] to row r.
-  void move_rows(std::span<const int> from);
+  // What the rows of one position left behind.
+  struct Position {
+    Real* numbers;       // [rows, layers, 2 dim]: keys, then values
+    const int* parents;  // [rows]: which row of the position before each continues
+  };
+  const Real* const* past_of_rows(Tape& tape) const;
 
-  int dim_;
+  Shape shape_;
+  std::vector<int> offsets_;
   SearchRows rows_;
-  std::vector<std::vector<Real>> source_;  // [layers] of [source tokens, 2 dim]: keys, values
-  std::vector<std::vector<Real>> past_;    // [layers] of [rows, capacity, 2 dim]
-  std::vector<Real> spare_;                // rows on their way
-  int capacity_ = 0, position_ = 0;
-  std::vector<RowRange> single_rows_, past_rows_;
+  Arena memory_;
+  std::vector<SourceKeys> sources_;  // [layers]
+  std::vector<Position> positions_;
+  std::vector<int> parents_;  // [rows] which row of the last step each continues
+  bool stepping_ = false;
+
+  // Of the present step, in the tape's arena.
+  const Real* const* past_ = nullptr;  // [rows, positions]
+  const AttentionLayout* across_ = nullptr;
+  std::vector<int> sentences_;  // of each span of it
 };
 
 }  // namespace nmt

@@ -57,9 +57,11 @@ Service::Service(const Seq2Seq& model, Tokenizers tokenizers, const DecodingSett
     : model_(model),
       tokenizers_(std::move(tokenizers)),
       decoding_(decoding),
+      shortlist_(Shortlist::load_for(tokenizers_, decoding.shortlist)),
       settings_(settings),
       queue_(settings.queue_length),
-      workers_(model, decoding, queue_, metrics_) {}
+      workers_({.models = {{.model = &model}}, .shortlist = shortlist_ ? &*shortlist_ : nullptr},
+               decoding, queue_, metrics_) {}
 
 void Service::check(const std::string& text, const std::string& name) const {
   const std::size_t bad = find_invalid_utf8(text);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -48,7 +49,8 @@ struct ScoredPair {
 
 class Service {
  public:
-  // The model must outlive the service. Throws what Workers throw.
+  // The model must outlive the service. Throws what Workers throw, and for a shortlist of other
+  // tokenizers.
   Service(const Seq2Seq& model, Tokenizers tokenizers, const DecodingSettings& decoding,
           const ServeSettings& settings);
 
@@ -72,6 +74,7 @@ class Service {
   const Seq2Seq& model_;
   const Tokenizers tokenizers_;
   const DecodingSettings decoding_;
+  const std::optional<Shortlist> shortlist_;
   const ServeSettings settings_;
   Metrics metrics_;
   WorkQueue queue_;

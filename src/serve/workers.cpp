@@ -2,6 +2,7 @@
 
 #include <exception>
 #include <system_error>
+#include <utility>
 
 #include "base/denormals.h"
 #include "base/error.h"
@@ -46,9 +47,10 @@ void find_maps(const Seq2Seq& model, Tape& tape, SentenceWork& work) {
 
 }  // namespace
 
-Workers::Workers(const Seq2Seq& model, const DecodingSettings& settings, WorkQueue& queue,
+Workers::Workers(SearchModels models, const DecodingSettings& settings, WorkQueue& queue,
                  Metrics& metrics)
-    : model_(model),
+    : models_(std::move(models)),
+      model_(*models_.models.front().model),
       settings_(settings),
       queue_(queue),
       metrics_(metrics),
@@ -110,7 +112,7 @@ void Workers::translate(const Claims& claims, Tape& tape) const {
   for (const auto& claim : claims) source.add(claim.work().source);
   DecodingSettings settings = settings_;
   settings.n_best = claims.front().work().n_best;
-  auto results = beam_search(model_, tape, source, settings, alignments_for(claims));
+  auto results = beam_search(models_, tape, {.source = source}, settings, alignments_for(claims));
   for (std::size_t i = 0; i < claims.size(); ++i) {
     SentenceWork& work = claims[i].work();
     work.hypotheses = std::move(results[i]);

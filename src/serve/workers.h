@@ -5,6 +5,7 @@
 #include <thread>
 #include <vector>
 
+#include "decode/next_tokens.h"
 #include "decode/settings.h"
 #include "seq2seq/seq2seq.h"
 #include "serve/metrics.h"
@@ -14,9 +15,9 @@ namespace nmt {
 
 class Workers {
  public:
-  // settings.threads of them, 0 being all cores. Model, queue and metrics must outlive them. Throws
+  // settings.threads of them, 0 being all cores. One model; it, its shortlist, queue and metrics must outlive them. Throws
   // Error (runtime) when the system has no more threads to give.
-  Workers(const Seq2Seq& model, const DecodingSettings& settings, WorkQueue& queue,
+  Workers(SearchModels models, const DecodingSettings& settings, WorkQueue& queue,
           Metrics& metrics);
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
@@ -30,6 +31,7 @@ class Workers {
   void translate(const std::vector<WorkQueue::Claim>& claims, Tape& tape) const;
   void score(const std::vector<WorkQueue::Claim>& claims, Tape& tape) const;
 
+  const SearchModels models_;
   const Seq2Seq& model_;
   const DecodingSettings settings_;
   WorkQueue& queue_;

@@ -93,6 +93,33 @@ struct LstmBackwardCall {
   int dim;
 };
 
+// Attention of one search row over its past, all heads (Vaswani 2017, eq. 1). Position i's key is
+// keys[i][key_offset ...] and its value keys[i][value_offset ...], heads * width numbers each.
+struct AttendPastCall {
+  Real* context;      // [heads * width]
+  Real* weights;      // room for padded_keys(count) numbers
+  const Real* query;  // [heads * width]
+  const Real* const* keys;
+  std::int64_t key_offset, value_offset;
+  int count, heads, width;
+  Real scale;
+};
+
+// Attention of the search rows of one sentence over its source, all heads.
+struct AttendSourceCall {
+  Real* context;  // [queries, heads * width]
+  Real* weights;  // [heads][queries][padded], to be written
+  const Real* query;
+  const Real* keys;    // transposed: [heads * width][padded], padded with anything finite
+  const Real* values;  // [count, heads * width]
+  std::int64_t context_stride, query_stride, value_stride;
+  int queries, count, padded, heads, width;  // padded: a multiple of 16
+  Real scale;
+};
+
+// log_sum_exp notes the largest number of every so many.
+inline constexpr int kTopsBlock = 64;
+
 struct Kernels {
   // Products ----------------------------------------------------------------------------------
 
@@ -118,8 +145,17 @@ struct Kernels {
   void (*softmax)(Real* out, const Real* x, int visible, int padded);
   // d_x += or =: weights * (d_weights - sum(weights * d_weights)), over `count` numbers.
   void (*softmax_backward)(Real* d_scores, const Real* weights, const Real* d_weights, int count);
-  // In place, x = log softmax(x).
+  // log(sum(exp(x))). With `tops` given, the largest of each kTopsBlock numbers goes there; what is
+  // not a number is passed over.
+  Real (*log_sum_exp)(const Real* x, int count, Real* tops);
+  // In place, x = log softmax(x) = x - log_sum_exp(x), number by number.
   void (*log_softmax)(Real* x, int count);
+  // to[j][i] = from[i][j]   from [rows, cols]
+  void (*transpose)(Real* to, std::int64_t to_stride, const Real* from, std::int64_t from_stride,
+                    int rows, int cols);
+  // Both give the bits of scores, softmax and weighted sum by `multiply` and `softmax`.
+  void (*attend_past)(const AttendPastCall& call);
+  void (*attend_source)(const AttendSourceCall& call);
   // In place, logits -> d_logits of scale * label-smoothed cross-entropy; returns that loss and
   // adds the unsmoothed one, unscaled, to *plain.
   Real (*cross_entropy)(Real* logits, int count, int target, Real smoothing, Real scale,

@@ -185,13 +185,21 @@ std::vector<TokenId> Shortlist::candidates(std::span<const TokenId> source) cons
   return set.sorted();
 }
 
+std::optional<Shortlist> Shortlist::load_for(const Tokenizers& tokenizers,
+                                             const std::string& path) {
+  if (path.empty()) return std::nullopt;
+  Shortlist shortlist = load(path);
+  shortlist.require(tokenizers, path);
+  return shortlist;
+}
+
 void Shortlist::require(const Tokenizers& tokenizers, const std::string& where) const {
   const Vocabularies model = vocabularies_of(tokenizers);
   const auto check = [&](const char* side, const std::string& hash, const std::string& wanted,
                          std::pair<int, int> sizes) {
     if (hash == wanted) return;
     throw Error({.what = format("the shortlist was made for another {} vocabulary: {} tokens, hash "
-                                "{:.8}; the model has {} tokens, hash {:.8}",
+                                "{}; the model has {} tokens, hash {}",
                                 side, sizes.first, hash, sizes.second, wanted),
                  .where = where,
                  .fix = "make one for this model: nmt shortlist --help"});

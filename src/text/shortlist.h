@@ -7,6 +7,7 @@
 //     frequent [frequent], offsets [source tokens + 1], entries [entries]
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -42,6 +43,8 @@ class Shortlist {
   const Vocabularies& vocabularies() const { return vocabularies_; }
   // Throws Error, naming `where`, unless the shortlist was made for these tokenizers.
   void require(const Tokenizers& tokenizers, const std::string& where) const;
+  // The file `path`, required to belong to these tokenizers; none where `path` is empty.
+  static std::optional<Shortlist> load_for(const Tokenizers& tokenizers, const std::string& path);
   // (source token, target token) pairs.
   std::size_t entries() const { return entries_.size(); }
 

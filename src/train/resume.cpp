@@ -24,13 +24,11 @@ bool changes_bits_only(const std::string& key) {
 
 // What the translations of a validation depend on; its beam is training.bleu_beam_size.
 bool shapes_bleu(const std::string& key) {
-  static const std::set<std::string> keys = {"training.bleu_beam_size",
-                                             "training.bleu_sentences",
-                                             "decoding.length_penalty",
-                                             "decoding.max_length",
-                                             "decoding.max_length_ratio",
-                                             "decoding.max_source_length",
-                                             "decoding.tag"};
+  static const std::set<std::string> keys = {
+      "training.bleu_beam_size",      "training.bleu_sentences",   "decoding.length_penalty",
+      "decoding.max_length",          "decoding.max_length_ratio", "decoding.max_source_length",
+      "decoding.length_penalty_type", "decoding.coverage_penalty", "decoding.min_length",
+      "decoding.min_length_ratio",    "decoding.no_repeat_ngram",  "decoding.tag"};
   return keys.contains(key);
 }
 

@@ -68,8 +68,15 @@ std::vector<TextPair> spread_evenly(std::span<const TextPair> pairs, int count) 
 }
 
 DecodingSettings for_validation(DecodingSettings decoding, const TrainingSettings& training) {
+  const DecodingSettings plain;
   decoding.beam_size = training.bleu_beam_size;
   decoding.n_best = 1;
+  decoding.diverse_groups = 1;
+  decoding.sampling = false;
+  decoding.temperature = plain.temperature;
+  decoding.top_k = plain.top_k;
+  decoding.top_p = plain.top_p;
+  decoding.shortlist.clear();
   decoding.threads = training.replicas;
   return decoding;
 }

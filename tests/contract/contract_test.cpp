@@ -6,6 +6,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include "base/error.h"
 #include "base/random.h"
 #include "decode/beam_search.h"
 #include "model_variants.h"
@@ -173,6 +174,77 @@ TEST_P(Contract, BeamOfOneEqualsGreedy) {
       ids.push_back(last = best);
     }
     EXPECT_EQ(found[s][0].ids, ids);
+  }
+}
+
+// Settings under which every rule of the search has something to do.
+std::vector<DecodingSettings> feature_settings(bool attends) {
+  std::vector<DecodingSettings> all(4);
+  all[0] = {.beam_size = 4,
+            .length_penalty_type = "wu",
+            .n_best = 4,
+            .min_length_ratio = 0.5,
+            .max_length = 12,
+            .no_repeat_ngram = 2};
+  all[1] = {.beam_size = 6, .n_best = 6, .max_length = 12, .diverse_groups = 3};
+  all[2] = {.beam_size = 1,
+            .max_length = 12,
+            .sampling = true,
+            .temperature = 0.8,
+            .top_k = 9,
+            .top_p = 0.9};
+  all[3] = {.beam_size = 3, .coverage_penalty = attends ? 0.2 : 0, .n_best = 3, .max_length = 12};
+  return all;
+}
+
+// Shortlist, ensemble, prefix and random numbers too: the same text and score bits alone and among
+// others.
+TEST_P(Contract, WithEveryFeatureNeighboursChangeNothing) {
+  const auto a = GetParam().build(1), b = GetParam().build(2);
+  a->parameters().pack();
+  const int size = vocabularies().target;
+  const Shortlist shortlist(
+      {.source = vocabularies().source, .target = size, .source_hash = "a", .target_hash = "b"},
+      {5, 6}, std::vector<std::vector<TokenId>>{{}, {}, {}, {7, 8, 9}, {10}});
+  const Batch source = random_pairs(vocabularies(), 5, 12, 8).source;
+  const std::vector<std::vector<TokenId>> prefixes = {{}, {4}, {7, 3, 4}, {}, {11}};
+  const std::vector<std::uint64_t> streams = {5, 6, 7, 8, 9};
+  Tape tape(Tape::Mode::infer);
+  for (const DecodingSettings& settings : feature_settings(a->attends()))
+    for (const SearchModels& models : {SearchModels{.models = {{a.get()}}, .shortlist = &shortlist},
+                                       SearchModels{.models = {{a.get(), 2}, {b.get(), 1}}}}) {
+      const auto together = beam_search(
+          models, tape, {.source = source, .prefixes = prefixes, .streams = streams}, settings);
+      for (int s = 0; s < source.sentences(); ++s) {
+        Batch one;
+        one.add(source.sentence(s));
+        const auto at = static_cast<std::size_t>(s);
+        const auto alone = beam_search(models, tape,
+                                       {.source = one,
+                                        .prefixes = std::span(prefixes).subspan(at, 1),
+                                        .streams = std::span(streams).subspan(at, 1)},
+                                       settings);
+        ASSERT_EQ(alone[0].size(), together[at].size());
+        for (std::size_t i = 0; i < alone[0].size(); ++i) {
+          EXPECT_EQ(alone[0][i].ids, together[at][i].ids);
+          EXPECT_EQ(alone[0][i].score, together[at][i].score);
+          EXPECT_EQ(alone[0][i].coverage, together[at][i].coverage);
+        }
+      }
+    }
+}
+
+TEST_P(Contract, CoverageWithoutAttentionIsRefused) {
+  const auto model = GetParam().build();
+  if (model->attends()) return;
+  Tape tape(Tape::Mode::infer);
+  const Batch source = random_pairs(vocabularies(), 1, 5, 8).source;
+  try {
+    beam_search(*model, tape, source, {.coverage_penalty = 0.2});
+    ADD_FAILURE() << "no Error was thrown";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.parts().what, "coverage_penalty 0.2 needs attention, and this model has none");
+    EXPECT_EQ(error.parts().fix, "set coverage_penalty to 0");
   }
 }
 

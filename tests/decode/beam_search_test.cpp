@@ -77,8 +77,8 @@ TEST(BeamSearch, AWideBeamFindsTheBestOfAllSentences) {
       std::vector<Hypothesis> all;
       enumerate(model, {3, 4, kEnd}, kLimit, {}, all);
       for (Hypothesis& one : all)
-        one.score =
-            normalised_score(one.log_probability, static_cast<int>(one.ids.size()) + 1, penalty);
+        one.score = normalised_score(one.log_probability, static_cast<int>(one.ids.size()) + 1,
+                                     {.length_penalty = penalty});
       std::sort(all.begin(), all.end(),
                 [](const Hypothesis& a, const Hypothesis& b) { return a.score > b.score; });
       all.resize(kBest);

@@ -34,8 +34,10 @@ std::vector<Continuation> obvious(const std::vector<Row>& rows, int count) {
 
 void expect_obvious(const std::vector<Row>& rows, int count, BestCandidates& best) {
   best.begin(count);
-  for (int r = 0; r < static_cast<int>(rows.size()); ++r)
-    best.offer(r, rows[r].before, rows[r].values);
+  for (int r = 0; r < static_cast<int>(rows.size()); ++r) {
+    std::vector<Real> values = rows[r].values;
+    best.offer(r, rows[r].before, {.values = values});
+  }
   const auto expected = obvious(rows, count);
   ASSERT_EQ(best.best().size(), expected.size());
   for (std::size_t i = 0; i < expected.size(); ++i) {

@@ -16,6 +16,21 @@ Real maximum(const Real* x, int count) {
   return max_lanes(highest);
 }
 
+// The same, block by block.
+Real maximum_and_tops(const Real* x, int count, Real* tops) {
+  Vec highest = broadcast(kLowest);
+  for (int begin = 0; begin < count; begin += kTopsBlock) {
+    Vec of_block = broadcast(kLowest);
+    each_register(count - begin < kTopsBlock ? count - begin : kTopsBlock, [&](int i, int lanes) {
+      const Vec v = load_lanes(x + begin + i, lanes, kLowest);
+      of_block = v > of_block ? v : of_block;
+    });
+    *tops++ = max_lanes(of_block);
+    highest = larger(highest, of_block);
+  }
+  return max_lanes(highest);
+}
+
 // Sum of exp(x - highest), in four partial sums: the latency of one addition would bound a long
 // row.
 Real sum_of_exp(const Real* x, int count, Real highest) {
@@ -63,9 +78,13 @@ void softmax_backward(Real* d_scores, const Real* weights, const Real* d_weights
     store(d_scores + i, load(weights + i) * (load(d_weights + i) - dot));
 }
 
+Real log_sum_exp(const Real* x, int count, Real* tops) {
+  const Real highest = tops ? maximum_and_tops(x, count, tops) : maximum(x, count);
+  return highest + Real(__builtin_log(double(sum_of_exp(x, count, highest))));
+}
+
 void log_softmax(Real* x, int count) {
-  const Real highest = maximum(x, count);
-  const Real log_sum = highest + Real(__builtin_log(double(sum_of_exp(x, count, highest))));
+  const Real log_sum = log_sum_exp(x, count, nullptr);
   each_register(count, [&](int i, int lanes) {
     store_lanes(x + i, load_lanes(x + i, lanes, 0) - log_sum, lanes);
   });

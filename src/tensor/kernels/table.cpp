@@ -15,7 +15,11 @@ void multiply_bf16_native(const Bf16Call&);
 #endif
 void softmax(Real*, const Real*, int, int);
 void softmax_backward(Real*, const Real*, const Real*, int);
+Real log_sum_exp(const Real*, int, Real*);
 void log_softmax(Real*, int);
+void transpose(Real*, std::int64_t, const Real*, std::int64_t, int, int);
+void attend_past(const AttendPastCall&);
+void attend_source(const AttendSourceCall&);
 Real cross_entropy(Real*, int, int, Real, Real, double*);
 void layer_norm(Real*, const Real*, const Real*, const Real*, int, Real*);
 void layer_norm_backward(Real*, bool, Real*, Real*, const Real*, const Real*, const Real*, int,
@@ -58,7 +62,11 @@ Kernels table() {
           int8.multiply,
           softmax,
           softmax_backward,
+          log_sum_exp,
           log_softmax,
+          transpose,
+          attend_past,
+          attend_source,
           cross_entropy,
           layer_norm,
           layer_norm_backward,

@@ -1,0 +1,45 @@
+// Where the search of one sentence stands.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "base/random.h"
+#include "decode/beam_search.h"
+#include "decode/trails.h"
+
+namespace nmt {
+
+// A hypothesis, as the place of its last token.
+struct Trail {
+  double log_probability = 0;
+  double score = 0, coverage = 0;  // set once it takes part no more
+  int link = kNoLink;
+  int row = 0;  // of the models' state
+  bool finished = true;
+};
+
+// Hypotheses that compete with each other; plain search has one group for each sentence.
+struct Group {
+  std::vector<Trail> live;  // best first
+  int ended = 0;
+};
+
+struct SentenceSearch {
+  int number = 0;            // in the batch
+  int least = 0, limit = 0;  // of tokens, with kEnd
+  std::span<const TokenId> prefix;
+  Random random;
+  std::vector<Group> groups;
+  std::vector<Trail> ended;
+
+  double best_live() const;
+  bool any_live() const;
+};
+
+// The start of sentence `i`, whose row is i. `model_limit`: max_length() of the models. Throws Error
+// for a prefix that leaves no room.
+SentenceSearch start_search(const SearchInput& input, int i, const DecodingSettings& settings,
+                            int model_limit);
+
+}  // namespace nmt
