@@ -65,12 +65,16 @@ class Placing {
   void place() {
     for (std::size_t i = 0; i < tags_.size(); ++i) {
       const Tag& tag = tags_[i];
-      if (tag.kind == Tag::Kind::closing) {
-        close(tag, tag.partner >= 0 ? range(tags_[static_cast<std::size_t>(tag.partner)]).end
-                                    : place_behind(tag.word));
-      } else {
+      if (tag.kind != Tag::Kind::closing) {
         const int at = tag.partner >= 0 ? range(tag).begin : place_before(tag.word);
         before_[static_cast<std::size_t>(at)] += tag.text;
+      } else if (tag.partner < 0) {
+        close(tag, place_behind(tag.word));
+      } else {
+        const Span span = range(tags_[static_cast<std::size_t>(tag.partner)]);
+        const bool empty = span.begin == span.end;  // it follows its partner at once
+        empty ? void(before_[static_cast<std::size_t>(span.begin)] += tag.text)
+              : close(tag, span.end);
       }
     }
   }
