@@ -52,7 +52,7 @@ fi
 for model in "${models[@]}"; do
   for beam in 1 5; do
     score=$("$nmt" eval --quiet --model "$model" --decoding.beam_size $beam --source "$TEST_SOURCE" \
-      --reference "$TEST_REFERENCE" --metrics bleu | sed 's/^.* = \([0-9.]*\) .*$/\1/;q')
+      --reference "$TEST_REFERENCE" --metrics bleu | sed 's/^[^=]* = \([0-9.]*\) .*$/\1/;q')
     printf '%-40s beam %d  BLEU %s\n' "$model" "$beam" "$score"
   done
 done

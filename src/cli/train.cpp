@@ -154,7 +154,7 @@ SettingTexts data_settings(DataSettings& data) {
   };
   const auto is_recorded = [](const std::string& key) {
     const bool drawn =
-        key.starts_with("data.train.") && (key.ends_with(".weight") || key.ends_with(".tag"));
+        key.starts_with("data.train") && (key.ends_with(".weight") || key.ends_with(".tag"));
     return drawn || key.starts_with("data.sampling.");
   };
   DataSettings plain;

@@ -128,7 +128,7 @@ void CorpusList::validate(const std::string& section) const {
 void SamplingSettings::describe(SettingVisitor& setting) {
   setting("alpha", alpha,
           "For a unigram tokenizer: draw a segmentation in proportion to its probability to this "
-          "power (Kudo 2018; 0.1 to 0.5 are usual). 0 takes the best one.",
+          "power (Kudo 2018; 0.2 to 0.5 are usual, 0.1 with nbest). 0 takes the best one.",
           {.min = 0, .max = 100});
   setting("nbest", nbest, "With alpha: draw among this many best segmentations; 0 among all.",
           {.min = 0, .max = 512});

@@ -1,10 +1,8 @@
 #include "text/subword_pieces.h"
 
-#include <algorithm>
 #include <bit>
 #include <unordered_map>
-
-#include "base/random.h"
+#include <utility>
 
 namespace nmt {
 namespace {
@@ -19,7 +17,7 @@ SubwordPieces::SubwordPieces(const Tokenizer& tokenizer, const SubwordModel& mod
   for (TokenId id = 0; id < tokenizer.vocabulary_size(); ++id) ids[tokenizer.piece(id)] = id;
   std::size_t bytes = 0;
   for (const SubwordModel::Piece& piece : model.pieces) bytes += piece.text.size();
-  edges_.resize(std::bit_ceil(2 * bytes + 1));
+  make_room(bytes);
   for (const SubwordModel::Piece& piece : model.pieces) {
     const auto found = ids.find(piece.text);
     if (piece.kind != SubwordModel::Piece::Kind::normal || found == ids.end()) continue;
@@ -29,18 +27,22 @@ SubwordPieces::SubwordPieces(const Tokenizer& tokenizer, const SubwordModel& mod
     insert(piece.text, found->second);
     within_words_ &= piece.text.find(kSpace, 1) == std::string::npos;
   }
+  make_room(ids_.size());
 }
 
-const SubwordPieces::Edge& SubwordPieces::slot(std::uint64_t key) const {
-  std::size_t at = mix64(key) & (edges_.size() - 1);
-  while (edges_[at].key != 0 && edges_[at].key != key) at = (at + 1) & (edges_.size() - 1);
-  return edges_[at];
+// Room for so many edges, at most half of it full.
+void SubwordPieces::make_room(std::size_t edges) {
+  const std::vector<Edge> before =
+      std::exchange(edges_, std::vector<Edge>(std::bit_ceil(2 * edges + 2)));
+  shift_ = 32 - std::countr_zero(edges_.size());
+  for (const Edge& edge : before)
+    if (edge.key != 0) const_cast<Edge&>(slot(edge.key)) = edge;
 }
 
 void SubwordPieces::insert(std::string_view text, TokenId id) {
   std::uint32_t node = 0;
   for (const char c : text) {
-    const std::uint64_t key = edge_key(node, static_cast<unsigned char>(c));
+    const std::uint32_t key = edge_key(node, static_cast<unsigned char>(c));
     Edge& edge = const_cast<Edge&>(slot(key));
     if (edge.key == 0) {
       edge = {key, static_cast<std::uint32_t>(ids_.size())};

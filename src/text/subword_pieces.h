@@ -37,13 +37,20 @@ class SubwordPieces {
 
  private:
   struct Edge {
-    std::uint64_t key = 0;  // parent << 8 | byte, plus 1: 0 is free
+    std::uint32_t key = 0;  // parent << 8 | byte, plus 1: 0 is free
     std::uint32_t child = 0;
   };
-  static std::uint64_t edge_key(std::uint32_t parent, unsigned char byte) {
-    return (std::uint64_t{parent} << 8 | byte) + 1;
+  static std::uint32_t edge_key(std::uint32_t parent, unsigned char byte) {
+    return (parent << 8 | byte) + 1;
   }
-  const Edge& slot(std::uint64_t key) const;
+  // That of the key, or the free one where it would be (multiplicative hashing: Knuth, volume 3,
+  // 6.4).
+  const Edge& slot(std::uint32_t key) const {
+    std::size_t at = key * 0x9E3779B1u >> shift_;
+    while (edges_[at].key != 0 && edges_[at].key != key) at = (at + 1) & (edges_.size() - 1);
+    return edges_[at];
+  }
+  void make_room(std::size_t edges);
   std::uint32_t child(std::uint32_t parent, unsigned char byte) const {
     const Edge& edge = slot(edge_key(parent, byte));
     return edge.key == 0 ? 0 : edge.child;
@@ -54,6 +61,7 @@ class SubwordPieces {
   std::vector<float> scores_;       // [vocabulary]
   std::vector<TokenId> ids_{-1};    // [nodes of the trie]; -1 where no piece ends
   std::vector<Edge> edges_;         // open addressing; a power of two
+  int shift_ = 0;                   // 32 minus the bits of a place in edges_
   bool within_words_ = true;
 };
 

@@ -94,7 +94,7 @@ TEST_F(FineTuningTest, DrawnCorporaAreResumedToTheBit) {
     training_.max_steps = steps;
     train(made);
   };
-  const SettingTexts drawn = {{"data.train.2.weight", "1.4"}};
+  const SettingTexts drawn = {{"data.train[2].weight", "1.4"}};
   for (const int replicas : {1, 2}) {
     training_.replicas = replicas;
     const std::string whole = "whole" + std::to_string(replicas), cut = "cut" + whole;
@@ -102,9 +102,9 @@ TEST_F(FineTuningTest, DrawnCorporaAreResumedToTheBit) {
     for (const int steps : {7, 23, 40}) run(cut, steps, drawn);
     EXPECT_EQ(weights(cut), weights(whole));
   }
-  EXPECT_EQ(record("whole1")["data_settings"]["data.train.2.weight"], "1.4");
-  const auto error = error_of([&] { run("whole2", 50, {{"data.train.2.weight", "2"}}); });
-  EXPECT_EQ(error.what, "data.train.2.weight is 2, but the run to be resumed has 1.4");
+  EXPECT_EQ(record("whole1")["data_settings"]["data.train[2].weight"], "1.4");
+  const auto error = error_of([&] { run("whole2", 50, {{"data.train[2].weight", "2"}}); });
+  EXPECT_EQ(error.what, "data.train[2].weight is 2, but the run to be resumed has 1.4");
 }
 
 }  // namespace
