@@ -43,7 +43,7 @@ class Numbers {
   std::unordered_map<std::string, TokenId> numbers_;
 };
 
-void add_sentence(std::span<const TokenId> units, Batch& batch, const CorpusSettings& corpus) {
+void add_sentence(std::span<const TokenId> units, Batch& batch, const CorpusList& corpus) {
   if (batch.ids.size() + units.size() > std::size_t{std::numeric_limits<int>::max()})
     throw Error({.what = format("the text has more than {} words", std::numeric_limits<int>::max()),
                  .where = corpus_files(corpus).front(),
@@ -83,7 +83,7 @@ std::string comparable_word(std::string_view word) {
   return comparable;
 }
 
-Bitext read_words(const CorpusSettings& settings) {
+Bitext read_words(const CorpusList& settings) {
   const std::int64_t lines = count_pairs(settings);
   Bitext bitext;
   Numbers source, target;
@@ -107,7 +107,7 @@ Bitext read_words(const CorpusSettings& settings) {
   return bitext;
 }
 
-Bitext read_pieces(const CorpusSettings& settings, const Tokenizers& tokenizers, int threads) {
+Bitext read_pieces(const CorpusList& settings, const Tokenizers& tokenizers, int threads) {
   const std::int64_t lines = count_pairs(settings);
   Bitext bitext;
   bitext.source_units = tokenizers.source->vocabulary_size();

@@ -25,9 +25,9 @@ struct Bitext {
 
 // Words between white space, compared without case (of ASCII) and without the punctuation around
 // them. Throws Error.
-Bitext read_words(const CorpusSettings& corpus);
+Bitext read_words(const CorpusList& corpus);
 // The pieces of a model's tokenizers, by their ids.
-Bitext read_pieces(const CorpusSettings& corpus, const Tokenizers& tokenizers, int threads);
+Bitext read_pieces(const CorpusList& corpus, const Tokenizers& tokenizers, int threads);
 
 // The other direction.
 Bitext swapped(Bitext bitext);

@@ -65,7 +65,7 @@ class Output {
   std::unique_ptr<AtomicFile> file_;
 };
 
-void warn_of_invalid(const Bitext& bitext, const CorpusSettings& corpus) {
+void warn_of_invalid(const Bitext& bitext, const CorpusList& corpus) {
   const SkipCount& invalid = bitext.invalid_utf8;
   if (invalid.count > 0)
     log_warning(format("{} pair(s) with invalid UTF-8 have no links; the first at {}",
@@ -85,7 +85,7 @@ int run_align(const Arguments& arguments) {
   if (!parsed) return 0;
   read_settings(options, parsed->options);
   if (options.quiet) set_log_level(LogLevel::quiet);
-  const CorpusSettings corpus = options.text.corpus("align");
+  const CorpusList corpus = options.text.corpus("align");
   refuse_overwriting(options.output, corpus_files(corpus));
   Output output(options.output);
 

@@ -91,6 +91,23 @@ CorpusSettings write_sample(const std::vector<TextPair>& pairs, const std::strin
   return sample;
 }
 
+// What training sees in an epoch: each corpus as often as its weight says.
+CorpusReport drawn_from(const CheckReport& report, const CorpusList& corpora) {
+  CorpusReport all;
+  const auto part_of = [](std::int64_t count, double weight) {
+    return static_cast<std::int64_t>(weight * static_cast<double>(count));
+  };
+  for (std::size_t i = 0; i < corpora.parts.size(); ++i) {
+    const CorpusReport& part = report.corpora[i].second;
+    const double weight = corpora.parts[i].weight;
+    all.pairs += part_of(part.pairs, weight);
+    all.source_tokens += part_of(part.source_tokens, weight);
+    all.target_tokens += part_of(part.target_tokens, weight);
+    all.sample.insert(all.sample.end(), part.sample.begin(), part.sample.end());
+  }
+  return all;
+}
+
 Forecast forecast_of(RunConfig& config, const Tokenizers& tokenizers, const CorpusReport& train) {
   const TemporaryFolder folder;
   DataSettings data = config.data;
@@ -122,8 +139,11 @@ SentenceSet held_out_sentences(const RunConfig& config, const std::vector<std::s
 void check_corpora(const RunConfig& config, const CheckOptions& options, CheckReport& report) {
   const InvalidUtf8 on_invalid = config.data.on_invalid_utf8();
   log_info("reading the text");
-  report.corpora.emplace_back("train", check_lines(config.data.train, on_invalid,
-                                                   held_out_sentences(config, options.test)));
+  const CorpusList& train = config.data.train;
+  const SentenceSet held_out = held_out_sentences(config, options.test);
+  for (std::size_t i = 0; i < train.parts.size(); ++i)
+    report.corpora.emplace_back(train.name_of(i, "train"),
+                                check_lines(train.parts[i], on_invalid, held_out));
   if (!config.data.valid.empty())
     report.corpora.emplace_back("valid", check_lines(config.data.valid, on_invalid, {}));
 }
@@ -132,20 +152,23 @@ void check_tokenized(RunConfig& config, const CheckOptions& options, CheckReport
   const Tokenizers tokenizers = make_tokenizers(config.tokenizer, config.data, log_info);
   config.model.settings->validate(vocabularies_of(tokenizers));
   log_info("counting tokens");
-  for (auto& [name, corpus] : report.corpora) {
+  const CorpusList& train = config.data.train;
+  for (std::size_t i = 0; i < report.corpora.size(); ++i) {
+    const bool valid = i >= train.parts.size();
     CorpusCheckLimits limits{.max_length = config.data.max_length, .ratio = options.ratio};
-    if (name == "valid") limits = {.ratio = options.ratio, .sample = 1};
-    check_tokens(name == "train" ? config.data.train : config.data.valid, tokenizers, limits,
-                 corpus);
+    if (valid) limits = {.ratio = options.ratio, .sample = 1};
+    check_tokens(valid ? config.data.valid : train.parts[i], tokenizers, limits,
+                 report.corpora[i].second);
   }
   report.tokens_counted = true;
-  if (report.corpora.front().second.sample.empty()) {
+  const CorpusReport drawn = drawn_from(report, train);
+  if (drawn.sample.empty()) {
     report.no_forecast = "No pair is left to train on.";
     return;
   }
   log_info("measuring the model");
   try {
-    report.forecast = forecast_of(config, tokenizers, report.corpora.front().second);
+    report.forecast = forecast_of(config, tokenizers, drawn);
   } catch (const Error& error) {
     report.no_forecast = error.what();
   }

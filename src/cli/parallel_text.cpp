@@ -11,7 +11,7 @@ void ParallelText::describe(SettingVisitor& setting) {
   setting("target", target, "Target text: line by line its translation.");
 }
 
-CorpusSettings ParallelText::corpus(const std::string& command) const {
+CorpusList ParallelText::corpus(const std::string& command) const {
   const auto refuse = [&](const std::string& what) {
     throw Error({.what = what,
                  .where = format("command line of nmt {}", command),
@@ -22,7 +22,7 @@ CorpusSettings ParallelText::corpus(const std::string& command) const {
   if (files && (source.empty() || target.empty()))
     refuse(format("--{} is given without --{}", source.empty() ? "target" : "source",
                   source.empty() ? "source" : "target"));
-  if (files) return {.source = {source}, .target = {target}};
+  if (files) return CorpusSettings{.source = {source}, .target = {target}};
   if (config.empty()) refuse("no text is given");
   ConfigNode no_flags;
   no_flags.kind = ConfigNode::Kind::mapping;

@@ -15,7 +15,7 @@ struct ParallelText {
   void describe(SettingVisitor& setting);
   // data.train of the configuration, or the two files. Throws Error where neither is given, or both
   // are, or a file is missing; `command` is the name of the command.
-  CorpusSettings corpus(const std::string& command) const;
+  CorpusList corpus(const std::string& command) const;
 };
 
 }  // namespace nmt

@@ -47,7 +47,7 @@ struct ShortlistOptions {
 };
 
 // The text that is named, or what the model was trained on.
-CorpusSettings text_of(const ShortlistOptions& options) {
+CorpusList text_of(const ShortlistOptions& options) {
   const ParallelText& text = options.text;
   if (!text.config.empty() || !text.source.empty() || !text.target.empty())
     return text.corpus("shortlist");
@@ -97,7 +97,7 @@ int run_shortlist(const Arguments& arguments) {
   if (options.quiet) set_log_level(LogLevel::quiet);
   require_model_and_test(options);
   const Tokenizers tokenizers = ModelDirectory(options.model).load_tokenizers();
-  const CorpusSettings corpus = text_of(options);
+  const CorpusList corpus = text_of(options);
   const std::string output =
       options.output.empty() ? options.model + "/shortlist.bin" : options.output;
   refuse_overwriting(output, corpus_files(corpus));

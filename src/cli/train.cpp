@@ -226,7 +226,7 @@ int train_model(RunConfig config, const TrainOptions& options) {
     log_warning(message);
 
   std::optional<LinkFile> links;
-  if (!config.data.train.alignment.empty())
+  if (config.data.train.aligned())
     links.emplace(config.model_dir + "/cache", config.data.train);
 
   const Vocabularies vocabularies = vocabularies_of(tokenizers);

@@ -170,7 +170,10 @@ std::vector<Encoded> read_chunk(Lines& lines) {
                         find_invalid_utf8(line.target) == std::string::npos;
     if (!usable) continue;
     bytes += line.source.size() + line.target.size();
-    chunk.push_back({{std::move(line.source), std::move(line.target)}, lines.source_place()});
+    Encoded& pair = chunk.emplace_back();
+    pair.text.source = std::move(line.source);
+    pair.text.target = std::move(line.target);
+    pair.place = lines.source_place();
   }
   return chunk;
 }

@@ -45,13 +45,14 @@ class AlignmentLines {
   std::optional<LineReader> reader_;
 };
 
-void require_line_for_each_pair(const CorpusSettings& corpus) {
+void require_line_for_each_pair(const TrainingCorpus& corpus) {
+  if (corpus.alignment.empty()) return;
   std::int64_t lines = 0;
   for (const std::string& file : corpus.alignment) {
     require_regular_file(file);
     lines += count_lines(file);
   }
-  const std::int64_t pairs = count_pairs(corpus);
+  const std::int64_t pairs = count_pairs(CorpusSettings(corpus));
   if (lines == pairs) return;
   throw Error({.what = format("{} line(s) of links for {} sentence pairs", lines, pairs),
                .where = corpus.alignment.front(),
@@ -75,36 +76,49 @@ void require_words(const WordLinks& links, std::size_t source, std::size_t targe
   }
 }
 
-std::vector<Number> record_of(const TextPair& pair, const std::string& line,
+// `before`: words that training puts before the source, a corpus' tag.
+std::vector<Number> record_of(const TextPair& pair, std::size_t before, const std::string& line,
                               const std::string& where) {
-  const std::size_t source = words_of(pair.source).size(), target = words_of(pair.target).size();
+  const std::size_t words = words_of(pair.source).size(), target = words_of(pair.target).size();
   const WordLinks links = parse_pharaoh(line, where);
-  require_words(links, source, target, where);
+  require_words(links, words, target, where);
+  const std::size_t source = before + words;
   if (source > kMostWords || target > kMostWords) return {0, 0};
   std::vector<Number> record = {static_cast<Number>(source), static_cast<Number>(target)};
   for (const WordLink& link : links) {
-    record.push_back(static_cast<Number>(link.source));
+    record.push_back(static_cast<Number>(before + static_cast<std::size_t>(link.source)));
     record.push_back(static_cast<Number>(link.target));
   }
   return record;
 }
 
-void write_records(const CorpusSettings& settings, AtomicFile& file) {
-  std::vector<std::uint64_t> positions = {0};
-  const auto add = [&](const std::vector<Number>& record) {
-    file.write(record.data(), record.size() * sizeof(Number));
-    positions.push_back(positions.back() + record.size() * sizeof(Number));
-  };
-  AlignmentLines lines(settings.alignment);
-  std::string line;
-  Corpus corpus(settings, InvalidUtf8::skip);
-  for (TextPair pair; corpus.next(pair);) {
-    // Pairs that are not valid text have no links, but keep their number.
-    for (; std::ssize(positions) - 1 < corpus.number(); lines.next(line)) add({0, 0});
-    lines.next(line);
-    add(record_of(pair, line, lines.place()));
+// Calls add(record) for each pair of one corpus.
+template <class Add>
+void each_record(const TrainingCorpus& part, Add add) {
+  const std::int64_t pairs = count_pairs(CorpusSettings(part));
+  std::int64_t added = 0;
+  if (!part.alignment.empty()) {
+    AlignmentLines lines(part.alignment);
+    std::string line;
+    Corpus corpus(CorpusSettings(part), InvalidUtf8::skip);
+    for (TextPair pair; corpus.next(pair); ++added) {
+      // Pairs that are not valid text have no links, but keep their number.
+      for (; added < corpus.number(); ++added, lines.next(line)) add({0, 0});
+      lines.next(line);
+      add(record_of(pair, part.tag.empty() ? 0 : 1, line, lines.place()));
+    }
   }
-  while (lines.next(line)) add({0, 0});
+  for (; added < pairs; ++added) add({0, 0});
+}
+
+void write_records(const CorpusList& corpora, AtomicFile& file) {
+  std::vector<std::uint64_t> positions = {0};
+  for (const TrainingCorpus& part : corpora.parts) {
+    each_record(part, [&](const std::vector<Number>& record) {
+      file.write(record.data(), record.size() * sizeof(Number));
+      positions.push_back(positions.back() + record.size() * sizeof(Number));
+    });
+  }
   const std::uint64_t zero = 0;
   file.write(&zero, (8 - positions.back() % 8) % 8);
   file.write(positions.data(), positions.size() * sizeof(std::uint64_t));
@@ -112,16 +126,16 @@ void write_records(const CorpusSettings& settings, AtomicFile& file) {
 
 }  // namespace
 
-LinkFile::LinkFile(const std::string& folder, const CorpusSettings& corpus) {
-  require_line_for_each_pair(corpus);
+LinkFile::LinkFile(const std::string& folder, const CorpusList& corpora) {
+  for (const TrainingCorpus& part : corpora.parts) require_line_for_each_pair(part);
   make_folder(folder);
   const std::string path = folder + "/links.bin";
   {
     AtomicFile file(path);
-    write_records(corpus, file);
+    write_records(corpora, file);
     file.commit();
   }
-  pairs_ = count_pairs(corpus);
+  pairs_ = count_pairs(corpora);
   file_bytes_ = std::filesystem::file_size(path);
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   void* mapping = descriptor < 0 ? MAP_FAILED

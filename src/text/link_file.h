@@ -17,10 +17,10 @@ namespace nmt {
 
 class LinkFile {
  public:
-  // Reads corpus.alignment beside the corpus into folder/links.bin, and maps that. Throws Error with
-  // file:line on what is no line of links, on a word that is not there and on unequal numbers of
-  // lines.
-  LinkFile(const std::string& folder, const CorpusSettings& corpus);
+  // Reads the alignment beside each corpus into folder/links.bin, and maps that; pairs of a corpus
+  // without one have no links. Throws Error with file:line on what is no line of links, on a word
+  // that is not there and on unequal numbers of lines.
+  LinkFile(const std::string& folder, const CorpusList& corpora);
   ~LinkFile();
   LinkFile(const LinkFile&) = delete;
   LinkFile& operator=(const LinkFile&) = delete;

@@ -98,6 +98,11 @@ void TrainingCorpus::validate(const std::string& section) const {
   if (!tag.empty()) validate_symbol(tag, format("{}.tag", section));
 }
 
+bool CorpusList::aligned() const {
+  return std::any_of(parts.begin(), parts.end(),
+                     [](const TrainingCorpus& part) { return !part.alignment.empty(); });
+}
+
 bool CorpusList::empty() const {
   return std::all_of(parts.begin(), parts.end(),
                      [](const TrainingCorpus& part) { return part.empty(); });

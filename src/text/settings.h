@@ -39,6 +39,8 @@ struct CorpusList {
   CorpusList() = default;
   CorpusList(CorpusSettings corpus) : parts{TrainingCorpus(std::move(corpus))} {}
   bool empty() const;
+  // Whether there are links between the words of any of them.
+  bool aligned() const;
   // The tags of the corpora, each once.
   std::vector<std::string> tags() const;
   // How messages call a corpus: `section`, or its place in the list, such as data.train[2].
