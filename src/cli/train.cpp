@@ -1,4 +1,4 @@
-// nmt train: from text files to a model directory.
+// nmt train: from text files to a model directory, in one process or in those of a cluster.
 #include <unistd.h>
 
 #include <atomic>
@@ -13,12 +13,14 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "cli/commands.h"
+#include "cli/on_cluster.h"
 #include "cli/run_config.h"
 #include "config/yaml.h"
 #include "config/yaml_writer.h"
 #include "text/corpus.h"
 #include "text/token_cache.h"
 #include "train/checkpoint.h"
+#include "train/followers.h"
 #include "train/run_folder.h"
 #include "train/trainer.h"
 
@@ -49,12 +51,14 @@ extern "C" void request_stop(int number) {
   errno = error;
 }
 
-void stop_on_signals() {
+void stop_on_signals(const Cluster& cluster) {
   answers_stop = log_level() == LogLevel::normal;
   std::signal(SIGINT, request_stop);
   std::signal(SIGTERM, request_stop);
   // Who ignores it, as nohup does, wants training to outlive the terminal.
   if (std::signal(SIGHUP, request_stop) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);
+  // The signal that mpirun and batch systems pass on and wait for what it leads to.
+  if (!cluster.alone()) std::signal(SIGUSR1, request_stop);
 }
 
 struct TrainOptions {
@@ -128,7 +132,7 @@ void advise(const TrainingResult& result, const std::string& model_dir) {
   }
 }
 
-int train_model(RunConfig config, TrainingJob::Start start) {
+int train_model(RunConfig config, TrainingJob::Start start, Cluster& cluster) {
   // Mistakes in the text are found before the long work.
   count_pairs(config.data.train);
   const InvalidUtf8 on_invalid = config.data.on_invalid_utf8();
@@ -159,18 +163,33 @@ int train_model(RunConfig config, TrainingJob::Start start) {
                      .valid = std::move(valid),
                      .data_files = {},
                      .start = start,
-                     .stop = &stop_requested};
+                     .stop = &stop_requested,
+                     .cluster = &cluster};
   add_files(config.data.train, "train", job.data_files);
   add_files(config.data.valid, "valid", job.data_files);
-  stop_on_signals();
+  stop_on_signals(cluster);
+  set_up_followers(cluster, {.config_yaml = yaml, .tokenizers = tokenizers, .valid = job.valid});
   const TrainingResult result = train(job);
   advise(result, config.model_dir);
   return result.outcome == TrainingResult::Outcome::interrupted ? kInterrupted : 0;
 }
 
-}  // namespace
+void follow(Cluster& cluster) {
+  const std::optional<std::string> first = cluster.next_order();
+  if (!first) return;
+  const FollowerSetup setup = read_setup(cluster, *first);
+  RunConfig config = read_run_config(parse_yaml(setup.config_yaml, "the leader's configuration"));
+  const Vocabularies vocabularies = vocabularies_of(setup.tokenizers);
+  config.model.settings->validate(vocabularies);
+  const std::unique_ptr<Seq2Seq> model = config.model.settings->build(vocabularies);
+  follow_training(cluster, {.training = config.training,
+                            .decoding = config.decoding,
+                            .model = *model,
+                            .tokenizers = setup.tokenizers,
+                            .valid = setup.valid});
+}
 
-int run_train(const Arguments& arguments) {
+int lead(const Arguments& arguments, Cluster& cluster) {
   TrainOptions options;
   const CommandLine line = {
       .command = "train",
@@ -192,7 +211,14 @@ int run_train(const Arguments& arguments) {
   require_enough(config);
   require_files(config, root);
   return train_model(std::move(config),
-                     options.fresh ? TrainingJob::Start::fresh : TrainingJob::Start::resume);
+                     options.fresh ? TrainingJob::Start::fresh : TrainingJob::Start::resume,
+                     cluster);
+}
+
+}  // namespace
+
+int run_train(const Arguments& arguments) {
+  return run_on_cluster([&](Cluster& cluster) { return lead(arguments, cluster); }, follow);
 }
 
 }  // namespace nmt

@@ -2,22 +2,33 @@
 
 #include "base/format.h"
 #include "base/log.h"
+#include "cluster/cluster.h"
 #include "text/token_cache.h"
 
 namespace nmt {
 
 void announce(const TrainingJob& job, int replicas, const Validation* validation) {
   const CorpusStatistics& corpus = job.train.statistics();
-  log_info(
-      format("training {} parameters on {} pairs ({} source and {} target tokens) with {} replicas",
-             job.model.parameters().size(), job.train.pairs(), corpus.source_tokens,
-             corpus.target_tokens, replicas));
+  const int ranks = job.cluster != nullptr ? job.cluster->size() : 1;
+  log_info(format(
+      "training {} parameters on {} pairs ({} source and {} target tokens) with {} replicas{}",
+      job.model.parameters().size(), job.train.pairs(), corpus.source_tokens, corpus.target_tokens,
+      replicas, ranks > 1 ? format(" on {} ranks", ranks) : ""));
   if (validation == nullptr) return;
   log_info(format("validating on {} pairs", job.valid.size()));
   if (validation->left_out() > 0) {
     log_warning(format("{} validation pairs are too long for this model and not measured",
                        validation->left_out()));
   }
+}
+
+void announce_exchange(const Replicas& replicas, std::int64_t updates) {
+  if (replicas.exchange() == nullptr || updates == 0) return;
+  const OrderedSum& sum = replicas.exchange()->sum();
+  const double count = static_cast<double>(updates);
+  log_info(format("each update sent {:.2f} MB from this rank and waited {:.1f} ms for the others",
+                  static_cast<double>(sum.bytes_sent()) / count / 1e6,
+                  1e3 * sum.seconds_waited() / count));
 }
 
 }  // namespace nmt

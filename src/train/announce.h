@@ -1,6 +1,10 @@
-// What a run says of itself before its first update.
+// What a run says of itself before its first update, and of the exchange with other ranks after
+// its last.
 #pragma once
 
+#include <cstdint>
+
+#include "train/replicas.h"
 #include "train/trainer.h"
 #include "train/validation.h"
 
@@ -8,5 +12,9 @@ namespace nmt {
 
 // Logs the sizes of model and data; `validation` is null where there is none.
 void announce(const TrainingJob& job, int replicas, const Validation* validation);
+
+// How much each of `updates` sent from this rank, and waited for the sums of gradients; nothing
+// where it is alone.
+void announce_exchange(const Replicas& replicas, std::int64_t updates);
 
 }  // namespace nmt

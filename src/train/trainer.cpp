@@ -14,6 +14,7 @@
 #include "train/checkpoint.h"
 #include "train/disk_room.h"
 #include "train/divergence.h"
+#include "train/followers.h"
 #include "train/limits.h"
 #include "train/progress.h"
 #include "train/provenance.h"
@@ -75,6 +76,7 @@ class Trainer {
   ParameterSet& parameters_;
   Replicas replicas_;
   Optimizer optimizer_;
+  Followers followers_;
   Batcher batcher_;
   ModelDirectory directory_;
   CheckpointFolder checkpoints_;
@@ -93,8 +95,9 @@ Trainer::Trainer(TrainingJob& job)
     : job_(job),
       settings_(job.training),
       parameters_(initialised(job)),
-      replicas_(job.model, settings_.replicas > 0 ? settings_.replicas : all_cores()),
+      replicas_(job.model, settings_.replicas > 0 ? settings_.replicas : all_cores(), job.cluster),
       optimizer_(settings_, parameters_.values()),
+      followers_(job.cluster, parameters_, optimizer_),
       batcher_(job.train, {.seed = stream_key(settings_, RandomStream::data),
                            .batch_tokens = settings_.batch_tokens,
                            .sort_window = settings_.sort_window}),
@@ -103,7 +106,7 @@ Trainer::Trainer(TrainingJob& job)
       best_weights_(directory_, checkpoints_, parameters_, job.tokenizers,
                     settings_.early_stopping_metric),
       progress_(Progress::suitable_style()),
-      run_settings_(run_settings(job, replicas_.count())) {
+      run_settings_(run_settings(job, replicas_.total())) {
   if (settings_.valid_every.count > 0 && !job.valid.empty()) {
     validation_.emplace(job.model, job.tokenizers, job.valid, settings_, job.decoding);
   }
@@ -122,6 +125,7 @@ TrainingResult Trainer::run() {
   state_.finalised = false;
   const Outcome outcome = train();
   save(status_of(outcome));
+  announce_exchange(replicas_, state_.step - start_.step);
   if (outcome == Outcome::interrupted) {
     progress_.message(format("stopped at step {}, with everything saved", state_.step));
   }
@@ -135,6 +139,7 @@ void Trainer::begin() {
   } else {
     begin_anew();
   }
+  followers_.share_state();
   // Before config.yaml: that of a folder without one is taken for somebody's own.
   checkpoints_.make();
   directory_.create(job_.config_yaml, job_.tokenizers);
@@ -145,7 +150,7 @@ void Trainer::begin() {
   // From here on there is a checkpoint, whenever the run is killed.
   if (!checkpoints_.latest()) save("running");
   start_ = moment();
-  announce(job_, replicas_.count(), validation_ ? &*validation_ : nullptr);
+  announce(job_, replicas_.total(), validation_ ? &*validation_ : nullptr);
 }
 
 void Trainer::begin_anew() {
@@ -192,6 +197,7 @@ void Trainer::update() {
       .step = step,
       .learning_rate = learning_rate_at(settings_, step, state_.plateau),
       .gradient_scale = clipping_scale(loss.gradient_norm, settings_.clip_norm)};
+  followers_.apply(update);
   replicas_.for_each_range([&](Range range) {
     optimizer_.apply(update, range, parameters_.values(), replicas_.gradient());
   });
@@ -258,8 +264,9 @@ bool Trainer::validate() {
 }
 
 std::optional<Scores> Trainer::measure(std::span<Real> values) {
+  followers_.measure(values);
   const BorrowedValues borrowed(parameters_, values);
-  return validation_->measure(replicas_.pool(), job_.stop);
+  return validation_->measure(replicas_.pool(), job_.stop, job_.cluster);
 }
 
 bool Trainer::finish() {
@@ -290,6 +297,7 @@ void Trainer::restore_weights() {
 }
 
 void Trainer::save(const std::string& status) {
+  followers_.require_same_state();
   state_.minutes = moment().minutes;
   session_start_ = Clock::now();
   metrics_->sync();

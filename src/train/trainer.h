@@ -13,6 +13,7 @@
 
 namespace nmt {
 
+class Cluster;
 struct DecodingSettings;
 struct ModelSettings;
 class Seq2Seq;
@@ -44,6 +45,8 @@ struct TrainingJob {
   // Set to true, from a signal handler for example, it ends training after the running step, with
   // everything saved.
   const std::atomic<bool>* stop = nullptr;
+  // This process leads the others, which follow_training(); null where there are none.
+  Cluster* cluster = nullptr;
 };
 
 struct TrainingResult {

@@ -22,6 +22,7 @@ namespace fs = std::filesystem;
 const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"base", {}},
     {"tensor", {"base"}},
+    {"cluster", {"base"}},
     {"text", {"base"}},
     {"eval", {"text", "base"}},
     {"demo", {"base"}},
@@ -31,10 +32,10 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"seq2seq", {"nn", "autograd", "tensor", "text", "base"}},
     {"decode", {"seq2seq", "nn", "autograd", "tensor", "text", "base"}},
     {"serve", {"decode", "seq2seq", "nn", "autograd", "tensor", "text", "base"}},
-    {"train", {"decode", "seq2seq", "nn", "autograd", "tensor", "text", "eval", "base"}},
+    {"train", {"cluster", "decode", "seq2seq", "nn", "autograd", "tensor", "text", "eval", "base"}},
     {"attend", {"decode", "seq2seq", "nn", "autograd", "tensor", "text", "base"}},
     {"cli",
-     {"serve", "train", "attend", "decode", "eval", "seq2seq", "nn", "autograd", "tensor", "text",
+     {"cluster", "serve", "train", "attend", "decode", "eval", "seq2seq", "nn", "autograd", "tensor", "text",
       "config", "demo", "base"}},
 };
 
@@ -49,6 +50,7 @@ const std::vector<std::pair<std::string, std::string>> kPackages = {
     {"yaml-cpp/.*", "config/yaml.*\\.cpp"},
     {"CLI/.*", "config/flags\\.cpp"},
     {"nlohmann/.*", ".*\\.cpp"},
+    {"mpi\\.h", "cluster/mpi/mpi_transport\\.cpp"},
     {"httplib\\.h", "serve/server\\.cpp"},
 };
 
