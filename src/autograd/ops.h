@@ -18,6 +18,8 @@ namespace nmt {
 Var linear(Tape&, Var x, Var weight, Var bias);
 // The same for parameters, which are read prepacked where ParameterSet::pack() has run.
 Var linear(Tape&, Var x, const Parameter& weight, const Parameter* bias);
+// relu(x W + b), in one where nothing is recorded.
+Var linear_relu(Tape&, Var x, const Parameter& weight, const Parameter* bias);
 // The same for one step of a loop over time.
 Var linear(Tape&, Var x, LoopWeight* weight);
 
@@ -48,6 +50,8 @@ Var maxout(Tape&, Var x);
 Var layer_norm(Tape&, Var x, Var gain, Var bias);
 // scale * table[id]     table [v, d], ids [t] -> [t, d]
 Var embed(Tape&, Var table, std::span<const TokenId> ids, Real scale);
+// The same for a parameter, which is read as it is packed where it is rounded.
+Var embed(Tape&, const Parameter& table, std::span<const TokenId> ids, Real scale);
 // x + table[row]        x [t, d], table [n, d], rows [t]
 Var add_rows(Tape&, Var x, Var table, std::span<const int> rows);
 // x[row]                x [n, d], rows [t] -> [t, d]

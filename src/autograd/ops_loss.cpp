@@ -46,8 +46,9 @@ Var projected_cross_entropy(Tape& tape, Var hidden, Var weight, Var bias,
     d.d_bias = tape.make_zero(1, w.rows);
   }
   const Arena::Mark scratch = tape.arena().mark();
-  const PackedView forward = pack(tape.arena(), w, Transpose::yes);
-  const PackedView backward = wanted ? pack(tape.arena(), w, Transpose::no) : PackedView();
+  const PackedView forward = pack(tape.arena(), w, Transpose::yes, tape.precision());
+  const PackedView backward =
+      wanted ? pack(tape.arena(), w, Transpose::no, tape.precision()) : PackedView();
   const Tensor room = make_logits(tape, std::min(kChunk, h.rows), w.rows);
   double total = 0;
   for (int begin = 0; begin < h.rows; begin += kChunk) {
@@ -59,7 +60,8 @@ Var projected_cross_entropy(Tape& tape, Var hidden, Var weight, Var bias,
                                               options.smoothing, options.scale, plain));
     if (!wanted) continue;
     gemm(d.d_hidden.slice(begin, count), logits, Transpose::no, backward);
-    gemm(d.d_weight, logits, Transpose::yes, rows, Transpose::no, {.into = Into::add});
+    gemm(d.d_weight, logits, Transpose::yes, rows, Transpose::no,
+         {.into = Into::add, .precision = tape.precision()});
     add_row_sum(d.d_bias.data, logits);
   }
   tape.arena().rewind(scratch);

@@ -11,13 +11,21 @@ Var record_linear(Tape& tape, Tensor y, Var x, Var weight, Var bias) {
   return tape.record(y, {x, weight, bias}, [&tape, x, weight, bias](const Tensor& d_y) {
     if (const GradientTarget d_weight = tape.gradient(weight); d_weight.to.data)
       gemm(d_weight.to, x.value(), Transpose::yes, d_y, Transpose::no,
-           {.into = d_weight.fresh ? Into::overwrite : Into::add});
+           {.into = d_weight.fresh ? Into::overwrite : Into::add, .precision = tape.precision()});
     if (const Tensor d_bias = tape.gradient_to_add(bias); d_bias.data)
       add_row_sum(d_bias.data, d_y);
     if (const GradientTarget d_x = tape.gradient(x); d_x.to.data)
       gemm(d_x.to, d_y, Transpose::no, weight.value(), Transpose::yes,
-           {.into = d_x.fresh ? Into::overwrite : Into::add});
+           {.into = d_x.fresh ? Into::overwrite : Into::add, .precision = tape.precision()});
   });
+}
+
+Var packed_linear(Tape& tape, Var x, const Parameter& weight, const Parameter* bias,
+                  GemmOptions::Then then) {
+  const Tensor y = tape.make(x.rows(), weight.cols);
+  gemm(y, x.value(), Transpose::no, weight.packed,
+       {.bias = bias ? bias->value.data : nullptr, .then = then});
+  return tape.constant(y);
 }
 
 }  // namespace
@@ -25,16 +33,20 @@ Var record_linear(Tape& tape, Tensor y, Var x, Var weight, Var bias) {
 Var linear(Tape& tape, Var x, Var weight, Var bias) {
   const Tensor y = tape.make(x.rows(), weight.cols());
   gemm(y, x.value(), Transpose::no, weight.value(), Transpose::no,
-       {.bias = bias ? bias.value().data : nullptr});
+       {.bias = bias ? bias.value().data : nullptr, .precision = tape.precision()});
   return record_linear(tape, y, x, weight, bias);
 }
 
 Var linear(Tape& tape, Var x, const Parameter& weight, const Parameter* bias) {
   if (tape.recording() || weight.packed.empty())
     return linear(tape, x, tape.parameter(weight), bias ? tape.parameter(*bias) : Var());
-  const Tensor y = tape.make(x.rows(), weight.cols);
-  gemm(y, x.value(), Transpose::no, weight.packed, {.bias = bias ? bias->value.data : nullptr});
-  return tape.constant(y);
+  return packed_linear(tape, x, weight, bias, GemmOptions::Then::nothing);
+}
+
+Var linear_relu(Tape& tape, Var x, const Parameter& weight, const Parameter* bias) {
+  if (tape.recording() || weight.packed.empty())
+    return activate(tape, linear(tape, x, weight, bias), Activation::relu);
+  return packed_linear(tape, x, weight, bias, GemmOptions::Then::relu);
 }
 
 Var linear(Tape& tape, Var x, LoopWeight* weight) {

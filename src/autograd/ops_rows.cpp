@@ -1,4 +1,5 @@
 #include "autograd/ops.h"
+#include "autograd/parameter.h"
 #include "autograd/shapes.h"
 #include "tensor/rows.h"
 
@@ -35,6 +36,15 @@ Var embed(Tape& tape, Var table, std::span<const TokenId> ids, Real scale) {
                        for (int t = 0; t < d_out.rows; ++t)
                          kernels().add_scaled(d_table.row(ids[t]), d_out.row(t), d_out.cols, scale);
                      });
+}
+
+Var embed(Tape& tape, const Parameter& table, std::span<const TokenId> ids, Real scale) {
+  if (tape.recording() || table.packed.empty() || table.packed.precision == Precision::f32)
+    return embed(tape, tape.parameter(table), ids, scale);
+  require_below("embed", ids, table.rows);
+  const Tensor out = tape.make(static_cast<int>(ids.size()), table.cols);
+  for (int t = 0; t < out.rows; ++t) unpack_column(out.row(t), table.packed, ids[t], scale);
+  return tape.constant(out);
 }
 
 // out[t] = x[t] + table[rows[t]]  =>  d_table[rows[t]] += d_out[t], d_x += d_out

@@ -58,6 +58,14 @@ void fill(const Tensor& value, const Init& init, Random random) {
   }
 }
 
+// In the arena, which begins every matrix at a cache line.
+std::size_t packed_room(const Parameter& p, Precision precision) {
+  const bool plain = p.packing(precision) == Transpose::no;
+  const std::size_t bytes =
+      packed_bytes(plain ? p.rows : p.cols, plain ? p.cols : p.rows, precision);
+  return (bytes + 63) / 64 * 64;
+}
+
 }  // namespace
 
 Init Init::xavier(int fan_in, int fan_out) { return uniform(std::sqrt(6.0 / (fan_in + fan_out))); }
@@ -97,15 +105,49 @@ const Parameter* ParameterSet::find(std::string_view name) const {
   return nullptr;
 }
 
-void ParameterSet::pack() {
+std::optional<Transpose> Parameter::packing(Precision precision) const {
+  if (use == Use::product) return Transpose::no;
+  if (use == Use::transposed_product) return Transpose::yes;
+  if (use == Use::table && precision != Precision::f32) return Transpose::yes;
+  return std::nullopt;
+}
+
+void ParameterSet::map(std::shared_ptr<const MappedFile> file, Precision packed) {
+  packed_.reset();
+  values_ = {};
+  file_ = std::move(file);
+  precision_ = packed;
+  kept_packed_ = packed != Precision::f32;
+}
+
+void ParameterSet::pack(Precision precision) {
+  if (kept_packed_ && precision == precision_) return;
+  if (kept_packed_)
+    throw Error({.what = format("the weights are kept in {}; {} is wanted", name_of(precision_),
+                                name_of(precision)),
+                 .where = "decoding.precision",
+                 .fix = format("decoding.precision: {}, or use the model that was quantised",
+                               name_of(precision_))});
+  unpack();
+  precision_ = precision;
+  packed_ = std::make_unique<Arena>();
+  std::size_t bytes = 0;
+  for (const Parameter& p : parameters_)
+    if (p.packing(precision)) bytes += packed_room(p, precision);
+  packed_->allocate<std::byte>(bytes);  // one piece for all
+  packed_->rewind({});
   for (Parameter& p : parameters_) {
-    if (p.use == Use::product) p.packed = PackedMatrix(p.value, Transpose::no);
-    if (p.use == Use::transposed_product) p.packed = PackedMatrix(p.value, Transpose::yes);
+    const auto packing = p.packing(precision);
+    if (!packing) continue;
+    p.packed = nmt::pack(*packed_, p.value, *packing, precision);
+    if (file_) file_->forget(p.value.data, static_cast<std::size_t>(p.size()) * sizeof(Real));
   }
 }
 
 void ParameterSet::unpack() {
+  if (kept_packed_) return;
   for (Parameter& p : parameters_) p.packed = {};
+  packed_.reset();
 }
 
 }  // namespace nmt

@@ -5,12 +5,15 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "tensor/gemm.h"
+#include "base/mapped_file.h"
+#include "tensor/packed.h"
 #include "tensor/tensor.h"
 
 namespace nmt {
@@ -36,17 +39,22 @@ struct Init {
   static Init xavier(int fan_in, int fan_out);
 };
 
-// How a parameter enters the forward pass: whether and how it is worth prepacking for decoding.
-enum class Use { elementwise, product, transposed_product };
+// How a parameter enters the forward pass, and so how it is packed for decoding: not at all; as the
+// right side of a product, as it is or transposed, where its rows may be looked up too; or by rows
+// alone.
+enum class Use { elementwise, product, transposed_product, table };
 
 struct Parameter {
   std::string name;
   int rows = 0, cols = 0;
   Init init;
   std::int64_t offset = 0;  // where its values begin in the set's buffer
-  Tensor value;             // [rows, cols]; empty until allocate()
+  Tensor value;             // [rows, cols]; empty until allocate(), and where only `packed` is kept
   Use use = Use::elementwise;
-  PackedMatrix packed;  // the right side of its product, prepacked; empty unless pack() has run
+  PackedView packed;  // the right side of its product, prepacked; empty unless pack() has run
+
+  // How it is packed in `precision`; nothing where it is not.
+  std::optional<Transpose> packing(Precision precision) const;
 
   std::int64_t size() const { return static_cast<std::int64_t>(rows) * cols; }
 };
@@ -72,15 +80,26 @@ class ParameterSet {
   const std::deque<Parameter>& parameters() const { return parameters_; }
   const Parameter* find(std::string_view name) const;
 
+  // Instead of allocate(): the values and packed matrices that the caller sets lie in this file.
+  // There is no values() then, nothing to train. `packed` is the precision of the packed ones.
+  void map(std::shared_ptr<const MappedFile> file, Precision packed = Precision::f32);
+
   // Prepacks the matrices for products with few rows (decoding). The copy does not follow the
-  // values: pack() again, or unpack(), after they changed.
-  void pack();
+  // values: pack() again, or unpack(), after they changed. Tables are packed only where that is
+  // smaller. Throws Error where the values are kept in another precision only.
+  void pack(Precision precision = Precision::f32);
   void unpack();
+  // Of what is packed.
+  Precision precision() const { return precision_; }
 
  private:
   std::deque<Parameter> parameters_;
   std::vector<Real> values_;
   std::int64_t size_ = 0;
+  std::shared_ptr<const MappedFile> file_;
+  std::unique_ptr<Arena> packed_;
+  Precision precision_ = Precision::f32;
+  bool kept_packed_ = false;  // in the file
 };
 
 }  // namespace nmt

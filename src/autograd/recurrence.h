@@ -6,6 +6,7 @@
 
 #include "autograd/parameter.h"
 #include "autograd/tape.h"
+#include "tensor/gemm.h"
 
 namespace nmt {
 

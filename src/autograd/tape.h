@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "tensor/arena.h"
+#include "tensor/precision.h"
 #include "tensor/tensor.h"
 
 namespace nmt {
@@ -63,6 +64,10 @@ class Tape {
   Tape& operator=(const Tape&) = delete;
 
   bool recording() const { return mode_ == Mode::train; }
+  // In which precision the products with parameters run from now on, forward and backward: f32 or
+  // bf16.
+  void multiply_in(Precision precision) { precision_ = precision; }
+  Precision precision() const { return precision_; }
   Arena& arena() { return arena_; }
   // From now on `trace` is told of every call of attention (autograd/attention_trace.h); nullptr ends
   // it. It must outlive its use.
@@ -138,6 +143,7 @@ class Tape {
   Var add_step(Tensor value, void* closure, Run run);
 
   Mode mode_;
+  Precision precision_ = Precision::f32;
   std::span<Real> gradients_;
   Arena arena_;
   Step* last_ = nullptr;

@@ -21,6 +21,7 @@ struct Command {
 
 constexpr Command kCommands[] = {
     {"train", "train a model on raw text", run_train},
+    {"average", "make one model of the mean of several trained weights", run_average},
     {"translate", "translate stdin, one sentence a line", run_translate},
     {"serve", "translate over HTTP: a page, and a JSON API", run_serve},
     {"eval", "score translations with BLEU, chrF and TER, and compare systems", run_eval},
@@ -28,6 +29,7 @@ constexpr Command kCommands[] = {
     {"config", "print the resolved configuration, or the reference of all settings", run_config},
     {"corpus", "write the demonstration corpus", run_corpus},
     {"info", "tell what a model directory holds", run_info},
+    {"quantize", "write a model with smaller weights, for decoding only", run_quantize},
 };
 
 std::string overview() {

@@ -13,6 +13,7 @@ namespace nmt {
 using Arguments = std::vector<std::string>;
 
 int run_train(const Arguments& arguments);
+int run_average(const Arguments& arguments);
 int run_translate(const Arguments& arguments);
 int run_serve(const Arguments& arguments);
 int run_eval(const Arguments& arguments);
@@ -20,6 +21,7 @@ int run_attend(const Arguments& arguments);
 int run_config(const Arguments& arguments);
 int run_corpus(const Arguments& arguments);
 int run_info(const Arguments& arguments);
+int run_quantize(const Arguments& arguments);
 
 // Runs the command that the first argument names. Throws Error.
 int run_command(const Arguments& arguments);

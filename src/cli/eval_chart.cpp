@@ -1,7 +1,7 @@
 // The breakdowns as curves, one for each system.
 #include "base/format.h"
+#include "base/line_chart.h"
 #include "cli/eval_report.h"
-#include "cli/line_chart.h"
 
 namespace nmt {
 namespace {

@@ -35,7 +35,13 @@ std::string find_model(const std::string& given) {
                .fix = "give one: --model DIR; nmt train makes one"});
 }
 
-LoadedModel load_model(const std::string& directory, const ConfigNode& flags) {
+std::optional<Precision> precision_named(const std::string& name) {
+  for (const Precision precision : {Precision::f32, Precision::bf16, Precision::int8})
+    if (name == name_of(precision)) return precision;
+  return std::nullopt;
+}
+
+LoadedModel load_model(const std::string& directory, const ConfigNode& flags, Packing packing) {
   const ModelDirectory files(directory);
   ConfigNode root = parse_yaml(files.load_config(), files.config_path());
   merge(root, flags);
@@ -46,9 +52,10 @@ LoadedModel load_model(const std::string& directory, const ConfigNode& flags) {
   const Vocabularies vocabularies = vocabularies_of(loaded.tokenizers);
   loaded.config.validate(root, vocabularies);
   loaded.model = loaded.config.model.settings->build(vocabularies);
-  loaded.model->parameters().allocate();
-  loaded.info = files.load(loaded.model->parameters(), loaded.tokenizers);
-  loaded.model->parameters().pack();
+  loaded.info = files.map(loaded.model->parameters(), loaded.tokenizers);
+  if (packing == Packing::as_configured)  // auto: as the weights are kept
+    loaded.model->parameters().pack(
+        precision_named(loaded.config.decoding.precision).value_or(loaded.info.precision));
   return loaded;
 }
 

@@ -63,10 +63,14 @@ void stop_on_signals(const Cluster& cluster) {
 
 struct TrainOptions {
   std::vector<std::string> config;
+  Interval further;
   bool fresh = false, quiet = false;
 
   void describe(SettingVisitor& setting) {
     setting("config", config, "Configuration file; give it again for one that wins over it.");
+    setting("further", further,
+            "Go on for so many steps or epochs beyond those that there are, whatever the limits of "
+            "the configuration; the same command again, after a kill, keeps its goal.");
     setting("fresh", fresh, "Start over, and throw away what an earlier run left in model_dir.");
     setting("quiet", quiet, "Warnings and errors only.");
   }
@@ -132,7 +136,8 @@ void advise(const TrainingResult& result, const std::string& model_dir) {
   }
 }
 
-int train_model(RunConfig config, TrainingJob::Start start, Cluster& cluster) {
+int train_model(RunConfig config, const TrainOptions& options, Cluster& cluster) {
+  const auto start = options.fresh ? TrainingJob::Start::fresh : TrainingJob::Start::resume;
   // Mistakes in the text are found before the long work.
   count_pairs(config.data.train);
   const InvalidUtf8 on_invalid = config.data.on_invalid_utf8();
@@ -163,6 +168,7 @@ int train_model(RunConfig config, TrainingJob::Start start, Cluster& cluster) {
                      .valid = std::move(valid),
                      .data_files = {},
                      .start = start,
+                     .further = options.further,
                      .stop = &stop_requested,
                      .cluster = &cluster};
   add_files(config.data.train, "train", job.data_files);
@@ -210,9 +216,7 @@ int lead(const Arguments& arguments, Cluster& cluster) {
   RunConfig config = read_run_config(root);
   require_enough(config);
   require_files(config, root);
-  return train_model(std::move(config),
-                     options.fresh ? TrainingJob::Start::fresh : TrainingJob::Start::resume,
-                     cluster);
+  return train_model(std::move(config), options, cluster);
 }
 
 }  // namespace

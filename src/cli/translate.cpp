@@ -1,14 +1,18 @@
 // nmt translate: lines in, translations out.
+#include <fcntl.h>
 #include <unistd.h>
 
-#include <fstream>
-#include <iostream>
+#include <filesystem>
 #include <memory>
 
 #include "base/error.h"
+#include "base/format.h"
 #include "base/log.h"
 #include "cli/commands.h"
+#include "cli/ending_signals.h"
 #include "cli/load_model.h"
+#include "cli/translation_file.h"
+#include "cli/translation_progress.h"
 #include "decode/translator.h"
 #include "text/line_reader.h"
 
@@ -16,15 +20,27 @@ namespace nmt {
 namespace {
 
 struct TranslateOptions {
-  std::string model, input, output;
-  bool quiet = false;
+  std::string model, input, output, format = "text";
+  bool resume = false, quiet = false;
 
   void describe(SettingVisitor& setting) {
     setting("model", model,
             "Model directory; without it $NMT_MODEL, models/default, or the installed one.");
     setting("input", input, "Text to translate, one sentence a line; without it stdin.");
-    setting("output", output, "Where the translations go; without it stdout.");
+    setting("output", output,
+            "Where the translations go; without it stdout. FILE.partial until all are there.");
+    setting("resume", resume, "Continue behind the last whole line of FILE.partial.");
+    setting("format", format,
+            "text: a line for a line, or Moses' n-best lists where n_best is more than 1; json: an "
+            "object for each line; tsv: line number, score, log p, translation.",
+            {.one_of = {"text", "json", "tsv"}});
     setting("quiet", quiet, "Warnings and errors only.");
+  }
+  void validate() const {
+    if (!resume || !output.empty()) return;
+    throw Error({.what = "--resume needs the file to continue",
+                 .where = "--resume",
+                 .fix = "name it: --output FILE"});
   }
 };
 
@@ -39,27 +55,85 @@ class FileLines : public LineSource {
   LineReader reader_;
 };
 
-std::unique_ptr<LineSource> open_input(const std::string& path) {
-  if (path.empty()) return std::make_unique<DescriptorLines>(STDIN_FILENO);
-  return std::make_unique<FileLines>(path);
+// Where the lines come from, and the descriptor of a file that is not unpacked.
+struct Input {
+  int descriptor;
+  std::int64_t bytes;  // 0 where that is not known
+  std::unique_ptr<LineSource> lines;
+};
+
+Input open_input(const std::string& path) {
+  if (path.empty())
+    return {STDIN_FILENO, bytes_left(STDIN_FILENO),
+            std::make_unique<DescriptorLines>(STDIN_FILENO)};
+  std::error_code unknown;
+  const auto status = std::filesystem::status(path, unknown);
+  const bool is_stream = std::filesystem::is_fifo(status) || std::filesystem::is_socket(status) ||
+                         std::filesystem::is_character_file(status);
+  // A pipe is answered line by line as stdin is.
+  const int descriptor = is_stream ? open(path.c_str(), O_RDONLY | O_CLOEXEC) : -1;
+  if (descriptor >= 0) return {descriptor, 0, std::make_unique<DescriptorLines>(descriptor, path)};
+  auto lines = std::make_unique<FileLines>(path);
+  const bool is_plain = !path.ends_with(".gz");
+  const auto size = std::filesystem::file_size(path, unknown);
+  return {-1, is_plain && !unknown ? static_cast<std::int64_t>(size) : 0, std::move(lines)};
 }
 
-void translate_to_file(Translator& translator, LineSource& lines, OutputFormat format,
-                       const std::string& path) {
-  std::ofstream output(path, std::ios::binary);
-  if (!output) {
-    throw Error({.what = "the output file cannot be made",
-                 .where = "--output " + path,
-                 .fix = "check that its folder exists and is yours"});
-  }
-  translator.translate_stream(lines, output, format);
-  output.close();
-  if (!output) {
-    throw Error({.what = "the translations cannot be written",
-                 .where = path,
-                 .fix = "check that the disk has room: df -h",
-                 .kind = Error::Kind::runtime});
-  }
+OutputFormat output_format(const std::string& name, int n_best) {
+  if (name == "json") return OutputFormat::json;
+  if (name == "tsv") return OutputFormat::tsv;
+  return n_best > 1 ? OutputFormat::n_best : OutputFormat::text;
+}
+
+void refuse_another_input(std::int64_t lines, const TranslationFile& file,
+                          const std::string& output) {
+  if (lines >= file.lines()) return;
+  throw Error({.what = format("{}.partial answers {} lines, but the input has only {}", output,
+                              file.lines(), lines),
+               .where = "--resume",
+               .fix = format("give the input that it was made from, or start over: rm {}.partial",
+                             output)});
+}
+
+// The file of --output; null without one.
+std::unique_ptr<TranslationFile> open_output(const TranslateOptions& options, OutputFormat format) {
+  if (options.output.empty()) return nullptr;
+  using Start = TranslationFile::Start;
+  auto file = std::make_unique<TranslationFile>(options.output, format,
+                                                options.resume ? Start::resume : Start::fresh);
+  if (file->lines() > 0) log_info(nmt::format("{} lines are there already", file->lines()));
+  return file;
+}
+
+void translate(const TranslateOptions& options, const Input& input, const LoadedModel& loaded) {
+  const DecodingSettings& settings = loaded.config.decoding;
+  const OutputFormat format = output_format(options.format, settings.n_best);
+  const auto file = open_output(options, format);
+  DescriptorSink to_stdout(STDOUT_FILENO, "standard output",
+                           "make room where the output goes: df -h");
+  DescriptorSink& output = file ? file->sink() : to_stdout;
+  const std::int64_t first = file ? file->lines() : 0;
+  TranslationProgress progress(progress_style(input.descriptor, file ? -1 : STDOUT_FILENO),
+                               input.bytes, first);
+  const EndingSignals signals([&] {
+    output.finish();
+    progress.clear();
+    if (file && !file->partial().empty())
+      log_info(
+          nmt::format("stopped; {}.partial has what is translated, and the same command with "
+                      "--resume continues it",
+                      options.output));
+  });
+  Translator translator(*loaded.model, loaded.tokenizers, settings);
+  const std::int64_t lines = translator.translate_stream(
+      *input.lines, output,
+      {.format = format,
+       .skip_lines = first,
+       .on_progress = [&](std::int64_t done, std::int64_t bytes) { progress.show(done, bytes); },
+       .before_warnings = [&] { progress.clear(); }});
+  if (!file) return;
+  refuse_another_input(lines, *file, options.output);
+  file->commit();
 }
 
 }  // namespace
@@ -75,19 +149,11 @@ int run_translate(const Arguments& arguments) {
   const auto parsed = parse_or_help(line, arguments);
   if (!parsed) return 0;
   read_settings(options, parsed->options);
+  options.validate();
   if (options.quiet) set_log_level(LogLevel::quiet);
   refuse_overwriting(options.output, {options.input});
-
-  const auto lines = open_input(options.input);
-  const LoadedModel loaded = load_model(find_model(options.model), parsed->settings);
-  const DecodingSettings& settings = loaded.config.decoding;
-  Translator translator(*loaded.model, loaded.tokenizers, settings);
-  const OutputFormat format = settings.n_best > 1 ? OutputFormat::n_best : OutputFormat::text;
-  if (options.output.empty()) {
-    translator.translate_stream(*lines, std::cout, format);
-  } else {
-    translate_to_file(translator, *lines, format, options.output);
-  }
+  const Input input = open_input(options.input);
+  translate(options, input, load_model(find_model(options.model), parsed->settings));
   return 0;
 }
 

@@ -1,11 +1,12 @@
 #include "decode/lines.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <string_view>
+#include <chrono>
 #include <system_error>
 
 #include "base/error.h"
@@ -17,11 +18,32 @@ namespace {
 constexpr std::size_t kBlock = std::size_t{1} << 16;
 // A program that writes line after line is rarely silent for so long; a person does not notice it.
 constexpr int kGraceMilliseconds = 2;
+// An input without line ends must not fill the memory.
+constexpr std::size_t kLongestLine = std::size_t{1} << 30;
+constexpr int kForever = -1;
+// So long an output may take to swallow what is being written when the process is told to end.
+constexpr std::chrono::seconds kLastWrite(1);
 
 }  // namespace
 
+DescriptorLines::DescriptorLines(int descriptor, std::string name)
+    : descriptor_(descriptor), name_(std::move(name)) {
+  if (pipe2(wake_, O_CLOEXEC | O_NONBLOCK) == 0) return;
+  throw Error({.what = "cannot read the input: " + std::generic_category().message(errno),
+               .where = name_,
+               .fix = "raise the limit of open files: ulimit -n",
+               .kind = Error::Kind::runtime});
+}
+
+DescriptorLines::~DescriptorLines() {
+  for (const int end : wake_) close(end);
+}
+
 bool DescriptorLines::next(std::string& line) {
-  while (!has_line() && !ended_) fill();
+  while (!has_line() && !ended_) {
+    if (!wait(kForever)) return false;
+    fill();
+  }
   if (begin_ == buffer_.size()) return false;
   const std::size_t end = std::min(searched_, buffer_.size());
   line = bare_line(std::string_view(buffer_).substr(begin_, end - begin_), ++line_number_);
@@ -31,12 +53,13 @@ bool DescriptorLines::next(std::string& line) {
 
 bool DescriptorLines::ready() {
   while (!has_line() && !ended_) {
-    pollfd wanted = {descriptor_, POLLIN, 0};
-    if (poll(&wanted, 1, kGraceMilliseconds) <= 0) return false;
+    if (!wait(kGraceMilliseconds)) return false;
     fill();
   }
   return true;
 }
+
+void DescriptorLines::stop() { [[maybe_unused]] const ssize_t written = write(wake_[1], "", 1); }
 
 // Whether a whole line is in the buffer; searched_ is then at its LF.
 bool DescriptorLines::has_line() {
@@ -45,7 +68,21 @@ bool DescriptorLines::has_line() {
   return found != std::string::npos;
 }
 
+// Whether there is something to read, be it the end.
+bool DescriptorLines::wait(int milliseconds) {
+  pollfd wanted[] = {{.fd = descriptor_, .events = POLLIN, .revents = 0},
+                     {.fd = wake_[0], .events = POLLIN, .revents = 0}};
+  int count;
+  do count = poll(wanted, 2, milliseconds);
+  while (count < 0 && errno == EINTR);
+  return wanted[1].revents == 0 && count != 0;
+}
+
 void DescriptorLines::fill() {
+  if (buffer_.size() - begin_ > kLongestLine)
+    throw Error({.what = "a line has no end within 1 GiB",
+                 .where = name_ + ", line " + std::to_string(line_number_ + 1),
+                 .fix = "give text with one sentence a line"});
   buffer_.erase(0, begin_);
   searched_ -= begin_;
   begin_ = 0;
@@ -56,11 +93,42 @@ void DescriptorLines::fill() {
   while (count < 0 && errno == EINTR);
   const int error = errno;
   buffer_.resize(old + (count > 0 ? count : 0));
+  // Another process may have made the descriptor non-blocking and been faster.
+  if (count < 0 && (error == EAGAIN || error == EWOULDBLOCK)) return;
   if (count < 0)
     throw Error({.what = "cannot read the input: " + std::generic_category().message(error),
                  .where = name_,
                  .fix = "check the file, or the program that the input comes from"});
   ended_ = count == 0;
+}
+
+bool DescriptorSink::write(std::string_view lines) {
+  const std::lock_guard lock(writing_);
+  while (!lines.empty()) {
+    const ssize_t count = ::write(descriptor_, lines.data(), lines.size());
+    if (count >= 0) {
+      lines.remove_prefix(static_cast<std::size_t>(count));
+      continue;
+    }
+    const int error = errno;
+    if (error == EPIPE) return false;
+    if (error == EAGAIN || error == EWOULDBLOCK) {
+      pollfd room = {.fd = descriptor_, .events = POLLOUT, .revents = 0};
+      poll(&room, 1, kForever);
+    } else if (error != EINTR) {
+      throw Error(
+          {.what = "cannot write the translations: " + std::generic_category().message(error),
+           .where = name_,
+           .fix = fix_,
+           .kind = Error::Kind::runtime});
+    }
+  }
+  return true;
+}
+
+// The lock is kept: nothing is written afterwards.
+void DescriptorSink::finish() {
+  [[maybe_unused]] const bool locked = writing_.try_lock_for(kLastWrite);
 }
 
 }  // namespace nmt

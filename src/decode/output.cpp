@@ -1,17 +1,130 @@
 #include "decode/output.h"
 
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
 #include "base/format.h"
 
 namespace nmt {
+namespace {
 
-std::string format_translation(const Translation& translation, std::int64_t line_number,
-                               OutputFormat output_format) {
-  if (output_format == OutputFormat::text) return translation.text() + "\n";
+using Json = nlohmann::ordered_json;
+
+// The size of the control character or line separator at the start; 0 where there is none.
+std::size_t control_size(std::string_view text) {
+  const auto byte = [&](std::size_t i) {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u;
+  };
+  if (byte(0) < 0x20 || byte(0) == 0x7f) return 1;
+  if (byte(0) == 0xc2 && byte(1) >= 0x80 && byte(1) <= 0x9f) return 2;
+  if (byte(0) == 0xe2 && byte(1) == 0x80 && (byte(2) == 0xa8 || byte(2) == 0xa9)) return 3;
+  return 0;
+}
+
+// `replace(control character)` in the place of each.
+template <class Replace>
+std::string replace_controls(std::string_view text, Replace replace) {
+  std::string clean;
+  clean.reserve(text.size());
+  while (!text.empty()) {
+    const std::size_t size = control_size(text);
+    if (size == 0) {
+      clean += text.front();
+    } else {
+      clean += replace(text.substr(0, size));
+    }
+    text.remove_prefix(std::max<std::size_t>(size, 1));
+  }
+  return clean;
+}
+
+// "\u0085" for a control character of two or three bytes; the others JSON itself escapes.
+std::string json_escape(std::string_view character) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(character[i]); };
+  if (character.size() == 1) return format("\\u{:04x}", byte(0));
+  if (character.size() == 2) return format("\\u{:04x}", (byte(0) & 0x1f) << 6 | (byte(1) & 0x3f));
+  return format("\\u{:04x}", (byte(0) & 0x0f) << 12 | (byte(1) & 0x3f) << 6 | (byte(2) & 0x3f));
+}
+
+// The bars that separate fields, in a text, as Moses escapes them.
+std::string without_bars(std::string text) {
+  constexpr std::string_view kBars = "|||", kEscaped = "&#124;&#124;&#124;";
+  for (std::size_t at = 0; (at = text.find(kBars, at)) != std::string::npos; at += kEscaped.size())
+    text.replace(at, kBars.size(), kEscaped);
+  return text;
+}
+
+std::string n_best_lines(const AnsweredLine& line) {
   std::string lines;
-  for (const Candidate& candidate : translation.candidates)
-    lines += format("{} ||| {} ||| F0= {:.6g} ||| {:.6g}\n", line_number, candidate.text,
-                    candidate.log_probability, candidate.score);
+  for (const Candidate& candidate : line.translation.candidates)
+    lines += format("{} ||| {} ||| F0= {:.6g} ||| {:.6g}\n", line.number - 1,
+                    without_bars(on_one_line(candidate.text)), candidate.log_probability,
+                    candidate.score);
   return lines;
+}
+
+std::string tsv_lines(const AnsweredLine& line) {
+  std::string lines;
+  for (const Candidate& candidate : line.translation.candidates)
+    lines += format("{}\t{:.6g}\t{:.6g}\t{}\n", line.number, candidate.score,
+                    candidate.log_probability, on_one_line(candidate.text));
+  return lines;
+}
+
+void add_candidate(Json& json, const Candidate& candidate, const Tokenizer& target) {
+  json["translation"] = candidate.text;
+  json["score"] = candidate.score;
+  json["log_probability"] = candidate.log_probability;
+  json["tokens"] = Json::array();
+  for (const TokenId id : candidate.ids) json["tokens"].push_back(target.piece(id));
+}
+
+std::string json_line(const AnsweredLine& line, const Tokenizer& target) {
+  const auto& candidates = line.translation.candidates;
+  Json json = {{"line", line.number}, {"source", line.source}};
+  add_candidate(json, candidates.front(), target);
+  if (candidates.size() > 1) {
+    json["n_best"] = Json::array();
+    for (const Candidate& candidate : candidates)
+      add_candidate(json["n_best"].emplace_back(), candidate, target);
+  }
+  if (!line.translation.warnings.empty()) json["warnings"] = line.translation.warnings;
+  return replace_controls(json.dump(-1, ' ', false, Json::error_handler_t::replace), json_escape) +
+         "\n";
+}
+
+}  // namespace
+
+std::string on_one_line(std::string_view text) {
+  return replace_controls(text, [](std::string_view) { return ' '; });
+}
+
+std::string format_translation(const AnsweredLine& line, OutputFormat output_format,
+                               const Tokenizer& target) {
+  switch (output_format) {
+    case OutputFormat::n_best:
+      return n_best_lines(line);
+    case OutputFormat::json:
+      return json_line(line, target);
+    case OutputFormat::tsv:
+      return tsv_lines(line);
+    default:
+      return on_one_line(line.translation.text()) + "\n";
+  }
+}
+
+std::int64_t answered_number(std::string_view output_line, OutputFormat output_format) {
+  const bool moses = output_format == OutputFormat::n_best;
+  if (!moses && output_format != OutputFormat::tsv) return 0;
+  std::int64_t number = 0;
+  const char* end = output_line.data() + output_line.size();
+  const auto [rest, failed] = std::from_chars(output_line.data(), end, number);
+  const std::string_view mark = moses ? " ||| " : "\t";
+  if (failed != std::errc() || number < (moses ? 0 : 1)) return 0;
+  if (!std::string_view(rest, static_cast<std::size_t>(end - rest)).starts_with(mark)) return 0;
+  return moses ? number + 1 : number;
 }
 
 }  // namespace nmt

@@ -1,21 +1,42 @@
-// How translations are written.
+// How translations are written. Whatever a translation holds, one record is one line: in plain text
+// a control character or a line separator (U+0000-001F, U+007F-009F, U+2028, U+2029) becomes a
+// space, JSON escapes it.
 #pragma once
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "decode/translation.h"
+#include "text/tokenizer.h"
 
 namespace nmt {
 
 enum class OutputFormat {
   text,    // the best translation, one line for each line of input
-  n_best,  // all, as Moses writes them: `0 ||| text ||| F0= -3.2 ||| -0.41`: line number, log p,
-           // score
+  n_best,  // all, as Moses writes them: `0 ||| text ||| F0= -3.2 ||| -0.41`: line number from 0,
+           // log p, score
+  json,    // one object for each line of input: line, source, translation, score,
+           // log_probability, tokens, and, where more than one was asked for, n_best
+  tsv,     // all: line number from 1, score, log p, text
+};
+
+// A line of input and what became of it.
+struct AnsweredLine {
+  std::int64_t number = 0;  // from 1
+  std::string_view source;
+  const Translation& translation;
 };
 
 // The lines that answer one line of input, each with its LF.
-std::string format_translation(const Translation& translation, std::int64_t line_number,
-                               OutputFormat output_format);
+std::string format_translation(const AnsweredLine& line, OutputFormat output_format,
+                               const Tokenizer& target);
+
+// The number of the input line, from 1, that a line in this format answers; 0 where the format does
+// not say it or the line is of another format.
+std::int64_t answered_number(std::string_view output_line, OutputFormat output_format);
+
+// The text with a space for each character that may end a line or that a terminal would obey.
+std::string on_one_line(std::string_view text);
 
 }  // namespace nmt

@@ -1,6 +1,8 @@
 // Section `decoding` of the configuration: how translations are searched for and handed out.
 #pragma once
 
+#include <string>
+
 #include "base/settings.h"
 
 namespace nmt {
@@ -14,6 +16,7 @@ struct DecodingSettings {
   int max_source_length = 256;
   int batch_tokens = 256;
   int threads = 0;
+  std::string precision = "auto";
 
   void describe(SettingVisitor& setting);
   // Rules between settings. Throws Error; `where` is left empty.

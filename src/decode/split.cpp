@@ -29,6 +29,7 @@ bool starts_with_any(std::string_view text, const std::string_view (&marks)[coun
                      [&](std::string_view mark) { return text.starts_with(mark); });
 }
 
+bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 // What a cut between text[position - 1] and text[position] would cut.
@@ -36,7 +37,7 @@ Place place_at(std::string_view text, std::size_t position) {
   // Nearly all places are inside a word.
   if (is_letter(text[position - 1]) && is_letter(text[position])) return Place::character;
   const std::string_view before = text.substr(0, position), after = text.substr(position);
-  if ((static_cast<unsigned char>(after.front()) & 0xc0) == 0x80) return Place::inside_character;
+  if (is_continuation(after.front())) return Place::inside_character;
   const bool space = starts_with_any(after, kSpaces);
   if (ends_with_any(before, kWideSentenceMarks)) return Place::sentence;
   if (space && ends_with_any(before, kSentenceMarks)) return Place::sentence;
@@ -45,11 +46,51 @@ Place place_at(std::string_view text, std::size_t position) {
   return space ? Place::word : Place::character;
 }
 
+// The character that begins at `position` of valid UTF-8.
+char32_t character_at(std::string_view text, std::size_t position) {
+  const auto lead = static_cast<unsigned char>(text[position]);
+  char32_t character = lead < 0x80   ? lead
+                       : lead < 0xe0 ? lead & 0x1f
+                       : lead < 0xf0 ? lead & 0xf
+                                     : lead & 7;
+  while (++position < text.size() && is_continuation(text[position]))
+    character = character << 6 | (static_cast<unsigned char>(text[position]) & 0x3f);
+  return character;
+}
+
+char32_t last_character(std::string_view text) {
+  std::size_t position = text.size() - 1;
+  while (position > 0 && is_continuation(text[position])) --position;
+  return character_at(text, position);
+}
+
+// Chinese and Japanese: their marks and characters, wide forms among them.
+bool is_east_asian(char32_t c) {
+  return (c >= 0x2e80 && c < 0xa4d0) || (c >= 0xf900 && c < 0xfb00) ||
+         (c >= 0xfe30 && c < 0xfe50) || (c >= 0xff00 && c < 0xfff0) ||
+         (c >= 0x20000 && c < 0x40000);
+}
+
+// Those and Thai, Lao, Tibetan, Burmese and Khmer: words stand side by side.
+bool writes_words_together(char32_t c) {
+  return is_east_asian(c) || (c >= 0x0e00 && c < 0x10a0) || (c >= 0x1780 && c < 0x1800);
+}
+
+// Whether a cut between text[position - 1] and text[position] goes through a word.
+Joint joint_at(std::string_view text, std::size_t position) {
+  const std::string_view before = text.substr(0, position), after = text.substr(position);
+  if (ends_with_any(before, kSpaces) || starts_with_any(after, kSpaces)) return Joint::space;
+  const bool words = writes_words_together(last_character(before)) ||
+                     writes_words_together(character_at(text, position));
+  return words ? Joint::space : Joint::none;
+}
+
+using PlacedCut = std::pair<Place, std::size_t>;
+
 // The best place in [begin, end); of equal ones the nearest to the middle.
-std::pair<Place, std::size_t> best_place(std::string_view text, std::size_t begin,
-                                         std::size_t end) {
+PlacedCut best_place(std::string_view text, std::size_t begin, std::size_t end) {
   const auto middle = static_cast<std::ptrdiff_t>(text.size() / 2);
-  std::pair<Place, std::size_t> best = {Place::inside_character, text.size()};
+  PlacedCut best = {Place::inside_character, text.size()};
   const auto distance = [&](std::size_t position) {
     return std::abs(static_cast<std::ptrdiff_t>(position) - middle);
   };
@@ -62,39 +103,70 @@ std::pair<Place, std::size_t> best_place(std::string_view text, std::size_t begi
   return best;
 }
 
-void split_into(std::string_view text, const Tokenizer& tokenizer, int limit,
-                std::vector<std::vector<TokenId>>& pieces) {
-  std::vector<TokenId> ids = tokenizer.encode(text);
-  if (ids.empty()) return;
-  const auto room = static_cast<std::size_t>(limit - 1);
-  const std::size_t cut = ids.size() <= room ? text.size() : best_cut(text);
-  if (cut < text.size()) {
-    split_into(text.substr(0, cut), tokenizer, limit, pieces);
-    split_into(text.substr(cut), tokenizer, limit, pieces);
-    return;
+class Splitter {
+ public:
+  Splitter(const Tokenizer& tokenizer, int limit)
+      : tokenizer_(tokenizer), room_(static_cast<std::size_t>(limit - 1)) {}
+
+  void split(std::string_view text) {
+    std::vector<TokenId> ids = tokenizer_.encode(text);
+    if (ids.empty()) {
+      joint_ = Joint::space;
+      return;
+    }
+    const std::size_t cut = ids.size() <= room_ ? text.size() : best_cut(text);
+    if (cut < text.size()) {
+      ids = {};
+      split(text.substr(0, cut));
+      joint_ = joint_at(text, cut);
+      return split(text.substr(cut));
+    }
+    // Only a single character of very many tokens loses some of them.
+    ids.resize(std::min(ids.size(), room_));
+    ids.push_back(kEnd);
+    pieces_.push_back({std::move(ids), joint_});
+    joint_ = Joint::space;
   }
-  // Only a single character of very many tokens loses some of them.
-  ids.resize(std::min(ids.size(), room));
-  ids.push_back(kEnd);
-  pieces.push_back(std::move(ids));
-}
+  std::vector<SourcePiece> take() { return std::move(pieces_); }
+
+ private:
+  const Tokenizer& tokenizer_;
+  std::size_t room_;
+  Joint joint_ = Joint::space;  // before the next piece
+  std::vector<SourcePiece> pieces_;
+};
 
 }  // namespace
 
 std::size_t best_cut(std::string_view text) {
   // Not near the ends: the pieces shall shrink quickly.
-  const std::size_t margin = text.size() / 8;
-  const auto [place, position] =
-      best_place(text, std::max<std::size_t>(margin, 1), text.size() - margin);
+  const std::size_t margin = std::max<std::size_t>(text.size() / 8, 1);
+  // In a very long text the end of a sentence is near enough to the middle that the rest need not
+  // be looked at.
+  constexpr std::size_t kNear = 1 << 12;
+  const std::size_t middle = text.size() / 2;
+  if (middle > margin + kNear) {
+    const auto [place, position] = best_place(text, middle - kNear, middle + kNear);
+    if (place == Place::sentence) return position;
+  }
+  const auto [place, position] = best_place(text, margin, text.size() - text.size() / 8);
   if (place > Place::inside_character) return position;
   return best_place(text, 1, text.size()).second;
 }
 
-std::vector<std::vector<TokenId>> split_tokens(std::string_view text, const Tokenizer& tokenizer,
-                                               int limit) {
-  std::vector<std::vector<TokenId>> pieces;
-  split_into(text, tokenizer, limit, pieces);
-  return pieces;
+std::vector<SourcePiece> split_tokens(std::string_view text, const Tokenizer& tokenizer,
+                                      int limit) {
+  Splitter splitter(tokenizer, limit);
+  splitter.split(text);
+  return splitter.take();
+}
+
+void append_piece(std::string& text, std::string_view piece, Joint joint) {
+  const bool spaced = joint == Joint::space && !text.empty() && !piece.empty() &&
+                      !is_east_asian(last_character(text)) &&
+                      !is_east_asian(character_at(piece, 0));
+  if (spaced) text += ' ';
+  text += piece;
 }
 
 }  // namespace nmt

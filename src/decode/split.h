@@ -1,6 +1,7 @@
 // Cuts text that is too long for the model where it hurts least.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -8,13 +9,27 @@
 
 namespace nmt {
 
-// The tokens of the text, with kEnd, in as few pieces as halving gives: one where it fits in
-// `limit` tokens, none where the text has no tokens. A piece ends at the end of a sentence, else of
-// a clause, else of a word, else of any character. text: valid UTF-8. limit >= 2.
-std::vector<std::vector<TokenId>> split_tokens(std::string_view text, const Tokenizer& tokenizer,
-                                               int limit);
+// What stands between a piece and the piece before it.
+enum class Joint {
+  space,  // they are different words
+  none    // the cut goes through a word
+};
+
+struct SourcePiece {
+  std::vector<TokenId> ids;  // with kEnd
+  Joint before = Joint::space;
+};
+
+// The tokens of the text in as few pieces as halving gives: one where it fits in `limit` tokens,
+// none where the text has no tokens. A piece ends at the end of a sentence, else of a clause, else
+// of a word, else of any character. text: valid UTF-8. limit >= 2.
+std::vector<SourcePiece> split_tokens(std::string_view text, const Tokenizer& tokenizer, int limit);
 
 // Where split_tokens would cut the text in two; its size when it cannot be cut.
 std::size_t best_cut(std::string_view text);
+
+// Appends the translation of a further piece. Scripts that write no space between sentences
+// (Chinese, Japanese) get none.
+void append_piece(std::string& text, std::string_view piece, Joint joint);
 
 }  // namespace nmt

@@ -4,12 +4,15 @@
 #include <string>
 #include <vector>
 
+#include "base/token.h"
+
 namespace nmt {
 
 struct Candidate {
   std::string text;
   double log_probability = 0;
-  double score = 0;  // normalised by length
+  double score = 0;            // normalised by length
+  std::vector<TokenId> ids{};  // of all pieces of the line, without kEnd
 };
 
 struct Translation {

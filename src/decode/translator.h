@@ -3,23 +3,20 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
-#include <ostream>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "base/thread_pool.h"
+#include "decode/block_translator.h"
 #include "decode/lines.h"
-#include "decode/output.h"
 #include "decode/settings.h"
+#include "decode/stream.h"
 #include "decode/translation.h"
 #include "seq2seq/model_directory.h"
 #include "seq2seq/seq2seq.h"
 
 namespace nmt {
-
-struct Piece;
 
 class Translator {
  public:
@@ -34,22 +31,17 @@ class Translator {
 
   // Translates until the input ends or the output is closed; the same memory however long the input
   // is. Lines that arrive one by one are answered one by one. Warnings go to the log with their
-  // line number. Returns the number of lines.
-  std::int64_t translate_stream(LineSource& input, std::ostream& output, OutputFormat format);
+  // line number. Returns the number of lines of the input that are answered.
+  std::int64_t translate_stream(LineSource& input, LineSink& output,
+                                const StreamOptions& options = {});
 
  private:
-  // The longest piece of a line, in tokens with kEnd.
-  int piece_limit() const;
-  void search(std::vector<Piece>& pieces);
   // work(thread, i) for each i in [0, count), taken by the threads as they become free.
   template <class Work>
   void share_out(std::size_t count, Work work);
 
-  const Seq2Seq* model_;
-  Tokenizers tokenizers_;
-  DecodingSettings settings_;
   ThreadPool pool_;
-  std::deque<Tape> tapes_;  // one for each thread
+  BlockTranslator steps_;
 };
 
 }  // namespace nmt

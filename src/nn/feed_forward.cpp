@@ -11,11 +11,14 @@ FeedForward::FeedForward(ParameterSet& parameters, const std::string& name,
       out_(parameters, name + ".out", shape.inner, shape.dim) {}
 
 Var FeedForward::operator()(Tape& tape, Var x) const {
-  const Var inner = in_(tape, x);
-  const Var units = shape_.kind == FeedForwardShape::Kind::gated
-                        ? gate(tape, inner, shape_.activation)
-                        : activate(tape, inner, shape_.activation);
-  return out_(tape, dropout(tape, units, shape_.dropout));
+  return out_(tape, dropout(tape, units(tape, x), shape_.dropout));
+}
+
+Var FeedForward::units(Tape& tape, Var x) const {
+  if (shape_.kind == FeedForwardShape::Kind::gated)
+    return gate(tape, in_(tape, x), shape_.activation);
+  if (shape_.activation == Activation::relu) return in_.relu(tape, x);
+  return activate(tape, in_(tape, x), shape_.activation);
 }
 
 }  // namespace nmt

@@ -22,6 +22,8 @@ class FeedForward {
   Var operator()(Tape& tape, Var x) const;
 
  private:
+  Var units(Tape& tape, Var x) const;
+
   FeedForwardShape shape_;
   Linear in_, out_;
 };

@@ -23,6 +23,7 @@ struct WeightsInfo {
   std::string source_tokenizer, target_tokenizer;  // their hashes
   std::int64_t step = 0;
   std::map<std::string, double> scores;  // by metric, such as bleu or perplexity
+  Precision precision = Precision::f32;  // of the matrices that decoding reads packed
 };
 
 // The description of weights that belong to these tokenizers.
@@ -38,6 +39,14 @@ void save_weights(const std::string& path, const ParameterSet& parameters,
 // naming the file and the tensor.
 WeightsInfo load_weights(const std::string& path, ParameterSet& parameters,
                          const Tokenizers& tokenizers);
+// The same for decoding: the numbers stay in the file, which is mapped. Quantised weights come
+// packed; the others are the caller's to pack().
+WeightsInfo map_weights(const std::string& path, ParameterSet& parameters,
+                        const Tokenizers& tokenizers);
+// Writes parameters that are packed in bf16 or int8, smaller than save_weights() and for decoding
+// only.
+void save_quantised_weights(const std::string& path, const ParameterSet& parameters,
+                            const WeightsInfo& info);
 // What the file says of itself, without loading it.
 WeightsInfo read_weights_info(const std::string& path);
 
@@ -64,6 +73,8 @@ class ModelDirectory {
   std::string load_config() const;
   Tokenizers load_tokenizers() const;
   WeightsInfo load(ParameterSet& parameters, const Tokenizers& tokenizers) const;
+  // map_weights() of this directory.
+  WeightsInfo map(ParameterSet& parameters, const Tokenizers& tokenizers) const;
 
  private:
   std::string path_;

@@ -43,12 +43,11 @@ void Rnn::declare_embeddings(const RnnSettings& s, const Vocabularies& vocabular
     return &parameters_.declare(name, vocabulary, width, Init::normal(1 / std::sqrt(double(width))),
                                 use);
   };
-  target_words_.table =
-      table(one_input ? "embedding" : "target_embedding", vocabularies.target, s.embedding,
-            tied_output ? Use::transposed_product : Use::elementwise);
+  target_words_.table = table(one_input ? "embedding" : "target_embedding", vocabularies.target,
+                              s.embedding, tied_output ? Use::transposed_product : Use::table);
   source_words_.table =
       one_input ? target_words_.table
-                : table("source_embedding", vocabularies.source, s.embedding, Use::elementwise);
+                : table("source_embedding", vocabularies.source, s.embedding, Use::table);
   const Parameter* weight =
       tied_output ? target_words_.table
                   : table("output.weight", vocabularies.target, s.readout, Use::transposed_product);

@@ -20,7 +20,7 @@ struct WordEmbedding {
   // Row t belongs to sentence places[t] of `sentences`.   ids [t] -> [t, embedding]
   Var operator()(Tape& tape, std::span<const TokenId> ids, std::span<const int> places,
                  int sentences) const {
-    return drop(tape, embed(tape, tape.parameter(*table), ids, 1), dropout, places, sentences);
+    return drop(tape, embed(tape, *table, ids, 1), dropout, places, sentences);
   }
 };
 

@@ -24,6 +24,7 @@ using Json = nlohmann::ordered_json;
 // The reference implementation refuses longer headers too: a wrong length must not exhaust the
 // memory.
 constexpr std::uint64_t kMaxHeader = 100'000'000;
+constexpr std::size_t kLine = 64;
 constexpr const char* kMetadataKey = "__metadata__";
 
 [[noreturn]] void refuse(const std::string& path, const std::string& what) {
@@ -94,30 +95,20 @@ SafetensorsMetadata parse_metadata(const std::string& path, const Json& json) {
   return metadata;
 }
 
-std::string header_text(const SafetensorsMetadata& metadata,
-                        std::span<const NamedMatrix> matrices) {
+std::string header_text(const SafetensorsMetadata& metadata, std::span<const NamedTensor> tensors) {
   Json header = Json::object();
   if (!metadata.empty()) header[kMetadataKey] = metadata;
   std::uint64_t offset = 0;
-  for (const NamedMatrix& matrix : matrices) {
-    const std::uint64_t end = offset + matrix.values.size() * sizeof(float);
-    header[matrix.name] = {
-        {"dtype", "F32"}, {"shape", {matrix.rows, matrix.cols}}, {"data_offsets", {offset, end}}};
+  for (const NamedTensor& tensor : tensors) {
+    const std::uint64_t end = offset + tensor.bytes.size();
+    header[tensor.name] = {
+        {"dtype", tensor.type}, {"shape", tensor.shape}, {"data_offsets", {offset, end}}};
     offset = end;
   }
   std::string text = header.dump(-1, ' ', false, Json::error_handler_t::replace);
-  // The numbers begin at a multiple of 8 bytes, for readers that map them.
-  text.resize((text.size() + 7) / 8 * 8, ' ');
+  constexpr std::size_t kLength = sizeof(std::uint64_t);
+  text.resize((kLength + text.size() + kLine - 1) / kLine * kLine - kLength, ' ');
   return text;
-}
-
-void write_numbers(AtomicFile& file, std::span<const Real> values) {
-  if constexpr (std::is_same_v<Real, float>) {
-    file.write(values.data(), values.size_bytes());
-  } else {
-    const std::vector<float> numbers(values.begin(), values.end());
-    file.write(numbers.data(), numbers.size() * sizeof(float));
-  }
 }
 
 }  // namespace
@@ -128,17 +119,27 @@ std::string shape_text(std::span<const std::int64_t> shape) {
   return "[" + text + "]";
 }
 
-void write_safetensors(const std::string& path, const SafetensorsMetadata& metadata,
-                       std::span<const NamedMatrix> matrices) {
-  const std::string header = header_text(metadata, matrices);
+void write_typed_safetensors(const std::string& path, const SafetensorsMetadata& metadata,
+                             std::span<const NamedTensor> tensors) {
+  const std::string header = header_text(metadata, tensors);
   const std::uint64_t header_size = header.size();
   std::uint64_t numbers = 0;
-  for (const NamedMatrix& matrix : matrices) numbers += matrix.values.size();
-  AtomicFile file(path, sizeof header_size + header_size + numbers * sizeof(float));
+  for (const NamedTensor& tensor : tensors) numbers += tensor.bytes.size();
+  AtomicFile file(path, sizeof header_size + header_size + numbers);
   file.write(&header_size, sizeof header_size);
   file.write(header.data(), header.size());
-  for (const NamedMatrix& matrix : matrices) write_numbers(file, matrix.values);
+  for (const NamedTensor& tensor : tensors) file.write(tensor.bytes.data(), tensor.bytes.size());
   file.commit();
+}
+
+void write_safetensors(const std::string& path, const SafetensorsMetadata& metadata,
+                       std::span<const NamedMatrix> matrices) {
+  static_assert(std::is_same_v<Real, float>, "the numbers are written as they are");
+  std::vector<NamedTensor> tensors;
+  for (const NamedMatrix& matrix : matrices)
+    tensors.push_back(
+        {matrix.name, "F32", {matrix.rows, matrix.cols}, std::as_bytes(matrix.values)});
+  write_typed_safetensors(path, metadata, tensors);
 }
 
 SafetensorsFile::SafetensorsFile(std::string path) : path_(std::move(path)) {
@@ -231,6 +232,27 @@ void SafetensorsFile::read(const Entry& entry, std::span<Real> to) const {
     read_bytes(numbers_ + entry.begin, numbers.data(), numbers.size() * sizeof(float));
     std::copy(numbers.begin(), numbers.end(), to.begin());
   }
+}
+
+std::shared_ptr<const MappedFile> SafetensorsFile::map() const {
+  auto file = std::make_shared<MappedFile>(descriptor_, path_);
+  if (entries_.empty() || file->size() >= numbers_ + entries_.back().end) return file;
+  refuse(path_, "it has become shorter while it was read");
+}
+
+std::byte* SafetensorsFile::mapped(const MappedFile& file, const Entry& entry,
+                                   const std::string& type,
+                                   std::span<const std::int64_t> shape) const {
+  if (entry.type != type)
+    refuse_tensor(path_, entry.name, format("the numbers are {}; {} is wanted", entry.type, type));
+  if (!std::equal(shape.begin(), shape.end(), entry.shape.begin(), entry.shape.end()))
+    refuse_tensor(
+        path_, entry.name,
+        format("the shape is {}; {} is wanted", shape_text(entry.shape), shape_text(shape)));
+  std::byte* bytes = file.data() + numbers_ + entry.begin;
+  if ((numbers_ + entry.begin) % size_of_type(type) != 0)
+    refuse_tensor(path_, entry.name, "its bytes do not begin at a whole number");
+  return bytes;
 }
 
 }  // namespace nmt

@@ -1,14 +1,17 @@
 // Safetensors files (https://github.com/huggingface/safetensors): the length of a JSON header in 8
-// bytes, the header, the numbers. Written and read as F32, little-endian.
+// bytes, the header, the numbers. Little-endian.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/mapped_file.h"
 #include "tensor/tensor.h"
 
 namespace nmt {
@@ -22,8 +25,18 @@ struct NamedMatrix {
   std::span<const Real> values;
 };
 
+// Numbers of any type, such as I8, in the order of memory.
+struct NamedTensor {
+  std::string name, type;
+  std::vector<std::int64_t> shape;
+  std::span<const std::byte> bytes;
+};
+
 // Replaces the file atomically, in constant memory. Throws Error (runtime) when it cannot be
-// written.
+// written. The numbers begin at a cache line, for readers that map them.
+void write_typed_safetensors(const std::string& path, const SafetensorsMetadata& metadata,
+                             std::span<const NamedTensor> tensors);
+// The same for matrices, as F32.
 void write_safetensors(const std::string& path, const SafetensorsMetadata& metadata,
                        std::span<const NamedMatrix> matrices);
 
@@ -50,6 +63,10 @@ class SafetensorsFile {
   const Entry* find(std::string_view name) const;
   // Copies the numbers of an F32 entry; `to` has as many as its shape says.
   void read(const Entry& entry, std::span<Real> to) const;
+  // The file as memory, and where in it an entry lies, which must have this type and shape.
+  std::shared_ptr<const MappedFile> map() const;
+  std::byte* mapped(const MappedFile& file, const Entry& entry, const std::string& type,
+                    std::span<const std::int64_t> shape) const;
 
  private:
   void parse_header(std::uint64_t file_size);

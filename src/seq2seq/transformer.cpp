@@ -72,12 +72,12 @@ Transformer::Transformer(const TransformerSettings& settings, const Vocabularies
                                                               : "target";
   const bool one_input = tied == "all" || tied == "input";
   const bool tied_output = tied == "all" || tied == "target";
-  const Use target_use = tied_output ? Use::transposed_product : Use::elementwise;
+  const Use target_use = tied_output ? Use::transposed_product : Use::table;
   target_embedding_ = &parameters_.declare(one_input ? "embedding" : "target_embedding",
                                            vocabularies.target, dim, embedding, target_use);
-  source_embedding_ =
-      one_input ? target_embedding_
-                : &parameters_.declare("source_embedding", vocabularies.source, dim, embedding);
+  source_embedding_ = one_input ? target_embedding_
+                                : &parameters_.declare("source_embedding", vocabularies.source, dim,
+                                                       embedding, Use::table);
   if (settings.positions == "learned")
     positions_ = &parameters_.declare("positions", settings.max_length, dim, embedding);
 
@@ -108,7 +108,7 @@ Var Transformer::residual(Tape& tape, const LayerNorm& norm, Var x, Block block)
 
 Var Transformer::embed_tokens(Tape& tape, const Parameter& table, std::span<const TokenId> ids,
                               std::span<const int> positions) const {
-  const Var tokens = embed(tape, tape.parameter(table), ids, std::sqrt(Real(settings_.dim)));
+  const Var tokens = embed(tape, table, ids, std::sqrt(Real(settings_.dim)));
   if (positions_)
     return dropout(tape, add_rows(tape, tokens, tape.parameter(*positions_), positions),
                    static_cast<Real>(settings_.dropout));

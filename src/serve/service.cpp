@@ -106,11 +106,11 @@ TranslatedTexts Service::translate(const TranslationWish& wish) {
       if (sentences > settings_.max_sentences)
         throw Refusal(400, format("the request has more than {} lines to translate; send several",
                                   settings_.max_sentences));
-      for (auto& ids : pieces)
+      for (SourcePiece& piece : pieces)
         job->sentences.push_back({.kind = SentenceWork::Kind::translate,
                                   .detail = wish.detail,
                                   .n_best = wish.n_best,
-                                  .source = std::move(ids)});
+                                  .source = std::move(piece.ids)});
     }
   }
   run(job);

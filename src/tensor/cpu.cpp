@@ -9,11 +9,12 @@
 
 namespace nmt {
 namespace {
-constexpr std::array kAll = {Cpu::baseline, Cpu::avx2, Cpu::avx512};
+constexpr std::array kAll = {Cpu::baseline, Cpu::avx2, Cpu::avx512, Cpu::avx512_vnni,
+                             Cpu::avx512_bf16};
 }  // namespace
 
 const char* name_of(Cpu cpu) {
-  constexpr std::array names = {"baseline", "avx2", "avx512"};
+  constexpr std::array names = {"baseline", "avx2", "avx512", "avx512_vnni", "avx512_bf16"};
   return names[static_cast<std::size_t>(cpu)];
 }
 
@@ -23,6 +24,9 @@ Cpu best_cpu() {
   const bool avx512 = avx2 && __builtin_cpu_supports("avx512f") &&
                       __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
                       __builtin_cpu_supports("avx512vl");
+  const bool vnni = avx512 && __builtin_cpu_supports("avx512vnni");
+  if (vnni && __builtin_cpu_supports("avx512bf16")) return Cpu::avx512_bf16;
+  if (vnni) return Cpu::avx512_vnni;
   return avx512 ? Cpu::avx512 : avx2 ? Cpu::avx2 : Cpu::baseline;
 #else
   return Cpu::baseline;
@@ -42,7 +46,7 @@ Cpu chosen_cpu() {
   }
   throw Error({.what = format("'{}' is no instruction set", wanted),
                .where = "environment NMT_CPU",
-               .fix = "use baseline, avx2 or avx512, or unset it"});
+               .fix = "use baseline, avx2, avx512, avx512_vnni or avx512_bf16, or unset it"});
 }
 
 }  // namespace nmt

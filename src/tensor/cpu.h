@@ -3,7 +3,8 @@
 
 namespace nmt {
 
-enum class Cpu { baseline, avx2, avx512 };
+// Each has what those before it have.
+enum class Cpu { baseline, avx2, avx512, avx512_vnni, avx512_bf16 };
 
 const char* name_of(Cpu cpu);
 // The best that this machine runs and this binary has.

@@ -9,11 +9,6 @@
 namespace nmt {
 namespace {
 
-std::int64_t packed_size(int k, int n) {
-  const int panel = kernels().panel_columns;
-  return static_cast<std::int64_t>((n + panel - 1) / panel) * panel * k;
-}
-
 struct Sides {
   int m, n, k;
 };
@@ -33,18 +28,45 @@ GemmLeft left_side(const Tensor& a, Transpose ta) {
   return {a.data, 1, a.stride};
 }
 
-void pack(Real* packed, const Tensor& b, Transpose tb) {
-  if (tb == Transpose::no)
-    kernels().pack(packed, b.data, b.stride, 1, b.rows, b.cols);
-  else
-    kernels().pack(packed, b.data, 1, b.stride, b.cols, b.rows);
+// Grows to the largest product of the thread and stays.
+std::byte* packing_room(std::size_t size) {
+  thread_local std::vector<std::byte> room;
+  if (room.size() < size) room.resize(size);
+  return room.data();
 }
 
-// Grows to the largest product of the thread and stays.
-Real* packing_room(std::int64_t size) {
-  thread_local std::vector<Real> room;
-  if (room.size() < static_cast<std::size_t>(size)) room.resize(static_cast<std::size_t>(size));
+std::uint32_t* left_room() {
+  thread_local std::vector<std::uint32_t> room(kBf16LeftRoom);
   return room.data();
+}
+
+void multiply(const Tensor& c, const GemmLeft& a, const PackedView& b, const GemmOptions& options) {
+  const bool add = options.into == Into::add;
+  if (packed_form(b.precision) == Precision::bf16)
+    kernels().multiply_bf16({.c = c.data,
+                             .c_stride = c.stride,
+                             .a = a,
+                             .packed_b = static_cast<const std::uint32_t*>(b.data),
+                             .bias = options.bias,
+                             .m = c.rows,
+                             .n = c.cols,
+                             .k = b.rows,
+                             .add = add,
+                             .scale = options.scale,
+                             .room = left_room()});
+  else
+    kernels().multiply({.c = c.data,
+                        .c_stride = c.stride,
+                        .a = a,
+                        .packed_b = static_cast<const Real*>(b.data),
+                        .bias = options.bias,
+                        .m = c.rows,
+                        .n = c.cols,
+                        .k = b.rows,
+                        .add = add,
+                        .scale = options.scale});
+  if (options.then == GemmOptions::Then::nothing) return;
+  for (int r = 0; r < c.rows; ++r) kernels().activate(c.row(r), c.row(r), c.cols, Activation::relu);
 }
 
 }  // namespace
@@ -54,47 +76,17 @@ void gemm(const Tensor& c, const Tensor& a, Transpose ta, const Tensor& b, Trans
   const bool plain = tb == Transpose::no;
   const Sides s = checked_sides(c, a, ta, plain ? b.rows : b.cols, plain ? b.cols : b.rows);
   if (s.m == 0 || s.n == 0) return;
-  Real* packed = packing_room(packed_size(s.k, s.n));
-  pack(packed, b, tb);
-  kernels().multiply({.c = c.data,
-                      .c_stride = c.stride,
-                      .a = left_side(a, ta),
-                      .packed_b = packed,
-                      .bias = options.bias,
-                      .m = s.m,
-                      .n = s.n,
-                      .k = s.k,
-                      .add = options.into == Into::add,
-                      .scale = options.scale});
-}
-
-PackedView pack(Arena& arena, const Tensor& b, Transpose tb) {
-  const bool plain = tb == Transpose::no;
-  const PackedView view{nullptr, plain ? b.rows : b.cols, plain ? b.cols : b.rows};
-  Real* room = arena.allocate<Real>(static_cast<std::size_t>(packed_size(view.rows, view.cols)));
-  pack(room, b, tb);
-  return {room, view.rows, view.cols};
-}
-
-PackedMatrix::PackedMatrix(const Tensor& b, Transpose tb)
-    : rows_(tb == Transpose::no ? b.rows : b.cols), cols_(tb == Transpose::no ? b.cols : b.rows) {
-  data_.resize(static_cast<std::size_t>(packed_size(rows_, cols_)));
-  pack(data_.data(), b, tb);
+  std::byte* room = packing_room(packed_bytes(s.k, s.n, options.precision));
+  gemm(c, a, ta, pack_into(room, b, tb, options.precision), options);
 }
 
 void gemm(const Tensor& c, const Tensor& a, Transpose ta, const PackedView& b,
           const GemmOptions& options) {
-  const Sides s = checked_sides(c, a, ta, b.rows, b.cols);
-  kernels().multiply({.c = c.data,
-                      .c_stride = c.stride,
-                      .a = left_side(a, ta),
-                      .packed_b = b.data,
-                      .bias = options.bias,
-                      .m = s.m,
-                      .n = s.n,
-                      .k = s.k,
-                      .add = options.into == Into::add,
-                      .scale = options.scale});
+  checked_sides(c, a, ta, b.rows, b.cols);
+  if (b.precision != Precision::int8) return multiply(c, left_side(a, ta), b, options);
+  if (ta == Transpose::no) return gemm_int8(c, a, b, options);
+  throw Error({.what = "no product reads a transposed left side beside int8",
+               .kind = Error::Kind::runtime});
 }
 
 }  // namespace nmt

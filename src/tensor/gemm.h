@@ -3,14 +3,11 @@
 // training and in decoding.
 #pragma once
 
-#include <vector>
-
-#include "tensor/arena.h"
+#include "tensor/packed.h"
 #include "tensor/tensor.h"
 
 namespace nmt {
 
-enum class Transpose { no, yes };
 // What happens to the old contents of the result.
 enum class Into { overwrite, add };
 
@@ -18,6 +15,9 @@ struct GemmOptions {
   Into into = Into::overwrite;
   const Real* bias = nullptr;  // [n], added to every row
   Real scale = 1;              // of the product, not of the bias
+  // f32 or bf16; that of a prepacked side goes before.
+  Precision precision = Precision::f32;
+  enum class Then { nothing, relu } then = Then::nothing;  // done to what is written
 };
 
 // c = scale a b + bias, or c += ...; either side read transposed. a [m, k], b [k, n] (as read), c
@@ -25,29 +25,10 @@ struct GemmOptions {
 void gemm(const Tensor& c, const Tensor& a, Transpose ta, const Tensor& b, Transpose tb,
           const GemmOptions& options = {});
 
-// The right side of a product, laid out once in the order in which the microkernel reads it.
-struct PackedView {
-  const Real* data = nullptr;
-  int rows = 0, cols = 0;  // k, n
-};
-// Packed into the arena, for as long as a step runs.
-PackedView pack(Arena& arena, const Tensor& b, Transpose tb);
-
-// A packed right side that owns its memory.
-class PackedMatrix {
- public:
-  PackedMatrix() = default;
-  PackedMatrix(const Tensor& b, Transpose tb);
-  bool empty() const { return data_.empty(); }
-  operator PackedView() const { return {data_.data(), rows_, cols_}; }
-
- private:
-  std::vector<Real> data_;
-  int rows_ = 0, cols_ = 0;
-};
-
-// The same with b prepacked: the same bits.
+// The same with b prepacked: in f32 the same bits.
 void gemm(const Tensor& c, const Tensor& a, Transpose ta, const PackedView& b,
           const GemmOptions& options = {});
+// What that does where b is int8: each row of a is rounded by itself.
+void gemm_int8(const Tensor& c, const Tensor& a, const PackedView& b, const GemmOptions& options);
 
 }  // namespace nmt

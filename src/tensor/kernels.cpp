@@ -13,14 +13,18 @@ Kernels table();
 }
 namespace avx512 {
 Kernels table();
-}
+Kernels table_with_bf16();
+}  // namespace avx512
 #endif
 
 const Kernels& kernels() {
   static const Kernels chosen = [] {
     switch (chosen_cpu()) {
 #ifdef NMT_X86_KERNELS
+      case Cpu::avx512_bf16:
+        return avx512::table_with_bf16();
       case Cpu::avx512:
+      case Cpu::avx512_vnni:
         return avx512::table();
       case Cpu::avx2:
         return avx2::table();

@@ -30,6 +30,41 @@ struct GemmCall {
   Real scale;
 };
 
+// Columns of one panel of an int8 right side, and numbers of a column that stand side by side.
+inline constexpr int kInt8Columns = 64, kInt8Group = 4;
+
+// One product of int8 numbers, the right side laid out as panels [k / kInt8Group][kInt8Columns]
+// [kInt8Group] whose missing numbers are 0:
+//     c[i, j] (+)= a_scales[i] * scales[j] * sum over p of a[i, p] b[p, j] + bias[j]
+// The sum is exact, on every instruction set the same whole number.
+struct Int8Call {
+  Real* c;
+  std::int64_t c_stride;
+  const std::int8_t* a;  // as quantise_row wrote them
+  std::int64_t a_stride;
+  const Real* a_scales;         // [m]
+  const std::int8_t* packed_b;  // from -127 to 127
+  const float* scales;          // [n]
+  const std::int32_t* offsets;  // [n]: -128 times the sum of the column
+  const Real* bias = nullptr;   // [n]
+  int m, n, k;
+  bool add, relu;
+};
+
+// The same of both sides rounded to bfloat16; `room` is for kBf16LeftRoom words of the left side.
+constexpr int kBf16Depth = 512, kBf16LeftRoom = 240 * (kBf16Depth / 2 + 16);
+struct Bf16Call {
+  Real* c;
+  std::int64_t c_stride;
+  GemmLeft a;
+  const std::uint32_t* packed_b;
+  const Real* bias;  // [n], added to every row, or null
+  int m, n, k;
+  bool add;
+  Real scale;
+  std::uint32_t* room;
+};
+
 struct DropoutMask {
   std::uint64_t key;
   Real rate;  // in [0, 1); 0 keeps everything
@@ -64,6 +99,15 @@ struct Kernels {
   void (*pack)(Real* packed, const Real* b, std::int64_t row_stride, std::int64_t column_stride,
                int k, int n);
   void (*multiply)(const GemmCall& call);
+  // The same for products of bfloat16, two neighbours of k in a word; null where Real is double.
+  void (*pack_bf16)(std::uint32_t* packed, const Real* b, std::int64_t row_stride,
+                    std::int64_t column_stride, int k, int n);
+  void (*multiply_bf16)(const Bf16Call& call);
+  // Rounds k numbers to 255 steps between their largest magnitude and its negative, in the form
+  // that multiply_int8 reads, up to a whole group; returns the step. Where one number is not
+  // finite, the step is not.
+  Real (*quantise_row)(std::int8_t* to, const Real* from, int k);
+  void (*multiply_int8)(const Int8Call& call);
 
   // Rows --------------------------------------------------------------------------------------
 

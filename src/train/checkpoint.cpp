@@ -44,6 +44,13 @@ void each_field(State& state, Visit visit) {
   visit("window_target_tokens", state.window.target_tokens);
 }
 
+TrainingState::Goal goal_from(const Json& json) {
+  const bool epochs = json.at("epochs").get<bool>();
+  return {.asked = {.count = json.at("asked").get<std::int64_t>(),
+                    .unit = epochs ? Interval::Unit::epochs : Interval::Unit::steps},
+          .until = json.at("until").get<std::int64_t>()};
+}
+
 [[noreturn]] void fail_to_resume(const std::string& path, const std::string& what) {
   throw Error({.what = what,
                .where = path,
@@ -113,6 +120,11 @@ std::string to_json(const TrainingState& state) {
   Json json;
   each_field(state, [&](const char* name, const auto& field) { json[name] = field; });
   if (state.published) json["published"] = *state.published;
+  if (state.goal) {
+    json["goal"] = {{"asked", state.goal->asked.count},
+                    {"epochs", state.goal->asked.unit == Interval::Unit::epochs},
+                    {"until", state.goal->until}};
+  }
   json["best"] = Json::object();
   for (const auto& [metric, best] : state.scoreboard.best) {
     json["best"][metric] = {{"score", best.score}, {"step", best.step}};
@@ -126,6 +138,7 @@ TrainingState state_from_json(const std::string& text) {
     const Json json = Json::parse(text);
     each_field(state, [&](const char* name, auto& field) { json.at(name).get_to(field); });
     if (json.contains("published")) state.published = json["published"].get<double>();
+    if (json.contains("goal")) state.goal = goal_from(json["goal"]);
     for (const auto& [metric, best] : json.at("best").items()) {
       state.scoreboard.best[metric] = {best.at("score").get<double>(),
                                        best.at("step").get<std::int64_t>()};
@@ -192,6 +205,12 @@ std::string CheckpointFolder::validated_path(std::int64_t step) const {
   return format("{}/{}{:08}{}", folder_, kValidated, step, kSuffix);
 }
 
+std::vector<std::string> CheckpointFolder::validated_files() const {
+  std::vector<std::string> files;
+  for (const fs::path& file : numbered_files(folder_, kValidated)) files.push_back(file.string());
+  return files;
+}
+
 SettingTexts checkpoint_settings(const std::string& path) {
   const SafetensorsFile file(path);
   require_format(file);
@@ -221,6 +240,21 @@ TrainingState load_checkpoint(const std::string& path, ParameterSet& parameters,
     read_parameter_values(path, "average/", parameters, optimizer.average());
   }
   return state;
+}
+
+bool is_checkpoint(const std::string& path) {
+  const SafetensorsFile file(path);
+  const auto format = file.metadata().find("format");
+  return format != file.metadata().end() && format->second == kFormat;
+}
+
+std::int64_t read_kept_values(const std::string& path, const ParameterSet& parameters,
+                              std::span<Real> values) {
+  const SafetensorsFile file(path);
+  const Parameter& first = *parameters.parameters().begin();
+  const bool averaged = file.find("average/" + first.name) != nullptr;
+  read_parameter_values(path, averaged ? "average/" : "weights/", parameters, values);
+  return state_from_json(metadata(file, "state")).step;
 }
 
 void read_parameter_values(const std::string& path, const std::string& prefix,

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "autograd/parameter.h"
+#include "base/settings.h"
 #include "text/batcher.h"
 #include "train/loss_window.h"
 #include "train/optimizer.h"
@@ -31,6 +32,13 @@ struct TrainingState {
   bool finalised = false;               // the model directory holds the final model
   std::int64_t last_validation = 0;     // its step
   std::vector<std::int64_t> validated;  // the steps whose weights are kept for the mean
+  // What --further asked for, and the number of steps or epochs where it ends.
+  struct Goal {
+    Interval asked;
+    std::int64_t until = 0;
+    bool operator==(const Goal&) const = default;
+  };
+  std::optional<Goal> goal;
   // The early_stopping_metric of the weights in the model directory, once it was measured.
   std::optional<double> published;
   Plateau plateau;
@@ -62,6 +70,9 @@ class CheckpointFolder {
   // Removes every file of an earlier run; the folder stays.
   void clear() const;
 
+  // The weights that are kept of the last validations, the oldest first.
+  std::vector<std::string> validated_files() const;
+
   std::string best_path(const std::string& metric) const;
   std::string validated_path(std::int64_t step) const;
 
@@ -75,6 +86,13 @@ class CheckpointFolder {
 SettingTexts checkpoint_settings(const std::string& path);
 TrainingState load_checkpoint(const std::string& path, ParameterSet& parameters,
                               Optimizer& optimizer);
+
+// Whether the file is one to resume from, and not weights alone.
+bool is_checkpoint(const std::string& path);
+// Reads what a checkpoint would publish: the moving average of the weights where there is one.
+// Returns its step.
+std::int64_t read_kept_values(const std::string& path, const ParameterSet& parameters,
+                              std::span<Real> values);
 
 // Reads the matrices called `prefix` + name of each parameter to their places in `values`.
 void read_parameter_values(const std::string& path, const std::string& prefix,

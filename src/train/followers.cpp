@@ -56,7 +56,7 @@ class Follower {
       : cluster_(cluster),
         parameters_(allocated(job.model)),
         replicas_(job.model, job.training.replicas > 0 ? job.training.replicas : all_cores(),
-                  &cluster),
+                  job.training.product_precision(), &cluster),
         optimizer_(job.training, parameters_.values()) {
     if (!job.valid.empty())
       validation_.emplace(job.model, job.tokenizers, job.valid, job.training, job.decoding);

@@ -80,9 +80,11 @@ void MetricsLog::add(const Moment& moment, const TrainingMeasures& measures) {
   append(json.dump());
 }
 
-void MetricsLog::add(const Moment& moment, const Scores& scores) {
+void MetricsLog::add(const Moment& moment, const Scores& scores,
+                     const std::vector<std::string>& samples) {
   Json json = json_of(moment);
   json["valid"] = scores;
+  if (!samples.empty()) json["samples"] = samples;
   append(json.dump());
 }
 

@@ -3,11 +3,12 @@
 //     {"step":100,"epoch":0.45,"minutes":1.02,"loss":6.31,"cross_entropy":6.1,
 //      "learning_rate":0.000125,"gradient_norm":0.8,"tokens_per_second":10120.0}
 //     {"step":200,"epoch":0.9,"minutes":2.21,
-//      "valid":{"bleu":3.1,"cross_entropy":5.2,"perplexity":181.3}}
+//      "valid":{"bleu":3.1,"cross_entropy":5.2,"perplexity":181.3},"samples":["Ein Mann ..."]}
 #pragma once
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "train/scoreboard.h"
 
@@ -43,7 +44,9 @@ class MetricsLog {
   ~MetricsLog();
 
   void add(const Moment& moment, const TrainingMeasures& measures);
-  void add(const Moment& moment, const Scores& scores);
+  // With the translations of the sample sentences, if there are any.
+  void add(const Moment& moment, const Scores& scores,
+           const std::vector<std::string>& samples = {});
   // Brings all lines to the disk.
   void sync();
 

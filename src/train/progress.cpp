@@ -14,22 +14,6 @@
 namespace nmt {
 namespace {
 
-std::string with_commas(std::int64_t number) {
-  std::string text = format("{}", number);
-  for (std::size_t place = text.size(); place > 3;) text.insert(place -= 3, 1, ',');
-  return text;
-}
-
-// "[====>     ]  42%"
-std::string bar(double share) {
-  constexpr int kWidth = 10;
-  const int done = std::clamp(static_cast<int>(share * kWidth), 0, kWidth);
-  std::string cells(done, '=');
-  if (done < kWidth) cells += '>';
-  cells.resize(kWidth, ' ');
-  return format("[{}] {:3}%", cells, static_cast<int>(share * 100));
-}
-
 std::size_t terminal_width() {
   winsize size{};
   const bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
@@ -37,6 +21,21 @@ std::size_t terminal_width() {
 }
 
 }  // namespace
+
+std::string with_commas(std::int64_t number) {
+  std::string text = format("{}", number);
+  for (std::size_t place = text.size(); place > 3;) text.insert(place -= 3, 1, ',');
+  return text;
+}
+
+std::string progress_bar(double share) {
+  constexpr int kWidth = 10;
+  const int done = std::clamp(static_cast<int>(share * kWidth), 0, kWidth);
+  std::string cells(done, '=');
+  if (done < kWidth) cells += '>';
+  cells.resize(kWidth, ' ');
+  return format("[{}] {:3}%", cells, static_cast<int>(share * 100));
+}
 
 std::string duration_text(double seconds) {
   const auto whole = static_cast<std::int64_t>(std::llround(std::min(seconds, 1e9)));
@@ -58,7 +57,7 @@ std::string to_text(const ProgressReport& report) {
 std::string bar_line(const ProgressReport& report, std::size_t width) {
   const TrainingMeasures& measures = report.measures;
   std::vector<std::string> parts;
-  if (report.share_done) parts.push_back(bar(*report.share_done));
+  if (report.share_done) parts.push_back(progress_bar(*report.share_done));
   if (report.seconds_left) parts.push_back(duration_text(*report.seconds_left) + " left");
   parts.push_back(format("step {}", with_commas(report.moment.step)));
   parts.push_back(format("loss {:.3f}", measures.loss));

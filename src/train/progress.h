@@ -25,6 +25,10 @@ std::string to_text(const ProgressReport& report);
 // "[====>     ]  42%  12 min left  step 1,200 ...", without the bar where no end is known.
 // What matters least comes last and is left out where `width` has no room for it.
 std::string bar_line(const ProgressReport& report, std::size_t width);
+// "1,234,567"
+std::string with_commas(std::int64_t number);
+// "[====>     ]  42%"
+std::string progress_bar(double share);
 // "45 s", "12 min", "3 h 05 min"
 std::string duration_text(double seconds);
 
@@ -48,10 +52,11 @@ class Progress {
   void report(const ProgressReport& report);
   // A message that stays.
   void message(const std::string& text);
+  // Takes the drawn line away.
+  void clear();
 
  private:
   void draw(const std::string& text);
-  void clear();
 
   Style style_;
   std::size_t drawn_width_ = 0;

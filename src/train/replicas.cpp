@@ -28,12 +28,15 @@ std::vector<Range> ranges_of(std::size_t size, int count) {
 
 bool UpdateLoss::finite() const { return std::isfinite(loss) && std::isfinite(gradient_norm); }
 
-Replicas::Replicas(const Seq2Seq& model, int count, Cluster* cluster)
+Replicas::Replicas(const Seq2Seq& model, int count, Precision precision, Cluster* cluster)
     : model_(&model),
       pool_(count),
       ranges_(ranges_of(model.parameters().values().size(), count)),
       block_squares_((model.parameters().values().size() + kBlock - 1) / kBlock) {
-  for (int i = 0; i < count; ++i) replicas_.emplace_back(model.parameters().values().size());
+  for (int i = 0; i < count; ++i) {
+    replicas_.emplace_back(model.parameters().values().size());
+    replicas_.back().tape.multiply_in(precision);
+  }
   if (cluster == nullptr || cluster->alone()) return;
   std::vector<std::span<Real>> gradients;
   for (Replica& replica : replicas_) gradients.emplace_back(replica.gradient);

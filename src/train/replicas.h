@@ -36,9 +36,11 @@ struct UpdateLoss {
 
 class Replicas {
  public:
-  // `count` >= 1. The model must outlive this, and the cluster, in which every rank makes its
+  // `count` >= 1. The model must outlive this. Products run in `precision`, f32 or bf16; sums,
+  // gradients and weights are f32. In a cluster, which must outlive this too, every rank makes its
   // Replicas at the same time; null is none.
-  Replicas(const Seq2Seq& model, int count, Cluster* cluster = nullptr);
+  Replicas(const Seq2Seq& model, int count, Precision precision = Precision::f32,
+           Cluster* cluster = nullptr);
 
   // In this process, and in all ranks.
   int count() const { return static_cast<int>(replicas_.size()); }

@@ -41,9 +41,10 @@ std::string text_of(const SettingTexts& texts, const std::string& key) {
 
 std::set<std::string> free_keys(const SettingTexts& now) {
   std::set<std::string> keys;
-  for (const char* key : {"max_epochs", "max_minutes", "early_stopping", "valid_every",
-                          "valid_metrics", "bleu_beam_size", "bleu_sentences", "save_every",
-                          "keep_checkpoints", "average_checkpoints", "log_every"}) {
+  for (const char* key :
+       {"max_epochs", "max_minutes", "early_stopping", "valid_every", "valid_metrics",
+        "bleu_beam_size", "bleu_sentences", "save_every", "keep_checkpoints", "average_checkpoints",
+        "log_every", "samples", "tensorboard"}) {
     keys.insert(format("training.{}", key));
   }
   // These two schedules end at max_steps, so that it shapes every step.

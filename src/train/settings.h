@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/settings.h"
+#include "tensor/precision.h"
 
 namespace nmt {
 
@@ -15,6 +16,7 @@ struct TrainingSettings {
   int accumulate = 1;
   int sort_window = 0;
   int replicas = 0;
+  std::string precision = "f32";
   std::int64_t seed = 1;
 
   std::string optimizer = "adam";
@@ -48,10 +50,14 @@ struct TrainingSettings {
   int keep_checkpoints = 2;
   int average_checkpoints = 0;
   std::int64_t log_every = 100;
+  int samples = 5;
+  bool tensorboard = true;
 
   void describe(SettingVisitor& setting);
   // Rules between settings. Throws Error; `where` is the key, such as training.max_steps.
   void validate() const;
+  // `precision` as the products take it.
+  Precision product_precision() const;
   bool uses_metric(std::string_view metric) const;
 };
 

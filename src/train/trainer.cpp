@@ -12,9 +12,11 @@
 #include "train/announce.h"
 #include "train/best_weights.h"
 #include "train/checkpoint.h"
+#include "train/chronicle.h"
 #include "train/disk_room.h"
 #include "train/divergence.h"
 #include "train/followers.h"
+#include "train/further.h"
 #include "train/limits.h"
 #include "train/progress.h"
 #include "train/provenance.h"
@@ -46,6 +48,7 @@ class Trainer {
  private:
   void begin();
   void begin_anew();
+  void set_limits();
   void resume(const std::string& checkpoint);
   Outcome train();
 
@@ -59,6 +62,8 @@ class Trainer {
   bool publish_mean();
   std::optional<Scores> measure(std::span<Real> values);
   void restore_weights();
+  std::vector<std::string> sample_translations();
+  void write_report(const std::string& status) const;
   void save(const std::string& status);
 
   bool stopping() const { return job_.stop != nullptr && job_.stop->load(); }
@@ -82,10 +87,11 @@ class Trainer {
   CheckpointFolder checkpoints_;
   BestWeights best_weights_;
   std::optional<Validation> validation_;
-  std::optional<MetricsLog> metrics_;
+  std::optional<Chronicle> chronicle_;
   Progress progress_;
   SettingTexts run_settings_;
   TrainingState state_;
+  TrainingSettings limits_;  // when the run ends: the settings, or what --further asks for
   Moment start_;
   Clock::time_point session_start_ = Clock::now();
   bool save_due_ = false;
@@ -95,7 +101,8 @@ Trainer::Trainer(TrainingJob& job)
     : job_(job),
       settings_(job.training),
       parameters_(initialised(job)),
-      replicas_(job.model, settings_.replicas > 0 ? settings_.replicas : all_cores(), job.cluster),
+      replicas_(job.model, settings_.replicas > 0 ? settings_.replicas : all_cores(),
+                settings_.product_precision(), job.cluster),
       optimizer_(settings_, parameters_.values()),
       followers_(job.cluster, parameters_, optimizer_),
       batcher_(job.train, {.seed = stream_key(settings_, RandomStream::data),
@@ -117,8 +124,8 @@ TrainingResult Trainer::run() {
   if (had_ended()) {
     directory_.save_training_record(training_record(job_, state_, status_of(ended())));
     progress_.message(format(
-        "training had already ended at step {} ({}); raise the limit to go on, or add --fresh to "
-        "start over",
+        "training had already ended at step {} ({}); raise the limit or add --further 1k to go on, "
+        "or add --fresh to start over",
         state_.step, end_reason()));
     return result(Outcome::already_finished);
   }
@@ -143,14 +150,24 @@ void Trainer::begin() {
   // Before config.yaml: that of a folder without one is taken for somebody's own.
   checkpoints_.make();
   directory_.create(job_.config_yaml, job_.tokenizers);
-  metrics_.emplace(job_.model_dir + "/metrics.jsonl",
-                   MetricsLog::End{.step = state_.step, .validation = state_.last_validation});
+  chronicle_.emplace(job_.model_dir, settings_,
+                     MetricsLog::End{.step = state_.step, .validation = state_.last_validation});
   require_disk_room_for_run(job_.model_dir, settings_, parameters_.size());
   if (state_.step > 0 && !directory_.has_weights()) restore_weights();
   // From here on there is a checkpoint, whenever the run is killed.
   if (!checkpoints_.latest()) save("running");
   start_ = moment();
   announce(job_, replicas_.total(), validation_ ? &*validation_ : nullptr);
+}
+
+// Without --further the limits of the settings hold again, however the run went on before.
+void Trainer::set_limits() {
+  if (job_.further.count > 0) {
+    progress_.message(set_goal(state_, job_.further, settings_));
+  } else {
+    state_.goal.reset();
+  }
+  limits_ = with_goal(settings_, state_);
 }
 
 void Trainer::begin_anew() {
@@ -160,7 +177,9 @@ void Trainer::begin_anew() {
          .where = job_.model_dir,
          .fix = "choose another model_dir, or add --fresh to train a new model in its place"});
   }
+  set_limits();
   checkpoints_.clear();
+  forget_events(job_.model_dir);
   std::filesystem::remove(directory_.weights_path());
 }
 
@@ -168,6 +187,7 @@ void Trainer::resume(const std::string& checkpoint) {
   const SettingTexts before = checkpoint_settings(checkpoint);
   require_same_run(checkpoint, before, run_settings_);
   state_ = load_checkpoint(checkpoint, parameters_, optimizer_);
+  set_limits();
   batcher_.seek(state_.position);
   progress_.message(format("going on from step {} ({})", state_.step, checkpoint));
   if (!had_ended()) forget_incomparable_bleu(before, run_settings_, state_);
@@ -229,12 +249,12 @@ void Trainer::report() {
   const Moment now = moment();
   const ProgressReport report = {.moment = now,
                                  .measures = measures,
-                                 .seconds_left = seconds_left(settings_, start_, now),
-                                 .share_done = share_done(settings_, now)};
+                                 .seconds_left = seconds_left(limits_, start_, now),
+                                 .share_done = share_done(limits_, now)};
   progress_.show(report);
   if (state_.step % settings_.log_every != 0) return;
   progress_.report(report);
-  metrics_->add(now, measures);
+  chronicle_->add(now, measures);
   state_.window = {};
 }
 
@@ -249,7 +269,8 @@ bool Trainer::validate() {
   best_weights_.keep(kept_values(), state_.step, scores, improved);
   best_weights_.publish_better(kept_values(), scores, state_);
   best_weights_.remember(kept_values(), state_, settings_.average_checkpoints);
-  metrics_->add(moment(), scores);
+  chronicle_->add(moment(), scores, sample_translations());
+  write_report("running");
   state_.validation_due = false;
   state_.last_validation = state_.step;
   progress_.message(format(
@@ -267,6 +288,16 @@ std::optional<Scores> Trainer::measure(std::span<Real> values) {
   followers_.measure(values);
   const BorrowedValues borrowed(parameters_, values);
   return validation_->measure(replicas_.pool(), job_.stop, job_.cluster);
+}
+
+std::vector<std::string> Trainer::sample_translations() {
+  const BorrowedValues borrowed(parameters_, optimizer_.average());
+  return validation_->sample_translations();
+}
+
+void Trainer::write_report(const std::string& status) const {
+  const auto samples = validation_ ? validation_->samples() : std::span<const TextPair>();
+  chronicle_->report({job_.model_dir, status, job_.config_yaml, samples});
 }
 
 bool Trainer::finish() {
@@ -300,12 +331,13 @@ void Trainer::save(const std::string& status) {
   followers_.require_same_state();
   state_.minutes = moment().minutes;
   session_start_ = Clock::now();
-  metrics_->sync();
+  chronicle_->sync();
   // First, so that a checkpoint that calls the run finished is never without the final weights.
   const bool unscored = state_.last_validation == 0 || !directory_.has_weights();
   if (state_.step > 0 && unscored) best_weights_.publish_unscored(kept_values(), state_);
   checkpoints_.save(state_, run_settings_, parameters_, optimizer_, settings_.keep_checkpoints);
   directory_.save_training_record(training_record(job_, state_, status));
+  write_report(status);
   save_due_ = false;
 }
 
@@ -319,7 +351,7 @@ std::string Trainer::end_reason() const {
     return format("{} validations in a row without a better {}", state_.scoreboard.stalled,
                   settings_.early_stopping_metric);
   }
-  return reached_limit(settings_, moment());
+  return reached_limit(limits_, moment());
 }
 
 Moment Trainer::moment() const {

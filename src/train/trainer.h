@@ -42,6 +42,8 @@ struct TrainingJob {
   std::vector<TextPair> valid;  // empty: no validation
   std::vector<DataFile> data_files;
   Start start = Start::resume;
+  // Steps or epochs to train beyond those that there are, instead of the limits; 0: the limits.
+  Interval further = {};
   // Set to true, from a signal handler for example, it ends training after the running step, with
   // everything saved.
   const std::atomic<bool>* stop = nullptr;

@@ -61,6 +61,13 @@ std::vector<TextPair> translated_pairs(std::span<const TextPair> pairs, std::int
   return sorted;
 }
 
+std::vector<TextPair> spread_evenly(std::span<const TextPair> pairs, int count) {
+  std::vector<TextPair> chosen;
+  const std::size_t wanted = std::min(pairs.size(), static_cast<std::size_t>(count));
+  for (std::size_t i = 0; i < wanted; ++i) chosen.push_back(pairs[i * pairs.size() / wanted]);
+  return chosen;
+}
+
 DecodingSettings for_validation(DecodingSettings decoding, const TrainingSettings& training) {
   decoding.beam_size = training.bleu_beam_size;
   decoding.n_best = 1;
@@ -124,6 +131,7 @@ Validation::Validation(const Seq2Seq& model, const Tokenizers& tokenizers,
                        const DecodingSettings& decoding)
     : model_(&model),
       training_(&training),
+      samples_(spread_evenly(pairs, training.samples)),
       translator_(model, tokenizers, for_validation(decoding, training)) {
   const PairBatch encoded = encode_pairs(pairs, tokenizers);
   const std::vector<int> order = by_length(encoded, model.max_length());
@@ -155,6 +163,14 @@ std::optional<Scores> Validation::measure(ThreadPool& pool, const std::atomic<bo
   if (training_->uses_metric("bleu")) scores["bleu"] = bleu(stop);
   if (is_set(stop)) return std::nullopt;
   return scores;
+}
+
+std::vector<std::string> Validation::sample_translations() {
+  std::vector<std::string> lines, translations;
+  for (const TextPair& pair : samples_) lines.push_back(pair.source);
+  for (const Translation& translation : translator_.translate(lines))
+    translations.push_back(translation.text());
+  return translations;
 }
 
 double Validation::mean_over_tokens(ThreadPool& pool, const std::atomic<bool>* stop,

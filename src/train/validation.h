@@ -37,6 +37,12 @@ class Validation {
   std::optional<Scores> measure(ThreadPool& pool, const std::atomic<bool>* stop,
                                 Cluster* cluster = nullptr);
 
+  // The sentences whose translations a reader sees, training.samples of them, spread evenly over the
+  // validation text.
+  std::span<const TextPair> samples() const { return samples_; }
+  // Their translations with the present values of the parameters.
+  std::vector<std::string> sample_translations();
+
   // Sentence pairs left out of the cross-entropy because the model cannot take their length.
   std::int64_t left_out() const { return left_out_; }
 
@@ -52,7 +58,8 @@ class Validation {
   std::vector<PairBatch> batches_;
   std::int64_t left_out_ = 0;
   std::vector<std::string> source_lines_, target_lines_;  // for bleu, the longest source first
-  std::deque<Tape> tapes_;                                // one for each thread
+  std::vector<TextPair> samples_;
+  std::deque<Tape> tapes_;  // one for each thread
   Translator translator_;
   Cluster* cluster_ = nullptr;  // of the measurement that is running
 };

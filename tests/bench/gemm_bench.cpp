@@ -25,25 +25,31 @@ void count_operations(benchmark::State& state) {
 }
 
 // y = x W, d_x = d_y W^T and d_W = x^T d_y of a layer: rows x in -> out.
+template <Precision kPrecision>
 void forward(benchmark::State& state) {
   const int m = int(state.range(0)), n = int(state.range(1)), k = int(state.range(2));
   std::vector<Real> a = random_numbers(m * k), b = random_numbers(k * n), c = random_numbers(m * n);
   for (auto _ : state)
-    gemm({c.data(), m, n}, {a.data(), m, k}, Transpose::no, {b.data(), k, n}, Transpose::no);
+    gemm({c.data(), m, n}, {a.data(), m, k}, Transpose::no, {b.data(), k, n}, Transpose::no,
+         {.precision = kPrecision});
   count_operations(state);
 }
+template <Precision kPrecision>
 void backward_input(benchmark::State& state) {
   const int m = int(state.range(0)), n = int(state.range(1)), k = int(state.range(2));
   std::vector<Real> a = random_numbers(m * n), b = random_numbers(k * n), c = random_numbers(m * k);
   for (auto _ : state)
-    gemm({c.data(), m, k}, {a.data(), m, n}, Transpose::no, {b.data(), k, n}, Transpose::yes);
+    gemm({c.data(), m, k}, {a.data(), m, n}, Transpose::no, {b.data(), k, n}, Transpose::yes,
+         {.precision = kPrecision});
   count_operations(state);
 }
+template <Precision kPrecision>
 void backward_weight(benchmark::State& state) {
   const int m = int(state.range(0)), n = int(state.range(1)), k = int(state.range(2));
   std::vector<Real> a = random_numbers(m * k), b = random_numbers(m * n), c = random_numbers(k * n);
   for (auto _ : state)
-    gemm({c.data(), k, n}, {a.data(), m, k}, Transpose::yes, {b.data(), m, n}, Transpose::no);
+    gemm({c.data(), k, n}, {a.data(), m, k}, Transpose::yes, {b.data(), m, n}, Transpose::no,
+         {.precision = kPrecision});
   count_operations(state);
 }
 // Few rows times weights packed beforehand: a step of decoding.
@@ -64,9 +70,12 @@ void steps(benchmark::internal::Benchmark* bench) {
     for (const auto& [in, out] : {std::pair{256, 1024}, {256, 8000}}) bench->Args({rows, out, in});
 }
 
-BENCHMARK(forward)->Apply(layers);
-BENCHMARK(backward_input)->Apply(layers);
-BENCHMARK(backward_weight)->Apply(layers);
+BENCHMARK(forward<Precision::f32>)->Apply(layers);
+BENCHMARK(forward<Precision::bf16>)->Apply(layers);
+BENCHMARK(backward_input<Precision::f32>)->Apply(layers);
+BENCHMARK(backward_input<Precision::bf16>)->Apply(layers);
+BENCHMARK(backward_weight<Precision::f32>)->Apply(layers);
+BENCHMARK(backward_weight<Precision::bf16>)->Apply(layers);
 BENCHMARK(prepacked)->Apply(steps);
 
 }  // namespace

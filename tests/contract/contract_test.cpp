@@ -41,6 +41,10 @@ std::vector<Real> forced_log_probabilities(const Seq2Seq& model, const Batch& so
   return copy_of(model.output().log_probabilities(tape, hidden.value()));
 }
 
+// Not packed, and packed in each precision.
+constexpr std::optional<Precision> kPackings[] = {std::nullopt, Precision::f32, Precision::bf16,
+                                                  Precision::int8};
+
 class Contract : public testing::TestWithParam<ModelVariant> {
  protected:
   const Vocabularies& vocabularies() const { return GetParam().vocabularies; }
@@ -49,9 +53,9 @@ class Contract : public testing::TestWithParam<ModelVariant> {
 // Row r of the stepwise search follows target sentence r; the longest sentence decides how many
 // steps.
 TEST_P(Contract, StepwiseEqualsTeacherForcingBitForBit) {
-  for (const bool packed : {false, true}) {
+  for (const auto& packed : kPackings) {
     const auto model = GetParam().build();
-    if (packed) model->parameters().pack();
+    if (packed) model->parameters().pack(*packed);
     const PairBatch batch = random_pairs(vocabularies(), 5, 40, 2);
     const std::vector<Real> forced = forced_log_probabilities(*model, batch.source, batch.target);
 
@@ -91,21 +95,28 @@ TEST_P(Contract, StepwiseEqualsTeacherForcingBitForBit) {
   }
 }
 
-TEST_P(Contract, NeighboursAndOrderChangeNothing) {
-  const auto model = GetParam().build();
-  const PairBatch batch = random_pairs(vocabularies(), 7, 30, 3);
-  const std::vector<Real> together = forced_log_probabilities(*model, batch.source, batch.target);
-  const auto vocabulary = static_cast<std::size_t>(vocabularies().target);
+void expect_neighbours_change_nothing(const Seq2Seq& model, const Vocabularies& vocabularies) {
+  const PairBatch batch = random_pairs(vocabularies, 7, 30, 3);
+  const std::vector<Real> together = forced_log_probabilities(model, batch.source, batch.target);
+  const auto vocabulary = static_cast<std::size_t>(vocabularies.target);
   for (const int first : {6, 2, 0}) {
     PairBatch some;  // one sentence with none, one or two neighbours behind or before it
     for (int s = first; s < 7; s += 3) {
       some.source.add(batch.source.sentence(s));
       some.target.add(batch.target.sentence(s));
     }
-    const std::vector<Real> apart = forced_log_probabilities(*model, some.source, some.target);
+    const std::vector<Real> apart = forced_log_probabilities(model, some.source, some.target);
     const std::size_t count = std::size_t(batch.target.length(first)) * vocabulary;
     expect_same_bits({apart.data(), count},
                      {together.data() + batch.target.offsets[first] * vocabulary, count});
+  }
+}
+
+TEST_P(Contract, NeighboursAndOrderChangeNothing) {
+  for (const auto& packed : kPackings) {
+    const auto model = GetParam().build();
+    if (packed) model->parameters().pack(*packed);
+    expect_neighbours_change_nothing(*model, vocabularies());
   }
 }
 
@@ -209,6 +220,29 @@ TEST_P(Contract, SavedAndLoadedGivesTheSameBits) {
   EXPECT_EQ(load_weights(path, loaded->parameters(), tokenizers).step, 7);
   std::filesystem::remove(path);
   expect_same_bits(saved->parameters().values(), loaded->parameters().values());
+}
+
+// Mapped, in full or quantised, is as good as packed in memory.
+TEST_P(Contract, MappedWeightsGiveTheSameBits) {
+  const auto words = words_tokenizer(std::string(kWordsHeader) + "one\ntwo\n", "the test");
+  const Tokenizers tokenizers{.source = words, .target = words, .shared = true};
+  const std::string path = testing::TempDir() + "/mapped_" + GetParam().name + ".safetensors";
+  const PairBatch batch = random_pairs(vocabularies(), 3, 12, 7);
+  for (const Precision precision : {Precision::f32, Precision::bf16, Precision::int8}) {
+    const auto kept = GetParam().build(1), mapped = GetParam().build(2);
+    WeightsInfo info = weights_info(tokenizers, 7);
+    info.precision = precision;
+    kept->parameters().pack(precision);
+    if (precision == Precision::f32)
+      save_weights(path, kept->parameters(), kept->parameters().values(), info);
+    else
+      save_quantised_weights(path, kept->parameters(), info);
+    EXPECT_EQ(map_weights(path, mapped->parameters(), tokenizers).precision, precision);
+    mapped->parameters().pack(precision);
+    expect_same_bits(forced_log_probabilities(*mapped, batch.source, batch.target),
+                     forced_log_probabilities(*kept, batch.source, batch.target));
+    std::filesystem::remove(path);
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Models, Contract, testing::ValuesIn(model_variants()),

@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "base/error.h"
@@ -122,6 +124,59 @@ TEST(Lines, SayWhatCannotBeRead) {
     EXPECT_EQ(error.parts().fix, "check the file, or the program that the input comes from");
   }
   close(folder);
+}
+
+TEST(Lines, StopWaitingWhenTold) {
+  Pipe pipe;
+  DescriptorLines lines(pipe.reader());
+  pipe.write("half");
+  lines.stop();
+  std::string line;
+  EXPECT_FALSE(lines.ready());
+  EXPECT_FALSE(lines.next(line));
+}
+
+TEST(Sink, WritesWhatAPipeCannotHoldAtOnce) {
+  int ends[2];
+  ASSERT_EQ(pipe2(ends, O_NONBLOCK), 0);
+  const std::string text(1'000'000, 'x');
+  std::string received;
+  std::thread reader([&] {
+    char block[10'000];
+    while (received.size() < text.size()) {
+      const ssize_t count = read(ends[0], block, sizeof block);
+      if (count > 0) received.append(block, static_cast<std::size_t>(count));
+    }
+  });
+  EXPECT_TRUE(DescriptorSink(ends[1], "out", "").write(text));
+  reader.join();
+  EXPECT_EQ(received, text);
+  close(ends[0]);
+  close(ends[1]);
+}
+
+TEST(Sink, SaysWhenTheReaderHasGone) {
+  std::signal(SIGPIPE, SIG_IGN);
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  close(ends[0]);
+  EXPECT_FALSE(DescriptorSink(ends[1], "out", "").write("a\n"));
+  close(ends[1]);
+}
+
+TEST(Sink, SaysWhenTheDiskIsFull) {
+  const int full = open("/dev/full", O_WRONLY);
+  if (full < 0) GTEST_SKIP() << "there is no /dev/full here";
+  try {
+    DescriptorSink(full, "out.txt", "make room").write("a\n");
+    ADD_FAILURE() << "no Error was thrown";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.parts().what, "cannot write the translations: No space left on device");
+    EXPECT_EQ(error.parts().where, "out.txt");
+    EXPECT_EQ(error.parts().fix, "make room");
+    EXPECT_EQ(error.parts().kind, Error::Kind::runtime);
+  }
+  close(full);
 }
 
 }  // namespace

@@ -32,7 +32,7 @@ class ByteTokenizer : public Tokenizer {
 std::vector<std::string> pieces_of(std::string_view text, int limit) {
   const ByteTokenizer tokenizer;
   std::vector<std::string> pieces;
-  for (const auto& ids : split_tokens(text, tokenizer, limit)) {
+  for (const auto& [ids, joint] : split_tokens(text, tokenizer, limit)) {
     EXPECT_LE(static_cast<int>(ids.size()), limit);
     EXPECT_EQ(ids.back(), kEnd);
     pieces.push_back(tokenizer.decode(ids));
@@ -83,6 +83,37 @@ TEST(Split, LosesNothingOfALongText) {
 
 TEST(Split, ACharacterOfTooManyTokensLosesSome) {
   EXPECT_EQ(pieces_of("\u20ac", 3), std::vector<std::string>{"\xe2\x82"});
+}
+
+// Between the pieces a bar where they are one word.
+std::string jointed(std::string_view text, int limit) {
+  const ByteTokenizer tokenizer;
+  std::string joined;
+  for (const auto& [ids, joint] : split_tokens(text, tokenizer, limit))
+    joined += (joined.empty() ? "" : joint == Joint::space ? " " : "|") + tokenizer.decode(ids);
+  return joined;
+}
+
+TEST(Split, KnowsWhereItCutThroughAWord) {
+  EXPECT_EQ(jointed("a b. c d", 5), "ab. cd");
+  EXPECT_EQ(jointed("abcdefgh", 5), "abcd|efgh");
+  EXPECT_EQ(jointed("3.141,592", 8), "3.14|1,592");
+  EXPECT_EQ(jointed("日本。英語", 12), "日本。 英語");
+  EXPECT_EQ(jointed("ภาษาไทย", 12).find('|'), std::string::npos);
+}
+
+TEST(Split, PiecesAreJoinedAsTheirScriptWants) {
+  const auto joined = [](std::string text, std::string_view piece, Joint joint) {
+    append_piece(text, piece, joint);
+    return text;
+  };
+  EXPECT_EQ(joined("one.", "two", Joint::space), "one. two");
+  EXPECT_EQ(joined("one", "two", Joint::none), "onetwo");
+  EXPECT_EQ(joined("", "two", Joint::space), "two");
+  EXPECT_EQ(joined("one", "", Joint::space), "one");
+  EXPECT_EQ(joined("日本語。", "英語", Joint::space), "日本語。英語");
+  EXPECT_EQ(joined("한국어.", "영어", Joint::space), "한국어. 영어");
+  EXPECT_EQ(joined("größer", "\u00fcber", Joint::space), "größer über");
 }
 
 }  // namespace

@@ -4,13 +4,12 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <cmath>
 #include <condition_variable>
 #include <mutex>
 #include <sstream>
-#include <streambuf>
 #include <thread>
+#include <tuple>
 
 #include "base/error.h"
 #include "decode/fake_models.h"
@@ -44,6 +43,16 @@ class TextLines : public LineSource {
 
  private:
   std::istringstream text_;
+};
+
+// The answers in memory.
+class TextSink : public LineSink {
+ public:
+  bool write(std::string_view lines) override {
+    text += lines;
+    return true;
+  }
+  std::string text;
 };
 
 std::string random_line(Random& random, std::uint64_t longest) {
@@ -199,47 +208,39 @@ TEST(TranslateStream, AnswersEveryLineOfALongInput) {
   }
   input += "w1";
   expected += "W1\n";
-  std::ostringstream out;
+  TextSink out;
   TextLines lines(input);
-  EXPECT_EQ(translator.translate_stream(lines, out, OutputFormat::text), 5001);
-  EXPECT_EQ(out.str(), expected);
+  EXPECT_EQ(translator.translate_stream(lines, out), 5001);
+  EXPECT_EQ(out.text, expected);
 }
 
 TEST(TranslateStream, WritesNBestLists) {
   const FakeModel model = copy_model(kVocabulary);
   Translator translator(model, tokenizers(), {.beam_size = 2, .n_best = 2});
-  std::ostringstream out;
+  TextSink out;
   TextLines lines("w7\n\n");
-  translator.translate_stream(lines, out, OutputFormat::n_best);
-  EXPECT_THAT(out.str(), testing::MatchesRegex(
-                             "0 \\|\\|\\| W7 \\|\\|\\| F0= -?[0-9.e-]+ \\|\\|\\| -?[0-9.e-]+\n"
-                             "0 \\|\\|\\| .+ \\|\\|\\| F0= -[0-9.e-]+ \\|\\|\\| -[0-9.e-]+\n"
-                             "1 \\|\\|\\|  \\|\\|\\| F0= 0 \\|\\|\\| 0\n"));
-}
-
-TEST(OutputFormats, AreAsMosesWritesThem) {
-  const Translation translation = {.candidates = {{"ein Haus", -3.25, -0.40625}, {"Haus", -4, -2}},
-                                   .warnings = {}};
-  EXPECT_EQ(format_translation(translation, 5, OutputFormat::text), "ein Haus\n");
-  EXPECT_EQ(format_translation(translation, 5, OutputFormat::n_best),
-            "5 ||| ein Haus ||| F0= -3.25 ||| -0.40625\n5 ||| Haus ||| F0= -4 ||| -2\n");
+  translator.translate_stream(lines, out, {.format = OutputFormat::n_best});
+  EXPECT_THAT(out.text, testing::MatchesRegex(
+                            "0 \\|\\|\\| W7 \\|\\|\\| F0= -?[0-9.e-]+ \\|\\|\\| -?[0-9.e-]+\n"
+                            "0 \\|\\|\\| .+ \\|\\|\\| F0= -[0-9.e-]+ \\|\\|\\| -[0-9.e-]+\n"
+                            "1 \\|\\|\\|  \\|\\|\\| F0= 0 \\|\\|\\| 0\n"));
 }
 
 // What a program at the other end of the output has received.
-class Received : public std::streambuf {
+class Received : public LineSink {
  public:
   bool wait_for(const std::string& expected) {
     std::unique_lock lock(mutex_);
     return changed_.wait_for(lock, std::chrono::seconds(20), [&] { return text_ == expected; });
   }
+  bool write(std::string_view lines) override {
+    const std::lock_guard lock(mutex_);
+    text_ += lines;
+    changed_.notify_all();
+    return true;
+  }
 
  private:
-  std::streamsize xsputn(const char* text, std::streamsize size) override {
-    const std::lock_guard lock(mutex_);
-    text_.append(text, static_cast<std::size_t>(size));
-    changed_.notify_all();
-    return size;
-  }
   std::mutex mutex_;
   std::condition_variable changed_;
   std::string text_;
@@ -252,9 +253,8 @@ TEST(TranslateStream, AnswersAConversationLineByLine) {
   ASSERT_EQ(pipe(ends), 0);
   Received received;
   std::thread server([&] {
-    std::ostream out(&received);
     DescriptorLines lines(ends[0]);
-    translator.translate_stream(lines, out, OutputFormat::text);
+    translator.translate_stream(lines, received);
   });
   std::string expected;
   for (const std::string line : {"w1 w2\n", "\n", "w3\n", "w4\n"}) {
@@ -267,44 +267,89 @@ TEST(TranslateStream, AnswersAConversationLineByLine) {
   close(ends[0]);
 }
 
-class Failing : public std::streambuf {
+// An output that takes `most` writes.
+class Closing : public LineSink {
  public:
-  explicit Failing(int error) : error_(error) {}
+  explicit Closing(int most) : left_(most) {}
+  bool write(std::string_view) override { return left_-- > 0; }
 
  private:
-  std::streamsize xsputn(const char*, std::streamsize) override {
-    errno = error_;
-    return 0;
-  }
-  int error_;
+  int left_;
 };
 
 TEST(TranslateStream, EndsQuietlyWhenItsReaderHasGone) {
   const FakeModel model = copy_model(kVocabulary);
-  Translator translator(model, tokenizers(), {});
-  TextLines lines("w1\nw2\n");
-  Failing closed(EPIPE);
-  std::ostream out(&closed);
-  translator.translate_stream(lines, out, OutputFormat::text);
+  for (const int threads : {1, 3}) {
+    Translator translator(model, tokenizers(), {.threads = threads});
+    TextLines lines("w1\nw2\n");
+    Closing out(0);
+    EXPECT_EQ(translator.translate_stream(lines, out), 0);
+  }
 }
 
-TEST(TranslateStream, SaysWhenTheOutputCannotBeWritten) {
+// The other threads wait for a line that never comes.
+TEST(TranslateStream, EndsWhileItsInputStaysOpen) {
+  const FakeModel model(kVocabulary,
+                        [](const auto&, const auto&, TokenId) { return std::nan(""); });
+  const FakeModel copying = copy_model(kVocabulary);
+  int ends[2];
+  ASSERT_EQ(pipe(ends), 0);
+  for (const bool fails : {true, false}) {
+    Translator translator(fails ? model : copying, tokenizers(), {.threads = 3});
+    EXPECT_EQ(write(ends[1], "w1\n", 3), 3);
+    DescriptorLines lines(ends[0]);
+    Closing out(0);
+    if (fails)
+      EXPECT_THROW(translator.translate_stream(lines, out), Error);
+    else
+      EXPECT_EQ(translator.translate_stream(lines, out), 0);
+  }
+  close(ends[0]);
+  close(ends[1]);
+}
+
+// Gives some lines, then fails.
+class BrokenLines : public TextLines {
+ public:
+  using TextLines::TextLines;
+  bool next(std::string& line) override {
+    if (TextLines::next(line)) return true;
+    throw Error({.what = "the input broke"});
+  }
+};
+
+TEST(TranslateStream, AnswersTheLinesBeforeAFailureOfItsInput) {
   const FakeModel model = copy_model(kVocabulary);
-  Translator translator(model, tokenizers(), {});
-  for (const int error_number : {ENOSPC, 0}) {
-    TextLines lines("w1\n");
-    Failing full(error_number);
-    std::ostream out(&full);
-    try {
-      translator.translate_stream(lines, out, OutputFormat::text);
-      ADD_FAILURE() << "no Error was thrown";
-    } catch (const Error& error) {
-      EXPECT_EQ(error.parts().what, error_number == 0
-                                        ? "cannot write the translations"
-                                        : "cannot write the translations: No space left on device");
-      EXPECT_EQ(error.parts().where, "the output, line 1");
-      EXPECT_EQ(error.parts().fix, "make room where the output goes: df -h");
-      EXPECT_EQ(error.parts().kind, Error::Kind::runtime);
+  Translator translator(model, tokenizers(), {.threads = 2});
+  std::string input, expected;
+  for (int i = 0; i < 300; ++i) {
+    input += "w" + std::to_string(i % kWords) + "\n";
+    expected += "W" + std::to_string(i % kWords) + "\n";
+  }
+  BrokenLines lines(input);
+  TextSink out;
+  EXPECT_THROW(translator.translate_stream(lines, out), Error);
+  EXPECT_EQ(out.text, expected);
+}
+
+TEST(TranslateStream, GoesOnBehindLinesThatAreAnswered) {
+  const FakeModel model = copy_model(kVocabulary);
+  Translator translator(model, tokenizers(), {.threads = 2});
+  for (const auto& [skip, answered, expected] :
+       {std::tuple(0, 3, "W1\nW2\nW3\n"), std::tuple(2, 3, "W3\n"), std::tuple(3, 3, ""),
+        std::tuple(9, 3, "")}) {
+    TextLines lines("w1\nw2\nw3\n");
+    TextSink out;
+    std::int64_t done = 0, bytes = 0;
+    EXPECT_EQ(translator.translate_stream(
+                  lines, out,
+                  {.skip_lines = skip,
+                   .on_progress = [&](std::int64_t l, std::int64_t b) { done = l, bytes = b; }}),
+              answered);
+    EXPECT_EQ(out.text, expected);
+    if (skip < 3) {
+      EXPECT_EQ(done, 3);
+      EXPECT_EQ(bytes, 9);
     }
   }
 }

@@ -24,13 +24,13 @@ TEST_F(ChosenCpu, IsTheBestOrTheOneNamed) {
 }
 
 TEST_F(ChosenCpu, AnInstructionSetThatTheMachineLacksIsAnError) {
-  if (best_cpu() == Cpu::avx512) GTEST_SKIP() << "this machine runs all of them";
-  setenv("NMT_CPU", "avx512", 1);
+  if (best_cpu() == Cpu::avx512_bf16) GTEST_SKIP() << "this machine runs all of them";
+  setenv("NMT_CPU", "avx512_bf16", 1);
   try {
     chosen_cpu();
     FAIL();
   } catch (const Error& e) {
-    EXPECT_EQ(e.parts().what, "this machine does not run avx512");
+    EXPECT_EQ(e.parts().what, "this machine does not run avx512_bf16");
   }
 }
 
@@ -42,8 +42,7 @@ TEST_F(ChosenCpu, AnUnknownNameIsAnError) {
   } catch (const Error& e) {
     EXPECT_STREQ(e.what(),
                  "error: 'sse9' is no instruction set\n  at:  environment NMT_CPU\n  fix: use "
-                 "baseline, avx2 or "
-                 "avx512, or unset it");
+                 "baseline, avx2, avx512, avx512_vnni or avx512_bf16, or unset it");
   }
 }
 

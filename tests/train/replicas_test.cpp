@@ -86,6 +86,22 @@ TEST_F(ReplicasTest, TheSameNumberOfReplicasGivesTheSameBits) {
       std::equal(first.gradient().begin(), first.gradient().end(), second.gradient().begin()));
 }
 
+// Against f32: the rounding of both sides of each product, a few thousandths.
+TEST_F(ReplicasTest, Bf16IsCloseToF32) {
+  const std::vector<PairBatch> batches = {batch(20)};
+  const UpdateWork work = {.batches = batches, .label_smoothing = 0.1, .dropout_key = 5};
+  Replicas exact(*built_, 2), rounded(*built_, 2, Precision::bf16);
+  const UpdateLoss one = exact.compute_gradient(work), two = rounded.compute_gradient(work);
+  EXPECT_NE(one.loss, two.loss);
+  EXPECT_NEAR(one.loss, two.loss, 0.002 * one.loss);
+  double difference = 0;
+  for (std::size_t i = 0; i < exact.gradient().size(); ++i) {
+    const double d = double(exact.gradient()[i]) - double(rounded.gradient()[i]);
+    difference += d * d;
+  }
+  EXPECT_LT(std::sqrt(difference), 0.02 * one.gradient_norm);
+}
+
 TEST_F(ReplicasTest, RangesCoverEveryParameterOnce) {
   for (int count : {1, 2, 5, 64}) {
     Replicas replicas(*built_, count);

@@ -77,6 +77,12 @@ struct Variant {
 const Variant kVariants[] = {
     {"plain", [](TrainingSettings&) {}},
     {"two replicas", [](TrainingSettings& s) { s.replicas = 2; }},
+    {"bf16", [](TrainingSettings& s) { s.precision = "bf16"; }},
+    {"bf16 with two replicas",
+     [](TrainingSettings& s) {
+       s.precision = "bf16";
+       s.replicas = 2;
+     }},
     {"accumulation", [](TrainingSettings& s) { s.accumulate = 2; }},
     {"two replicas with accumulation and average",
      [](TrainingSettings& s) {

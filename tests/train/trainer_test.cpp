@@ -44,7 +44,10 @@ class TrainerTest : public TinyRunTest {
   }
 };
 
-TEST_F(TrainerTest, LearnsToCopy) {
+class LearnsTest : public TrainerTest, public testing::WithParamInterface<const char*> {};
+
+TEST_P(LearnsTest, ToCopy) {
+  training_.precision = GetParam();
   model().dim = 32;
   model().dropout = 0;
   training_.max_steps = 250;
@@ -68,6 +71,17 @@ TEST_F(TrainerTest, LearnsToCopy) {
   Translator translator(*model, tokenizers, decoding_);
   EXPECT_EQ(translator.translate(std::vector<std::string>{valid_[0].source})[0].text(),
             valid_[0].source);
+}
+
+INSTANTIATE_TEST_SUITE_P(InEveryPrecision, LearnsTest, testing::Values("f32", "bf16"));
+
+TEST_F(TrainerTest, Bf16GivesOtherBitsThanF32AndTheSameInEveryRun) {
+  train_in("f32");
+  training_.precision = "bf16";
+  train_in("one");
+  train_in("two");
+  EXPECT_EQ(weights("one"), weights("two"));
+  EXPECT_NE(weights("one"), weights("f32"));
 }
 
 TEST_F(TrainerTest, WritesMetricsCheckpointsAndTheRecord) {

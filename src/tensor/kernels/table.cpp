@@ -1,11 +1,18 @@
 // The table of this instruction set's kernels.
-#include "tensor/kernels/vec.h"
+#include "tensor/kernels/int8.h"
 
 NMT_BEGIN_KERNELS
 
 int panel_columns();
 void pack(Real*, const Real*, std::int64_t, std::int64_t, int, int);
 void multiply(const GemmCall&);
+Int8Kernels int8_kernels();
+void pack_bf16(std::uint32_t*, const Real*, std::int64_t, std::int64_t, int, int);
+void multiply_bf16(const Bf16Call&);
+#ifdef NMT_ISA_avx512
+void pack_bf16_native(std::uint32_t*, const Real*, std::int64_t, std::int64_t, int, int);
+void multiply_bf16_native(const Bf16Call&);
+#endif
 void softmax(Real*, const Real*, int, int);
 void softmax_backward(Real*, const Real*, const Real*, int);
 void log_softmax(Real*, int);
@@ -36,9 +43,19 @@ Real additive_score(const Real*, const Real*, const Real*, int);
 void additive_score_backward(Real*, Real*, Real*, Real, const Real*, const Real*, const Real*, int);
 
 Kernels table() {
+  const Int8Kernels int8 = int8_kernels();
   return {panel_columns(),
           pack,
           multiply,
+#ifdef NMT_REAL_DOUBLE
+          nullptr,
+          nullptr,
+#else
+          pack_bf16,
+          multiply_bf16,
+#endif
+          int8.quantise_row,
+          int8.multiply,
           softmax,
           softmax_backward,
           log_softmax,
@@ -67,5 +84,17 @@ Kernels table() {
           additive_score,
           additive_score_backward};
 }
+
+#ifdef NMT_ISA_avx512
+// For machines that also have AVX512_BF16.
+Kernels table_with_bf16() {
+  Kernels kernels = table();
+#ifndef NMT_REAL_DOUBLE
+  kernels.pack_bf16 = pack_bf16_native;
+  kernels.multiply_bf16 = multiply_bf16_native;
+#endif
+  return kernels;
+}
+#endif
 
 NMT_END_KERNELS

@@ -1,4 +1,4 @@
-#include "cli/line_chart.h"
+#include "base/line_chart.h"
 
 #include <gmock/gmock.h>
 
@@ -51,6 +51,35 @@ TEST(LineChartTest, IsWellFormedAndNeedsNothingElse) {
   EXPECT_EQ(occurrences(svg, "<[a-z]"), occurrences(svg, "</[a-z]") + occurrences(svg, "/>"));
   EXPECT_THAT(svg, HasSubstr("prefers-color-scheme:dark"));
   EXPECT_EQ(occurrences(svg, "href|url\\("), 0);
+}
+
+// 100 is in the middle of the axis, which ends at the last number.
+TEST(LineChartTest, PutsNumbersWhereTheyLie) {
+  LineChart chart = {
+      .title = "Loss",
+      .x_title = "step",
+      .y_title = "loss",
+      .x_labels = {},
+      .x_notes = {},
+      .curves = {{"train", {4.0, std::nullopt, 2.0}}, {"valid", {std::nullopt, 3.0}}},
+      .x_numbers = {100, 150, 200}};
+  const std::string svg = draw_charts({&chart, 1});
+  EXPECT_THAT(svg, HasSubstr("d=\"M396.0 80.0L736.0 340.0\""));
+  EXPECT_THAT(svg, HasSubstr("<title>valid, 150: 3</title>"));
+  EXPECT_THAT(svg, HasSubstr("text-anchor=\"middle\">50</text>"));
+}
+
+TEST(LineChartTest, ManyNumbersAreALineWithoutMarkers) {
+  LineChart chart = sample_chart();
+  chart.x_labels = chart.x_notes = {};
+  chart.curves = {{"a", {}}};
+  for (int i = 0; i < 1000; ++i) {
+    chart.x_numbers.push_back(i);
+    chart.curves[0].values.push_back(1e-4 * i);
+  }
+  const std::string svg = draw_charts({&chart, 1});
+  EXPECT_EQ(occurrences(svg, "class=\"mark0\""), 0);
+  EXPECT_THAT(svg, HasSubstr(">0.02</text>"));
 }
 
 TEST(LineChartTest, DrawsWithoutAnyValueOrWithManyCurves) {

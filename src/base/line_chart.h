@@ -11,14 +11,17 @@ namespace nmt {
 
 struct Curve {
   std::string name;
-  std::vector<std::optional<double>> values;  // of each place on the x axis; a gap where none is
+  // Of each place on the x axis. Where none is: a gap between labels, nothing between numbers.
+  std::vector<std::optional<double>> values;
 };
 
 struct LineChart {
   std::string title, x_title, y_title;
+  // The places on the x axis: labels at equal distances, or else rising numbers.
   std::vector<std::string> x_labels;
   std::vector<std::string> x_notes;  // in small letters below the labels
   std::vector<Curve> curves;
+  std::vector<double> x_numbers = {};
 };
 
 // The charts below each other.

@@ -1,4 +1,4 @@
-#include "cli/line_chart.h"
+#include "base/line_chart.h"
 
 #include <algorithm>
 #include <array>
@@ -56,12 +56,29 @@ std::string text_at(double x, double y, const std::string& attributes, const std
   return format("<text x=\"{:.1f}\" y=\"{:.1f}\" {}>{}</text>\n", x, y, attributes, xml_text(text));
 }
 
-// The values that the y axis shows, and the distance of its lines.
+// More points than that are a line without markers.
+constexpr std::size_t kMarkedPoints = 40;
+
+// The values that an axis shows, and the distance of its lines.
 struct Scale {
   double low = 0, high = 1, step = 1;
+
+  int lines() const { return static_cast<int>(std::lround((high - low) / step)); }
+  double line(int i) const { return low + i * step; }
+  // As many digits as tell the lines apart.
+  std::string text(double value) const {
+    return format("{:.{}f}", value, std::max(0, static_cast<int>(-std::floor(std::log10(step)))));
+  }
 };
 
-Scale scale_of(const LineChart& chart) {
+// About five steps at round numbers.
+double round_step(double range) {
+  const double power = std::pow(10, std::floor(std::log10(range / 5)));
+  const double times = range / 5 / power;
+  return power * (times <= 1 ? 1 : times <= 2 ? 2 : times <= 5 ? 5 : 10);
+}
+
+Scale y_scale_of(const LineChart& chart) {
   double low = INFINITY, high = -INFINITY;
   for (const Curve& curve : chart.curves) {
     for (const auto& value : curve.values) {
@@ -71,20 +88,24 @@ Scale scale_of(const LineChart& chart) {
     }
   }
   if (low > high) return {};
-  // About five lines at round numbers.
-  const double range = std::max({high - low, 0.02 * std::abs(high), 0.1});
-  const double power = std::pow(10, std::floor(std::log10(range / 5)));
-  const double times = range / 5 / power;
-  const double step = power * (times <= 1 ? 1 : times <= 2 ? 2 : times <= 5 ? 5 : 10);
+  const double step = round_step(
+      std::max({high - low, 0.02 * std::abs(high), chart.x_numbers.empty() ? 0.1 : 1e-9}));
   const Scale scale = {std::floor(low / step) * step, std::ceil(high / step) * step, step};
   return {scale.low, std::max(scale.high, scale.low + step), step};
+}
+
+// From nought to the last number.
+Scale x_scale_of(const LineChart& chart) {
+  if (chart.x_numbers.empty()) return {};
+  const double last = std::max(chart.x_numbers.back(), 1e-9);
+  return {0, last, round_step(last)};
 }
 
 // Draws one chart with its upper edge at `top`.
 class Drawing {
  public:
   Drawing(const LineChart& chart, double top)
-      : chart_(chart), scale_(scale_of(chart)), legend_(place_legend()) {
+      : chart_(chart), y_(y_scale_of(chart)), x_(x_scale_of(chart)), legend_(place_legend()) {
     plot_top_ = top + kTitle + legend_lines_ * kLegendLine + kAbove;
   }
 
@@ -104,12 +125,18 @@ class Drawing {
     int line = 0;
   };
 
+  bool has_labels() const { return chart_.x_numbers.empty(); }
+  double x_at(double share) const { return kLeft + (kWidth - kLeft - kRight) * share; }
   double x_of(std::size_t i) const {
-    const double places = static_cast<double>(chart_.x_labels.size());
-    return kLeft + (kWidth - kLeft - kRight) * (static_cast<double>(i) + 0.5) / places;
+    if (!has_labels()) return x_at(chart_.x_numbers[i] / x_.high);
+    return x_at((static_cast<double>(i) + 0.5) / static_cast<double>(chart_.x_labels.size()));
   }
   double y_of(double value) const {
-    return plot_top_ + kPlotHeight * (scale_.high - value) / (scale_.high - scale_.low);
+    return plot_top_ + kPlotHeight * (y_.high - value) / (y_.high - y_.low);
+  }
+  std::string text_of(std::size_t i, double value) const {
+    return has_labels() ? format("{}: {:.2f}", chart_.x_labels[i], value)
+                        : format("{}: {:.4g}", chart_.x_numbers[i], value);
   }
   // Curves of the same colour differ in their dashes.
   static std::string dashes(std::size_t curve) {
@@ -147,14 +174,12 @@ class Drawing {
 
   std::string grid() const {
     std::string text = text_at(kLeft, plot_top_ - 10, "class=\"faint\"", chart_.y_title);
-    const int digits = std::max(0, static_cast<int>(-std::floor(std::log10(scale_.step))));
-    const int lines = static_cast<int>(std::lround((scale_.high - scale_.low) / scale_.step));
-    for (int i = 0; i <= lines; ++i) {
-      const double value = scale_.low + i * scale_.step;
+    for (int i = 0; i <= y_.lines(); ++i) {
+      const double value = y_.line(i);
       text += format("<path class=\"grid\" d=\"M{:.1f} {:.1f}H{:.1f}\"/>\n", kLeft, y_of(value),
                      kWidth - kRight);
       text += text_at(kLeft - 8, y_of(value) + 4, "class=\"faint\" text-anchor=\"end\"",
-                      format("{:.{}f}", value, digits));
+                      y_.text(value));
     }
     return text;
   }
@@ -162,10 +187,15 @@ class Drawing {
   std::string labels() const {
     std::string text;
     const double y = plot_top_ + kPlotHeight;
+    const auto label = [&](double x, const std::string& words) {
+      text += text_at(x, y + 18, "class=\"faint\" text-anchor=\"middle\"", words);
+    };
     for (std::size_t i = 0; i < chart_.x_labels.size(); ++i) {
-      text +=
-          text_at(x_of(i), y + 18, "class=\"faint\" text-anchor=\"middle\"", chart_.x_labels[i]);
+      label(x_of(i), chart_.x_labels[i]);
       text += text_at(x_of(i), y + 33, "class=\"note\" text-anchor=\"middle\"", chart_.x_notes[i]);
+    }
+    for (int i = 0; !has_labels() && x_.line(i) <= x_.high; ++i) {
+      label(x_at(x_.line(i) / x_.high), x_.text(x_.line(i)));
     }
     return text + text_at((kLeft + kWidth - kRight) / 2, y + 54,
                           "class=\"faint\" text-anchor=\"middle\"", chart_.x_title);
@@ -175,17 +205,23 @@ class Drawing {
     const Curve& drawn = chart_.curves[index];
     std::string path, markers;
     bool pen_down = false;
+    const bool marked = has_labels() || points_of(drawn) <= kMarkedPoints;
     for (std::size_t i = 0; i < drawn.values.size(); ++i) {
       if (const auto& value = drawn.values[i]) {
         path += format("{}{:.1f} {:.1f}", pen_down ? "L" : "M", x_of(i), y_of(*value));
-        markers += marker(index, x_of(i), y_of(*value),
-                          format("{}, {}: {:.2f}", drawn.name, chart_.x_labels[i], *value));
+        const std::string hint = format("{}, {}", drawn.name, text_of(i, *value));
+        if (marked) markers += marker(index, x_of(i), y_of(*value), hint);
       }
-      pen_down = drawn.values[i].has_value();
+      pen_down = drawn.values[i].has_value() || (pen_down && !has_labels());
     }
     return format("<path class=\"curve line{}\"{} d=\"{}\"/>\n", index % kColours, dashes(index),
                   path) +
            markers;
+  }
+
+  static std::size_t points_of(const Curve& curve) {
+    return curve.values.size() - static_cast<std::size_t>(std::count(
+                                     curve.values.begin(), curve.values.end(), std::nullopt));
   }
 
   // A disc, square, triangle or diamond, so that curves differ without colours too; `hint` is shown
@@ -199,7 +235,7 @@ class Drawing {
   }
 
   const LineChart& chart_;
-  Scale scale_;
+  Scale y_, x_;
   int legend_lines_ = 0;
   std::vector<LegendPlace> legend_;
   double plot_top_ = 0;

@@ -1,0 +1,49 @@
+#include "base/mapped_file.h"
+
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdint>
+#include <system_error>
+
+#include "base/error.h"
+
+namespace nmt {
+
+MappedFile::MappedFile(int descriptor, const std::string& path) {
+  struct stat status {};
+  bool mapped = fstat(descriptor, &status) == 0;
+  if (mapped && status.st_size > 0) {
+    size_ = static_cast<std::size_t>(status.st_size);
+    void* memory = mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_PRIVATE, descriptor, 0);
+    mapped = memory != MAP_FAILED;
+    if (mapped) data_ = static_cast<std::byte*>(memory);
+  }
+  if (mapped) return;
+  throw Error({.what = "cannot map the file: " + std::generic_category().message(errno),
+               .where = path,
+               .fix = "check that the machine has memory left: free -m",
+               .kind = Error::Kind::runtime});
+}
+
+MappedFile::~MappedFile() {
+  if (data_ != nullptr) munmap(data_, size_);
+}
+
+// Both are hints: refusals do not matter. Only pages that lie wholly inside are given back.
+void MappedFile::forget(const void* begin, std::size_t size) const {
+  const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
+  const auto first = (reinterpret_cast<std::uintptr_t>(begin) + page - 1) / page * page;
+  const auto last = (reinterpret_cast<std::uintptr_t>(begin) + size) / page * page;
+  if (first < last) madvise(reinterpret_cast<void*>(first), last - first, MADV_DONTNEED);
+}
+
+void MappedFile::read_ahead() const {
+#ifdef MADV_POPULATE_READ
+  if (data_ != nullptr) madvise(data_, size_, MADV_POPULATE_READ);
+#endif
+}
+
+}  // namespace nmt

@@ -1,0 +1,210 @@
+#include "tensor/packed.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <limits>
+
+#include "tensor/kernels.h"
+
+namespace nmt {
+namespace {
+
+constexpr int kLargest = 127;
+constexpr Real kInfinite = std::numeric_limits<Real>::infinity();
+// The depth is packed in blocks, of Reals (kernels/gemm.cpp) and of bfloat16.
+constexpr int kDepth = kBf16Depth;
+
+int panels_of(int n, int columns) { return (n + columns - 1) / columns; }
+int groups_of(int k) { return (k + kInt8Group - 1) / kInt8Group; }
+
+// Element (p, j) of the right side stands at data[p * row_stride + j * column_stride].
+struct Right {
+  const Real* data;
+  std::int64_t row_stride, column_stride;
+  int k, n;
+};
+Right right_side(const Tensor& b, Transpose tb) {
+  if (tb == Transpose::no) return {b.data, b.stride, 1, b.rows, b.cols};
+  return {b.data, 1, b.stride, b.cols, b.rows};
+}
+
+// Int8 --------------------------------------------------------------------------------------------
+
+std::int64_t int8_index(int k, int p, int column) {
+  const std::int64_t panel = column / kInt8Columns, group = p / kInt8Group;
+  return ((panel * groups_of(k) + group) * kInt8Columns + column % kInt8Columns) * kInt8Group +
+         p % kInt8Group;
+}
+
+// The largest magnitude of each column, in the order of memory.
+std::vector<Real> largest_of_columns(const Right& b) {
+  std::vector<Real> largest(static_cast<std::size_t>(b.n), Real(0));
+  // A number that is not finite makes the column's step so, and with it every product.
+  const auto take = [&](Real& most, Real x) {
+    x = std::abs(x);
+    most = x <= std::numeric_limits<Real>::max() ? std::max(most, x) : kInfinite;
+  };
+  if (b.column_stride == 1) {
+    for (int p = 0; p < b.k; ++p)
+      for (int j = 0; j < b.n; ++j)
+        take(largest[static_cast<std::size_t>(j)], b.data[p * b.row_stride + j]);
+  } else {
+    for (int j = 0; j < b.n; ++j)
+      for (int p = 0; p < b.k; ++p)
+        take(largest[static_cast<std::size_t>(j)], b.data[j * b.column_stride + p * b.row_stride]);
+  }
+  return largest;
+}
+
+// Column j = scales[j] * whole numbers from -127 to 127, the nearest ones.
+PackedView pack_int8(std::byte* room, const Right& b) {
+  const std::size_t numbers = packed_number_bytes(b.k, b.n, Precision::int8);
+  auto* packed = reinterpret_cast<std::int8_t*>(room);
+  auto* scales = reinterpret_cast<float*>(room + numbers);
+  auto* offsets = reinterpret_cast<std::int32_t*>(scales + b.n);
+  std::fill_n(packed, numbers, std::int8_t(0));
+  const std::vector<Real> largest = largest_of_columns(b);
+  for (int j = 0; j < b.n; ++j) {
+    const Real most = largest[static_cast<std::size_t>(j)];
+    const Real inverse = most > Real(1e-30) ? kLargest / most : 0;
+    scales[j] = static_cast<float>(most / kLargest);
+    std::int32_t sum = 0;
+    std::int8_t* to = packed + int8_index(b.k, 0, j);
+    const Real* from = b.data + j * b.column_stride;
+    for (int p = 0; p < b.k; ++p) {
+      const auto number = static_cast<std::int8_t>(std::lrint(from[p * b.row_stride] * inverse));
+      to[(p / kInt8Group) * (kInt8Columns * kInt8Group) + p % kInt8Group] = number;
+      sum += number;
+    }
+    offsets[j] = -128 * sum;
+  }
+  return {packed, b.k, b.n, Precision::int8, scales, offsets};
+}
+
+// Reals and words of two bfloat16 --------------------------------------------------------------------
+
+// Panels of `width` columns within blocks of the depth; `each` numbers of a column share a word.
+std::int64_t word_index(const PackedView& b, int p, int column, int each) {
+  const int width = kernels().panel_columns, block = p / kDepth * kDepth;
+  const std::int64_t padded = static_cast<std::int64_t>(panels_of(b.cols, width)) * width;
+  const int depth = (std::min(kDepth, b.rows - block) + each - 1) / each;
+  return padded * (block / each) + static_cast<std::int64_t>(column / width) * width * depth +
+         static_cast<std::int64_t>((p - block) / each) * width + column % width;
+}
+
+std::int64_t packed_words(int k, int n, int each) {
+  const int width = kernels().panel_columns;
+  return static_cast<std::int64_t>(panels_of(n, width)) * width * ((k + each - 1) / each);
+}
+
+Real number_at(const PackedView& b, int p, int column) {
+  switch (packed_form(b.precision)) {
+    case Precision::int8:
+      return static_cast<Real>(
+                 static_cast<const std::int8_t*>(b.data)[int8_index(b.rows, p, column)]) *
+             b.scales[column];
+    case Precision::bf16: {
+      const auto word = static_cast<const std::uint32_t*>(b.data)[word_index(b, p, column, 2)];
+      return std::bit_cast<float>(p % 2 == 0 ? word << 16 : word & 0xffff0000U);
+    }
+    default:
+      return static_cast<const Real*>(b.data)[word_index(b, p, column, 1)];
+  }
+}
+
+// Words that stand for the same numbers in both, from column to column.
+template <class Word>
+void copy_words(Word* to, const PackedView& some, const PackedView& all,
+                std::span<const int> columns) {
+  const int each = packed_form(all.precision) == Precision::bf16 ? 2 : 1;
+  const auto* from = static_cast<const Word*>(all.data);
+  for (int j = 0; j < some.cols; ++j)
+    for (int p = 0; p < some.rows; p += each)
+      to[word_index(some, p, j, each)] = from[word_index(all, p, columns[j], each)];
+}
+
+PackedView copy_int8(std::byte* room, const PackedView& all, std::span<const int> columns) {
+  constexpr std::int64_t kNextGroup = kInt8Columns * kInt8Group;
+  const int n = static_cast<int>(columns.size());
+  auto* scales = reinterpret_cast<float*>(room + packed_number_bytes(all.rows, n, Precision::int8));
+  auto* offsets = reinterpret_cast<std::int32_t*>(scales + n);
+  for (int j = 0; j < n; ++j) {
+    scales[j] = all.scales[columns[j]];
+    offsets[j] = all.offsets[columns[j]];
+    const std::byte* from =
+        static_cast<const std::byte*>(all.data) + int8_index(all.rows, 0, columns[j]);
+    std::byte* to = room + int8_index(all.rows, 0, j);
+    for (int g = 0; g < groups_of(all.rows); ++g)
+      std::copy_n(from + g * kNextGroup, kInt8Group, to + g * kNextGroup);
+  }
+  return {room, all.rows, n, Precision::int8, scales, offsets};
+}
+
+}  // namespace
+
+Precision packed_form(Precision precision) {
+  return precision == Precision::bf16 && kernels().multiply_bf16 == nullptr ? Precision::f32
+                                                                            : precision;
+}
+
+std::size_t packed_number_bytes(int k, int n, Precision precision) {
+  switch (packed_form(precision)) {
+    case Precision::int8:
+      return static_cast<std::size_t>(panels_of(n, kInt8Columns)) *
+             static_cast<std::size_t>(groups_of(k)) * (kInt8Columns * kInt8Group);
+    case Precision::bf16:
+      return static_cast<std::size_t>(packed_words(k, n, 2)) * sizeof(std::uint32_t);
+    default:
+      return static_cast<std::size_t>(packed_words(k, n, 1)) * sizeof(Real);
+  }
+}
+
+std::size_t packed_bytes(int k, int n, Precision precision) {
+  const std::size_t beside =
+      precision == Precision::int8
+          ? static_cast<std::size_t>(n) * (sizeof(float) + sizeof(std::int32_t))
+          : 0;
+  return packed_number_bytes(k, n, precision) + beside;
+}
+
+PackedView pack_into(std::byte* room, const Tensor& b, Transpose tb, Precision precision) {
+  const Right right = right_side(b, tb);
+  if (precision == Precision::int8) return pack_int8(room, right);
+  if (packed_form(precision) == Precision::bf16)
+    kernels().pack_bf16(reinterpret_cast<std::uint32_t*>(room), right.data, right.row_stride,
+                        right.column_stride, right.k, right.n);
+  else
+    kernels().pack(reinterpret_cast<Real*>(room), right.data, right.row_stride, right.column_stride,
+                   right.k, right.n);
+  return {room, right.k, right.n, precision};
+}
+
+PackedView pack(Arena& arena, const Tensor& b, Transpose tb, Precision precision) {
+  const Right right = right_side(b, tb);
+  return pack_into(arena.allocate<std::byte>(packed_bytes(right.k, right.n, precision)), b, tb,
+                   precision);
+}
+
+void unpack_column(Real* to, const PackedView& b, int column, Real scale) {
+  for (int p = 0; p < b.rows; ++p) to[p] = scale * number_at(b, p, column);
+}
+
+PackedView pack_columns(Arena& arena, const PackedView& b, std::span<const int> columns) {
+  const int n = static_cast<int>(columns.size());
+  const std::size_t bytes = packed_bytes(b.rows, n, b.precision);
+  auto* room = arena.allocate<std::byte>(bytes);
+  std::fill_n(room, bytes, std::byte(0));
+  if (b.precision == Precision::int8) return copy_int8(room, b, columns);
+  const PackedView some{room, b.rows, n, b.precision};
+  if (packed_form(b.precision) == Precision::bf16)
+    copy_words(reinterpret_cast<std::uint32_t*>(room), some, b, columns);
+  else
+    copy_words(reinterpret_cast<Real*>(room), some, b, columns);
+  return some;
+}
+
+PackedMatrix::PackedMatrix(const Tensor& b, Transpose tb, Precision precision)
+    : view_(pack(arena_, b, tb, precision)) {}
+
+}  // namespace nmt
