@@ -34,6 +34,7 @@ class Translator {
   // line number. Returns the number of lines of the input that are answered.
   std::int64_t translate_stream(LineSource& input, LineSink& output,
                                 const StreamOptions& options = {});
+  const Tokenizers& tokenizers() const { return steps_.tokenizers(); }
 
  private:
   // work(thread, i) for each i in [0, count), taken by the threads as they become free.

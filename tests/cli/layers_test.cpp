@@ -30,13 +30,13 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"autograd", {"tensor", "base"}},
     {"nn", {"autograd", "tensor", "base"}},
     {"seq2seq", {"nn", "autograd", "tensor", "text", "base"}},
-    {"decode", {"seq2seq", "nn", "autograd", "tensor", "text", "base"}},
+    {"decode", {"cluster", "seq2seq", "nn", "autograd", "tensor", "text", "base"}},
     {"serve", {"decode", "seq2seq", "nn", "autograd", "tensor", "text", "base"}},
     {"train", {"cluster", "decode", "seq2seq", "nn", "autograd", "tensor", "text", "eval", "base"}},
     {"attend", {"decode", "seq2seq", "nn", "autograd", "tensor", "text", "base"}},
     {"cli",
-     {"cluster", "serve", "train", "attend", "decode", "eval", "seq2seq", "nn", "autograd", "tensor", "text",
-      "config", "demo", "base"}},
+     {"cluster", "serve", "train", "attend", "decode", "eval", "seq2seq", "nn", "autograd",
+      "tensor", "text", "config", "demo", "base"}},
 };
 
 // The files that may include a package's headers, as regular expressions.

@@ -18,7 +18,7 @@ constexpr const char* kPrelude = R"sh(
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 ranks() {  # ranks N COMMAND ...
   mpirun --quiet --oversubscribe --bind-to none --mca btl self,vader,tcp \
-    --mca btl_vader_single_copy_mechanism none --mca odls_base_sigkill_timeout 5 -n "$@"
+    --mca btl_vader_single_copy_mechanism none -n "$@"
 }
 train() {  # train FOLDER REPLICAS STEPS [OPTION ...]
   folder=$1 replicas=$2 steps=$3
@@ -188,6 +188,77 @@ exit $code
 )sh");
   EXPECT_EQ(result.exit_code, 130);
   EXPECT_THAT(run("cat model/training.json").out, HasSubstr("interrupted"));
+}
+
+class MpiTranslateTest : public MpiTest {
+ protected:
+  // A model, and 3,000 lines with everything in them that may go wrong.
+  void SetUp() override {
+    MpiTest::SetUp();
+    if (folder_.empty()) return;
+    expect_success(R"sh(
+train model 2 12 --quiet --training.learning_rate 0.01 --training.warmup_steps 1
+i=0
+while [ $i -lt 500 ]; do
+  echo "a$((i % 7)) b$((i % 5)) c$((i % 11)) d$((i % 3))"
+  echo
+  printf 'a1 \377 b2\r\n'
+  echo "e f$((i % 9)) g$((i % 2)) a$((i % 6)) h b$((i % 4)) a0"
+  echo "unknown \342\200\250 words $i"
+  printf 'c1\td2\n'
+  i=$((i + 1))
+done > lines
+printf 'a1 b1 and no end of line' >> lines
+)sh");
+  }
+};
+
+TEST_F(MpiTranslateTest, TheStreamHasTheBytesOfOneProcess) {
+  expect_success(R"sh(
+for options in '' '--n_best 3' '--format json' '--format tsv --beam_size 2'; do
+  nmt translate --model model $options < lines > one 2> one.log
+  for n in 2 3; do
+    ranks $n nmt translate --model model $options < lines > many 2> many.log
+    cmp one many
+    [ "$(grep -o 'warning .*' one.log)" = "$(grep -o 'warning .*' many.log)" ]
+  done
+done
+[ $(wc -l < lines) = 3000 ]
+ranks 2 nmt translate --quiet --model model --input lines --output file
+nmt translate --quiet --model model < lines | cmp - file
+: | ranks 2 nmt translate --quiet --model model | cmp - /dev/null
+)sh");
+}
+
+TEST_F(MpiTranslateTest, AConversationIsAnsweredLineByLine) {
+  expect_success(R"sh(
+mkfifo questions answers
+ranks 2 nmt translate --quiet --model model < questions > answers &
+exec 3> questions 4< answers
+for text in 'a1 b1' 'c2 d2 e'; do
+  echo "$text" >&3
+  read answer <&4
+  [ "$answer" = "$(echo "$text" | nmt translate --quiet --model model)" ]
+done
+exec 3>&-
+wait
+)sh");
+}
+
+TEST_F(MpiTranslateTest, AMistakeIsToldOnce) {
+  const ProgramResult result = run("ranks 2 nmt translate --model nowhere < lines");
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_EQ(result.out, "");
+  const std::size_t told = result.err.find("error: ");
+  EXPECT_THAT(result.err, HasSubstr("nowhere"));
+  EXPECT_EQ(result.err.find("error: ", told + 1), std::string::npos) << result.err;
+}
+
+TEST_F(MpiTranslateTest, TheFailureOfAFollowerEndsAll) {
+  const ProgramResult result =
+      run("ranks 1 nmt translate --model model : -n 1 nmt translate --model nowhere < lines");
+  EXPECT_NE(result.exit_code, 0);
+  EXPECT_THAT(result.err, HasSubstr("rank 1 of 2, on "));
 }
 
 }  // namespace
