@@ -48,15 +48,21 @@ on_two_machines() {
     mpirun --quiet --mca plm_rsh_agent "$work/enter" --bind-to none --mca btl self,tcp \
     --mca btl_tcp_if_include $net.0/24 --mca oob_tcp_if_include $net.0/24 -H $net.1,$net.2 -n 2 "$@"
 }
+# The median over the updates of a run, but for the first ones.
+tokens_per_second() {
+  sed -n 's/.*"tokens_per_second":\([0-9.]*\).*/\1/p' "$1/metrics.jsonl" | tail -n +4 | sort -n |
+    awk '{v[NR] = $1} END {printf "%d tokens/s", v[int((NR + 1) / 2)]}'
+}
 bytes_sent() { ip netns exec $a cat /sys/class/net/va$$/statistics/tx_bytes; }
 
 cd "$work"
 "$nmt" corpus --quiet --output corpus
-read -ra options <<< "${NMT_TRAIN_OPTIONS:---data.train.source corpus/train.en --data.train.target corpus/train.tr
+read -r -d "" -a options <<< "${NMT_TRAIN_OPTIONS:---data.train.source corpus/train.en --data.train.target corpus/train.tr
   --tokenizer.type bpe --tokenizer.vocab_size 1000 --model.dim 128 --model.heads 4 --model.feed_forward 512
-  --training.batch_tokens 2048 --training.max_steps 20 --training.log_every 1}"
+  --training.batch_tokens 2048 --training.max_steps 20 --training.log_every 1}" || true
 echo "one process, two replicas"
 "$nmt" train --quiet --model_dir one "${options[@]}" --training.replicas 2
+echo "  $(tokens_per_second one)"
 for rate in "${rates[@]}"; do
   shape "$rate"
   before=$(bytes_sent)
@@ -64,7 +70,7 @@ for rate in "${rates[@]}"; do
   updates=$(grep -c '"loss"' "two-$rate/metrics.jsonl")
   echo "two machines at $rate: $(grep -o 'each update.*' "log-$rate"); on the wire" \
     "$(($(($(bytes_sent) - before)) / updates)) bytes per update, everything included;" \
-    "$(tail -1 "two-$rate/metrics.jsonl" | grep -o '"tokens_per_second":[0-9]*')"
+    "$(tokens_per_second "two-$rate")"
   cmp one/weights.safetensors "two-$rate/weights.safetensors"
   echo "  the weights are those of one process, bit for bit"
 done

@@ -37,6 +37,7 @@ OrderedSum::~OrderedSum() {
     stopping_ = true;
   }
   changed_.notify_all();
+  tell_thread();
   thread_.join();
 }
 
@@ -51,11 +52,20 @@ void OrderedSum::begin() {
   changed_.notify_all();
 }
 
-void OrderedSum::ready(std::size_t piece) { ready_[piece].store(true, std::memory_order_release); }
+void OrderedSum::ready(std::size_t piece) {
+  ready_[piece].store(true, std::memory_order_release);
+  tell_thread();
+}
+
+void OrderedSum::tell_thread() {
+  events_.fetch_add(1, std::memory_order_release);
+  events_.notify_one();
+}
 
 void OrderedSum::wait() {
   const auto began = std::chrono::steady_clock::now();
   awaited_ = true;
+  tell_thread();
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] { return !summing_; });
   seconds_waited_ +=
@@ -86,10 +96,11 @@ void OrderedSum::work() {
 }
 
 void OrderedSum::sum_up() {
-  constexpr std::chrono::microseconds kBesideWork{100};
+  constexpr std::chrono::microseconds kBesideWork{250};
   Patience patience;
   while (finished_ < pieces()) {
     bool moved = false;
+    const std::uint32_t events = events_.load(std::memory_order_acquire);
     for (const auto step :
          {&OrderedSum::ask_for_partial, &OrderedSum::add_shares, &OrderedSum::free_slot,
           &OrderedSum::ask_for_result, &OrderedSum::pass_result, &OrderedSum::finish_result}) {
@@ -104,8 +115,10 @@ void OrderedSum::sum_up() {
       const std::lock_guard lock(mutex_);
       if (stopping_) return;
     }
-    // The cores belong to the backward passes until these are done.
-    if (awaited_) {
+    // The cores belong to the forward and backward passes until these are done.
+    if (!awaited_ && !moving()) {
+      events_.wait(events, std::memory_order_acquire);
+    } else if (awaited_) {
       patience.wait();
     } else {
       std::this_thread::sleep_for(kBesideWork);

@@ -59,6 +59,9 @@ class OrderedSum {
   bool ask_for_result();
   bool pass_result();
   bool finish_result();
+  // Whether anything is on its way, or may come.
+  bool moving() const { return finished_ < added_; }
+  void tell_thread();
 
   bool first() const { return cluster_.rank() == 0; }
   bool last() const { return cluster_.rank() == cluster_.size() - 1; }
@@ -82,7 +85,9 @@ class OrderedSum {
   std::uint64_t bytes_sent_ = 0;
   double seconds_waited_ = 0;
   std::atomic<bool> awaited_ = false;  // nothing else is left to do on this rank
-  std::mutex mutex_;                   // of what follows
+  // Counts what may give the thread something to do: a piece that is ready, the end.
+  std::atomic<std::uint32_t> events_ = 0;
+  std::mutex mutex_;  // of what follows
   std::condition_variable changed_;
   bool summing_ = false, stopping_ = false;
   std::exception_ptr failure_;
