@@ -229,6 +229,7 @@ void require_files(const RunConfig& config, const ConfigNode& root) {
     for (const std::string& path : corpus.source) require(path, key + ".source");
     for (const std::string& path : corpus.target) require(path, key + ".target");
     for (const std::string& path : corpus.tsv) require(path, key + ".tsv");
+    for (const std::string& path : corpus.alignment) require(path, key + ".alignment");
   };
   require_all(config.data.train, "data.train");
   require_all(config.data.valid, "data.valid");

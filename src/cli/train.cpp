@@ -18,6 +18,7 @@
 #include "config/yaml.h"
 #include "config/yaml_writer.h"
 #include "text/corpus.h"
+#include "text/link_file.h"
 #include "text/token_cache.h"
 #include "train/checkpoint.h"
 #include "train/followers.h"
@@ -125,6 +126,7 @@ void add_files(const CorpusSettings& corpus, const std::string& name,
   add(corpus.source, "source");
   add(corpus.target, "target");
   add(corpus.tsv, "tsv");
+  add(corpus.alignment, "alignment");
 }
 
 // What to type next; the trainer itself has told the rest.
@@ -134,6 +136,14 @@ void advise(const TrainingResult& result, const std::string& model_dir) {
   } else {
     log_info(format("translate with: nmt translate --model {} < input.txt", model_dir));
   }
+}
+
+// For guided alignment.
+std::optional<LinkFile> links_of(const RunConfig& config) {
+  std::optional<LinkFile> links;
+  if (!config.data.train.alignment.empty())
+    links.emplace(config.model_dir + "/cache", config.data.train);
+  return links;
 }
 
 int train_model(RunConfig config, const TrainOptions& options, Cluster& cluster) {
@@ -154,6 +164,7 @@ int train_model(RunConfig config, const TrainOptions& options, Cluster& cluster)
   for (const std::string& message : cache.statistics().skip_messages(config.data))
     log_warning(message);
 
+  const std::optional<LinkFile> links = links_of(config);
   const Vocabularies vocabularies = vocabularies_of(tokenizers);
   config.model.settings->validate(vocabularies);
   const std::unique_ptr<Seq2Seq> model = config.model.settings->build(vocabularies);
@@ -165,6 +176,7 @@ int train_model(RunConfig config, const TrainOptions& options, Cluster& cluster)
                      .model = *model,
                      .tokenizers = tokenizers,
                      .train = cache,
+                     .links = links ? &*links : nullptr,
                      .valid = std::move(valid),
                      .data_files = {},
                      .start = start,
@@ -188,11 +200,13 @@ void follow(Cluster& cluster) {
   const Vocabularies vocabularies = vocabularies_of(setup.tokenizers);
   config.model.settings->validate(vocabularies);
   const std::unique_ptr<Seq2Seq> model = config.model.settings->build(vocabularies);
+  const std::optional<LinkFile> links = links_of(config);
   follow_training(cluster, {.training = config.training,
                             .decoding = config.decoding,
                             .model = *model,
                             .tokenizers = setup.tokenizers,
-                            .valid = setup.valid});
+                            .valid = setup.valid,
+                            .links = links ? &*links : nullptr});
 }
 
 int lead(const Arguments& arguments, Cluster& cluster) {

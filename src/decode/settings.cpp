@@ -28,10 +28,11 @@ void DecodingSettings::describe(SettingVisitor& setting) {
           {.min = 1, .max = 1e9});
   setting("threads", threads, "Worker threads; 0 is all cores. Never changes the result.",
           {.min = 0, .max = 4096});
-  setting("precision", precision,
-          "Numbers that matrices are multiplied in: f32; bf16 and int8 are faster and slightly less "
-          "exact. auto is f32, or what `nmt quantize` has made of the model.",
-          {.one_of = {"auto", "f32", "bf16", "int8"}});
+  setting(
+      "precision", precision,
+      "Numbers that matrices are multiplied in: f32; bf16 and int8 are faster and slightly less "
+      "exact. auto is f32, or what `nmt quantize` has made of the model.",
+      {.one_of = {"auto", "f32", "bf16", "int8"}});
 }
 
 void DecodingSettings::validate() const {

@@ -48,6 +48,10 @@ void CorpusSettings::describe(SettingVisitor& setting) {
   setting("target", target, "Target text: as many files as source, line by line its translation.");
   setting("tsv", tsv,
           "Instead of source and target: files with `source <tab> target` on each line.");
+  setting("alignment", alignment,
+          "For training: links between the words of each pair (white space between words), one "
+          "line `0-0 1-2` for each pair, as nmt align writes them; see "
+          "training.guided_alignment_weight.");
 }
 
 void CorpusSettings::validate(const std::string& section) const {
@@ -74,6 +78,9 @@ void DataSettings::describe(SettingVisitor& setting) {
 void DataSettings::validate() const {
   train.validate("data.train");
   valid.validate("data.valid");
+  if (!valid.alignment.empty())
+    throw Error(
+        {.what = "data.valid.alignment is set, but links guide training only", .fix = "remove it"});
 }
 
 void TokenizerSettings::describe(SettingVisitor& setting) {

@@ -11,7 +11,7 @@ namespace nmt {
 
 // A parallel corpus: source and target files, the i-th with the i-th, or two-column tables.
 struct CorpusSettings {
-  std::vector<std::string> source = {}, target = {}, tsv = {};
+  std::vector<std::string> source = {}, target = {}, tsv = {}, alignment = {};
 
   bool empty() const { return source.empty() && target.empty() && tsv.empty(); }
   void describe(SettingVisitor& setting);

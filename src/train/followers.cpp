@@ -9,6 +9,7 @@
 #include "cluster/bytes.h"
 #include "tensor/cpu.h"
 #include "train/best_weights.h"
+#include "train/guided_alignment.h"
 #include "train/orders.h"
 #include "train/replicas.h"
 #include "train/validation.h"
@@ -60,6 +61,8 @@ class Follower {
         optimizer_(job.training, parameters_.values()) {
     if (!job.valid.empty())
       validation_.emplace(job.model, job.tokenizers, job.valid, job.training, job.decoding);
+    if (job.links && job.training.guided_alignment_weight > 0)
+      guide_.emplace(*job.links, job.tokenizers, job.training);
   }
 
   void obey(const std::string& bytes) {
@@ -91,6 +94,7 @@ class Follower {
     terms.label_smoothing = order.number<double>();
     terms.dropout_key = order.number<std::uint64_t>();
     terms.scale = order.number<Real>();
+    terms.guide = guide_ ? &*guide_ : nullptr;
     replicas_.compute_share(terms);
   }
   void apply(ByteReader& order) {
@@ -115,6 +119,7 @@ class Follower {
   Replicas replicas_;
   Optimizer optimizer_;
   std::optional<Validation> validation_;
+  std::optional<GuidedAlignment> guide_;
 };
 
 }  // namespace

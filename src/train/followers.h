@@ -1,6 +1,6 @@
 // Training on many ranks, seen from both sides: the leader runs the Trainer and orders; a follower
-// computes its share of each update and validation and keeps the same weights. It reads and writes
-// no file. (The update itself is in Replicas.)
+// computes its share of each update and validation and keeps the same weights. It writes no file and
+// reads none but the links of guided alignment. (The update itself is in Replicas.)
 #pragma once
 
 #include <span>
@@ -11,6 +11,7 @@
 #include "decode/settings.h"
 #include "seq2seq/seq2seq.h"
 #include "text/corpus.h"
+#include "text/link_file.h"
 #include "text/tokenizer.h"
 #include "train/optimizer.h"
 #include "train/settings.h"
@@ -59,6 +60,7 @@ struct FollowerJob {
   Seq2Seq& model;  // built, not initialised
   Tokenizers tokenizers;
   std::span<const TextPair> valid;
+  const LinkFile* links = nullptr;  // for guided alignment
 };
 
 // Follows orders until the leader ends the run.

@@ -13,11 +13,14 @@
 
 namespace nmt {
 
+class GuidedAlignment;
+
 // What all replicas of an update have in common.
 struct ShardTerms {
   double label_smoothing = 0;
   std::uint64_t dropout_key = 0;
   Real scale = 1;  // of the gradient: one over the target tokens of the update
+  const GuidedAlignment* guide = nullptr;  // of this process; adds its cost to the loss
 };
 
 // What a replica measured.

@@ -7,6 +7,7 @@
 #include "base/random.h"
 #include "tensor/kernels.h"
 #include "text/batcher.h"
+#include "train/guided_alignment.h"
 
 namespace nmt {
 namespace {
@@ -53,7 +54,8 @@ UpdateLoss Replicas::compute_gradient(const UpdateWork& work) {
   std::vector<Shards> shards = deal_out(work);
   const ShardTerms terms = {.label_smoothing = work.label_smoothing,
                             .dropout_key = work.dropout_key,
-                            .scale = Real(1) / static_cast<Real>(update.target_tokens)};
+                            .scale = Real(1) / static_cast<Real>(update.target_tokens),
+                            .guide = work.guide};
   if (exchange_) exchange_->hand_out(terms, shards);
   shards.resize(replicas_.size());
   for (const ShardLoss& loss : run(std::move(shards), terms)) {
@@ -110,10 +112,15 @@ void Replicas::run_replica(int index, const ShardTerms& terms) {
 void Replicas::run_shard(Replica& replica, const PairBatch& shard, const ShardTerms& terms) {
   if (shard.target.sentences() == 0) return;
   const Encoded encoded = model_->encode(replica.tape, shard.source);
+  if (terms.guide) terms.guide->watch(replica.tape, replica.trace);
   const Var hidden = model_->teacher_force(replica.tape, encoded, shard.target);
-  const Var loss = model_->output().loss(replica.tape, hidden, shard.target.ids,
-                                         static_cast<Real>(terms.label_smoothing), terms.scale,
-                                         &replica.loss.plain);
+  Var loss = model_->output().loss(replica.tape, hidden, shard.target.ids,
+                                   static_cast<Real>(terms.label_smoothing), terms.scale,
+                                   &replica.loss.plain);
+  if (terms.guide) {
+    loss =
+        add(replica.tape, loss, terms.guide->cost(replica.tape, replica.trace, shard, terms.scale));
+  }
   replica.loss.loss += static_cast<double>(*loss.value().data);
   replica.tape.backward(loss);
 }

@@ -10,6 +10,7 @@
 #include <span>
 #include <vector>
 
+#include "autograd/attention_trace.h"
 #include "base/thread_pool.h"
 #include "seq2seq/seq2seq.h"
 #include "train/gradient_exchange.h"
@@ -17,11 +18,14 @@
 
 namespace nmt {
 
+class GuidedAlignment;
+
 // One update's work: the batches whose gradients are accumulated.
 struct UpdateWork {
   std::span<const PairBatch> batches;
   double label_smoothing = 0;
   std::uint64_t dropout_key = 0;
+  const GuidedAlignment* guide = nullptr;  // adds its cost to the loss
 };
 
 // What an update measured, summed over its target tokens.
@@ -69,7 +73,8 @@ class Replicas {
     explicit Replica(std::size_t size) : gradient(size), tape(Tape::Mode::train, gradient) {}
     std::vector<Real> gradient;
     Tape tape;
-    Shards shards;  // [batches of the update]
+    AttentionTrace trace;  // for guided alignment
+    Shards shards;         // [batches of the update]
     ShardLoss loss;
   };
   std::vector<Shards> deal_out(const UpdateWork& work) const;

@@ -75,6 +75,22 @@ void TrainingSettings::describe(SettingVisitor& setting) {
           "a higher rate in the first steps. The average is what is validated and saved. 0 is off.",
           {.min = 0, .max = 1});
 
+  setting(
+      "guided_alignment_weight", guided_alignment_weight,
+      "With data.train.alignment: how much the cross-entropy between the links and the attention "
+      "weights adds to the loss (Chen et al. 2016).",
+      {.min = 0, .max = 1000});
+  setting(
+      "guided_alignment_layer", guided_alignment_layer,
+      "The decoder layer whose attention is guided, from 1; 0 is the last, which alignments are "
+      "read from (Transformer).",
+      {.min = 0, .max = 256});
+  setting(
+      "guided_alignment_heads", guided_alignment_heads,
+      "What is guided: the mean of the heads, which alignments are read from, or the first head "
+      "alone.",
+      {.one_of = {"mean", "first"}});
+
   setting("schedule", schedule,
           "Learning rate after the warm-up: inverse_sqrt falls as 1 / sqrt(step) (Vaswani et al. "
           "2017), linear and cosine reach min_learning_rate at max_steps, plateau is multiplied by "

@@ -28,6 +28,9 @@ struct TrainingSettings {
   double label_smoothing = 0.1;
   double clip_norm = 0;
   double ema = 0;
+  double guided_alignment_weight = 0.1;
+  int guided_alignment_layer = 0;
+  std::string guided_alignment_heads = "mean";
 
   std::string schedule = "inverse_sqrt";
   std::int64_t warmup_steps = 4000;

@@ -17,6 +17,7 @@
 #include "train/divergence.h"
 #include "train/followers.h"
 #include "train/further.h"
+#include "train/guided_alignment.h"
 #include "train/limits.h"
 #include "train/progress.h"
 #include "train/provenance.h"
@@ -86,6 +87,7 @@ class Trainer {
   ModelDirectory directory_;
   CheckpointFolder checkpoints_;
   BestWeights best_weights_;
+  std::optional<GuidedAlignment> guide_;
   std::optional<Validation> validation_;
   std::optional<Chronicle> chronicle_;
   Progress progress_;
@@ -114,6 +116,8 @@ Trainer::Trainer(TrainingJob& job)
                     settings_.early_stopping_metric),
       progress_(Progress::suitable_style()),
       run_settings_(run_settings(job, replicas_.total())) {
+  if (job.links && settings_.guided_alignment_weight > 0)
+    guide_.emplace(*job.links, job.tokenizers, settings_);
   if (settings_.valid_every.count > 0 && !job.valid.empty()) {
     validation_.emplace(job.model, job.tokenizers, job.valid, settings_, job.decoding);
   }
@@ -211,7 +215,8 @@ void Trainer::update() {
   const UpdateLoss loss =
       replicas_.compute_gradient({.batches = batches,
                                   .label_smoothing = settings_.label_smoothing,
-                                  .dropout_key = dropout_key_at(settings_, step)});
+                                  .dropout_key = dropout_key_at(settings_, step),
+                                  .guide = guide_ ? &*guide_ : nullptr});
   require_finite(loss, step, settings_, checkpoints_);
   const Optimizer::Update update = {
       .step = step,

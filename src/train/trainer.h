@@ -17,6 +17,7 @@ class Cluster;
 struct DecodingSettings;
 struct ModelSettings;
 class Seq2Seq;
+class LinkFile;
 class TokenCache;
 
 // A file that was trained or validated on, for training.json, and to notice that it changed.
@@ -39,7 +40,8 @@ struct TrainingJob {
   Seq2Seq& model;                 // built, not initialised
   Tokenizers tokenizers;
   const TokenCache& train;
-  std::vector<TextPair> valid;  // empty: no validation
+  const LinkFile* links = nullptr;  // of the training pairs: guided alignment
+  std::vector<TextPair> valid;      // empty: no validation
   std::vector<DataFile> data_files;
   Start start = Start::resume;
   // Steps or epochs to train beyond those that there are, instead of the limits; 0: the limits.

@@ -24,6 +24,7 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"tensor", {"base"}},
     {"cluster", {"base"}},
     {"text", {"base"}},
+    {"align", {"text", "base"}},
     {"eval", {"text", "base"}},
     {"demo", {"base"}},
     {"config", {"base"}},
@@ -35,7 +36,7 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"train", {"cluster", "decode", "seq2seq", "nn", "autograd", "tensor", "text", "eval", "base"}},
     {"attend", {"decode", "seq2seq", "nn", "autograd", "tensor", "text", "base"}},
     {"cli",
-     {"cluster", "serve", "train", "attend", "decode", "eval", "seq2seq", "nn", "autograd",
+     {"cluster", "serve", "train", "attend", "align", "decode", "eval", "seq2seq", "nn", "autograd",
       "tensor", "text", "config", "demo", "base"}},
 };
 
