@@ -1,5 +1,6 @@
 #include "autograd/tape.h"
 
+#include "autograd/gradient_listener.h"
 #include "autograd/parameter.h"
 #include "base/random.h"
 #include "tensor/rows.h"
@@ -31,6 +32,11 @@ Var Tape::parameter(const Parameter& parameter) {
   const Var made = leaf(parameter.value);
   if (recording() && !gradients_.empty())
     made.node().d_value = {gradients_.data() + parameter.offset, parameter.rows, parameter.cols};
+  if (recording() && listener_ != nullptr) {
+    listener_->used(parameter);
+    void* place = const_cast<Parameter*>(&parameter);
+    last_ = new (arena_.allocate<Step>(1)) Step{nullptr, place, nullptr, last_};
+  }
   return made;
 }
 
@@ -101,8 +107,13 @@ void Tape::backward(Var loss) {
 
 void Tape::backward(Var output, const Tensor& d_output) {
   give_gradient(output, d_output);
-  for (const Step* step = last_; step != nullptr; step = step->previous)
-    if (step->node->d_value.data != nullptr) step->run(step->closure, step->node->d_value);
+  for (const Step* step = last_; step != nullptr; step = step->previous) {
+    if (step->node == nullptr) {
+      listener_->passed(*static_cast<const Parameter*>(step->closure));
+    } else if (step->node->d_value.data != nullptr) {
+      step->run(step->closure, step->node->d_value);
+    }
+  }
 }
 
 void Tape::reset(std::uint64_t key) {

@@ -19,6 +19,7 @@ namespace nmt {
 
 struct Parameter;
 struct AttentionTrace;
+class GradientListener;
 
 // One value on a tape. Lives in the tape's arena.
 struct Node {
@@ -72,6 +73,8 @@ class Tape {
   // it. It must outlive its use.
   void watch(AttentionTrace* trace) { trace_ = trace; }
   AttentionTrace* trace() const { return trace_; }
+  // From now on `listener` is told of each use of a parameter (autograd/gradient_listener.h).
+  void tell(GradientListener* listener) { listener_ = listener; }
   // Uninitialised scratch of this step.
   Tensor make(int rows, int cols);
   Tensor make_zero(int rows, int cols);
@@ -131,7 +134,7 @@ class Tape {
  private:
   using Run = void (*)(void* closure, const Tensor& d_out);
   struct Step {
-    Node* node;
+    Node* node;  // null: `closure` is a Parameter, of whose use backward() tells
     void* closure;
     Run run;
     Step* previous;
@@ -145,6 +148,7 @@ class Tape {
   Arena arena_;
   Step* last_ = nullptr;
   AttentionTrace* trace_ = nullptr;
+  GradientListener* listener_ = nullptr;
   std::uint64_t dropout_key_ = 0, dropouts_ = 0;
 };
 

@@ -1,4 +1,4 @@
-// nmt train: from text files to a model directory.
+// nmt train: from text files to a model directory, in one process or in those of a cluster.
 #include <unistd.h>
 
 #include <atomic>
@@ -13,6 +13,7 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "cli/commands.h"
+#include "cli/on_cluster.h"
 #include "cli/run_config.h"
 #include "config/yaml.h"
 #include "config/yaml_writer.h"
@@ -21,6 +22,7 @@
 #include "text/subword_sampler.h"
 #include "text/token_cache.h"
 #include "train/checkpoint.h"
+#include "train/followers.h"
 #include "train/run_folder.h"
 #include "train/trainer.h"
 
@@ -51,12 +53,14 @@ extern "C" void request_stop(int number) {
   errno = error;
 }
 
-void stop_on_signals() {
+void stop_on_signals(const Cluster& cluster) {
   answers_stop = log_level() == LogLevel::normal;
   std::signal(SIGINT, request_stop);
   std::signal(SIGTERM, request_stop);
   // Who ignores it, as nohup does, wants training to outlive the terminal.
   if (std::signal(SIGHUP, request_stop) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);
+  // The signal that mpirun and batch systems pass on and wait for what it leads to.
+  if (!cluster.alone()) std::signal(SIGUSR1, request_stop);
 }
 
 struct TrainOptions {
@@ -209,7 +213,14 @@ void require_another_folder(const std::string& model_dir, const std::string& fro
                .fix = "choose another model_dir: --model_dir models/NAME"});
 }
 
-int train_model(RunConfig config, const TrainOptions& options) {
+// For guided alignment.
+std::optional<LinkFile> links_of(const RunConfig& config) {
+  std::optional<LinkFile> links;
+  if (config.data.train.aligned()) links.emplace(config.model_dir + "/cache", config.data.train);
+  return links;
+}
+
+int train_model(RunConfig config, const TrainOptions& options, Cluster& cluster) {
   const auto start = options.fresh ? TrainingJob::Start::fresh : TrainingJob::Start::resume;
   // Mistakes in the text are found before the long work.
   count_pairs(config.data.train);
@@ -225,10 +236,7 @@ int train_model(RunConfig config, const TrainOptions& options) {
   for (const std::string& message : cache.statistics().skip_messages(config.data))
     log_warning(message);
 
-  std::optional<LinkFile> links;
-  if (config.data.train.aligned())
-    links.emplace(config.model_dir + "/cache", config.data.train);
-
+  const std::optional<LinkFile> links = links_of(config);
   const Vocabularies vocabularies = vocabularies_of(tokenizers);
   config.model.settings->validate(vocabularies);
   const std::unique_ptr<Seq2Seq> model = config.model.settings->build(vocabularies);
@@ -248,20 +256,37 @@ int train_model(RunConfig config, const TrainOptions& options) {
                      .from = options.from,
                      .start = start,
                      .further = options.further,
-                     .stop = &stop_requested};
+                     .stop = &stop_requested,
+                     .cluster = &cluster};
   const CorpusList& corpora = config.data.train;
   for (std::size_t i = 0; i < corpora.parts.size(); ++i)
     add_files(corpora.parts[i], corpora.name_of(i, "train"), job.data_files);
   add_files(config.data.valid, "valid", job.data_files);
-  stop_on_signals();
+  stop_on_signals(cluster);
+  set_up_followers(cluster, {.config_yaml = yaml, .tokenizers = tokenizers, .valid = job.valid});
   const TrainingResult result = train(job);
   advise(result, config.model_dir);
   return result.outcome == TrainingResult::Outcome::interrupted ? kInterrupted : 0;
 }
 
-}  // namespace
+void follow(Cluster& cluster) {
+  const std::optional<std::string> first = cluster.next_order();
+  if (!first) return;
+  const FollowerSetup setup = read_setup(cluster, *first);
+  RunConfig config = read_run_config(parse_yaml(setup.config_yaml, "the leader's configuration"));
+  const Vocabularies vocabularies = vocabularies_of(setup.tokenizers);
+  config.model.settings->validate(vocabularies);
+  const std::unique_ptr<Seq2Seq> model = config.model.settings->build(vocabularies);
+  const std::optional<LinkFile> links = links_of(config);
+  follow_training(cluster, {.training = config.training,
+                            .decoding = config.decoding,
+                            .model = *model,
+                            .tokenizers = setup.tokenizers,
+                            .valid = setup.valid,
+                            .links = links ? &*links : nullptr});
+}
 
-int run_train(const Arguments& arguments) {
+int lead(const Arguments& arguments, Cluster& cluster) {
   TrainOptions options;
   const CommandLine line = {
       .command = "train",
@@ -284,7 +309,13 @@ int run_train(const Arguments& arguments) {
   require_enough(config);
   require_files(config, root);
   if (!options.from.empty()) require_another_folder(config.model_dir, options.from);
-  return train_model(std::move(config), options);
+  return train_model(std::move(config), options, cluster);
+}
+
+}  // namespace
+
+int run_train(const Arguments& arguments) {
+  return run_on_cluster([&](Cluster& cluster) { return lead(arguments, cluster); }, follow);
 }
 
 }  // namespace nmt

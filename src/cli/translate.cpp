@@ -1,9 +1,10 @@
-// nmt translate: lines in, translations out.
+// nmt translate: lines in, translations out, in one process or in those of a cluster.
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "base/error.h"
 #include "base/format.h"
@@ -11,8 +12,10 @@
 #include "cli/commands.h"
 #include "cli/ending_signals.h"
 #include "cli/load_ensemble.h"
+#include "cli/on_cluster.h"
 #include "cli/translation_file.h"
 #include "cli/translation_progress.h"
+#include "decode/cluster_stream.h"
 #include "decode/translator.h"
 #include "text/line_reader.h"
 
@@ -119,7 +122,8 @@ std::unique_ptr<TranslationFile> open_output(const TranslateOptions& options, Ou
   return file;
 }
 
-void translate(const TranslateOptions& options, const Input& input, const LoadedEnsemble& loaded) {
+void translate(const TranslateOptions& options, const Input& input, const LoadedEnsemble& loaded,
+               Cluster& cluster) {
   const DecodingSettings& settings = loaded.models.front().config.decoding;
   const auto prefixes =
       options.prefix.empty() ? nullptr : std::make_unique<FileLines>(options.prefix);
@@ -141,38 +145,67 @@ void translate(const TranslateOptions& options, const Input& input, const Loaded
                       options.output));
   });
   Translator translator(loaded.members(), loaded.models.front().tokenizers, settings);
-  const std::int64_t lines = translator.translate_stream(
-      *input.lines, output,
-      {.format = format,
-       .skip_lines = first,
-       .prefixes = prefixes.get(),
-       .on_progress = [&](std::int64_t done, std::int64_t bytes) { progress.show(done, bytes); },
-       .before_warnings = [&] { progress.clear(); }});
+  const StreamOptions stream = {
+      .format = format,
+      .skip_lines = first,
+      .prefixes = prefixes.get(),
+      .on_progress = [&](std::int64_t done, std::int64_t bytes) { progress.show(done, bytes); },
+      .before_warnings = [&] { progress.clear(); }};
+  const std::int64_t lines = cluster.alone()
+                                 ? translator.translate_stream(*input.lines, output, stream)
+                                 : lead_stream(cluster, translator, *input.lines, output, stream);
   if (!file) return;
   refuse_another_input(lines, *file, options.output);
   file->commit();
 }
 
-}  // namespace
-
-int run_translate(const Arguments& arguments) {
-  TranslateOptions options;
+// What every rank reads off the command line, which is the same for all; nothing where it asks for
+// help.
+std::optional<ParsedLine> parse(const Arguments& arguments, TranslateOptions& options) {
   const CommandLine line = {.command = "translate",
                             .usage = "[--model DIR] < input.txt > output.txt",
                             .purpose = "Translates text, one sentence a line.",
                             .options = collect_settings(options),
                             .settings = decoding_settings(),
                             .section = "decoding"};
-  const auto parsed = parse_or_help(line, arguments);
+  auto parsed = parse_or_help(line, arguments);
+  if (parsed) read_settings(options, parsed->options);
+  return parsed;
+}
+
+int lead(const Arguments& arguments, Cluster& cluster) {
+  TranslateOptions options;
+  const auto parsed = parse(arguments, options);
   if (!parsed) return 0;
-  read_settings(options, parsed->options);
   options.validate();
   if (options.quiet) set_log_level(LogLevel::quiet);
   refuse_overwriting(options.output, {options.input, options.prefix});
   const Input input = open_input(options.input);
-  translate(options, input,
-            load_ensemble(options.directories(), options.weights, parsed->settings));
+  const LoadedEnsemble loaded =
+      load_ensemble(options.directories(), options.weights, parsed->settings);
+  cluster.order("translate");
+  translate(options, input, loaded, cluster);
   return 0;
+}
+
+// Each rank reads the model for itself.
+void follow(const Arguments& arguments, Cluster& cluster) {
+  while (cluster.next_order()) {
+    TranslateOptions options;
+    const auto parsed = parse(arguments, options);
+    const LoadedEnsemble loaded =
+        load_ensemble(options.directories(), options.weights, parsed->settings);
+    const LoadedModel& first = loaded.models.front();
+    Translator translator(loaded.members(), first.tokenizers, first.config.decoding);
+    follow_stream(cluster, translator);
+  }
+}
+
+}  // namespace
+
+int run_translate(const Arguments& arguments) {
+  return run_on_cluster([&](Cluster& cluster) { return lead(arguments, cluster); },
+                        [&](Cluster& cluster) { follow(arguments, cluster); });
 }
 
 }  // namespace nmt

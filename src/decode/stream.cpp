@@ -30,7 +30,12 @@ std::size_t line_units(const Block& block) {
 
 Stream::Stream(BlockTranslator& steps, LineSource& input, LineSink& output,
                const StreamOptions& options)
-    : steps_(steps), input_(input), output_(output), options_(options), next_most_(kFirstLines) {}
+    : steps_(steps),
+      input_(input),
+      output_(output),
+      options_(options),
+      next_most_(kFirstLines),
+      prefixes_(options.prefixes, options.skip_lines) {}
 
 void Stream::work(int thread) {
   try {
@@ -107,23 +112,8 @@ std::unique_ptr<Stream::Passage> Stream::read_block() {
   passage->bytes = bytes_read_;
   passage->block = BlockTranslator::block_of(std::move(texts));
   passage->block.first_line = passage->first_line;
-  if (options_.prefixes != nullptr) take_prefixes(passage->block);
+  passage->block.prefixes = prefixes_.take(passage->block.texts.size());
   return passage;
-}
-
-void Stream::take_prefixes(Block& block) {
-  std::string prefix;
-  for (; prefixes_read_ < options_.skip_lines; ++prefixes_read_)
-    if (!options_.prefixes->next(prefix)) break;
-  for (std::size_t line = 0; line < block.texts.size(); ++line, ++prefixes_read_) {
-    if (!options_.prefixes->next(prefix))
-      throw Error(
-          {.what = format("the prefixes end after {} lines, but the input goes on", prefixes_read_),
-           .where = "--prefix",
-           .fix = "give a line for each line of the input, empty where any translation "
-                  "will do"});
-    block.prefixes.push_back(prefix);
-  }
 }
 
 void Stream::take_lines(std::vector<std::string>& texts) {

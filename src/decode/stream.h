@@ -17,6 +17,7 @@
 #include "decode/block_translator.h"
 #include "decode/lines.h"
 #include "decode/output.h"
+#include "decode/prefix_lines.h"
 #include "decode/warning_log.h"
 
 namespace nmt {
@@ -60,7 +61,6 @@ class Stream {
   void read(Lock& lock);
   std::unique_ptr<Passage> read_block();
   void take_lines(std::vector<std::string>& texts);
-  void take_prefixes(Block& block);
   void do_unit(Lock& lock, Passage& passage, int thread);
   void run_unit(Passage& passage, Step step, std::size_t unit, int thread);
   void begin(Passage& passage, Step step);
@@ -84,7 +84,8 @@ class Stream {
   std::exception_ptr failure_;
 
   // Of the thread that reads.
-  std::int64_t lines_read_ = 0, bytes_read_ = 0, prefixes_read_ = 0;
+  std::int64_t lines_read_ = 0, bytes_read_ = 0;
+  PrefixLines prefixes_;
   std::exception_ptr input_failure_;
   std::int64_t answered_ = 0;  // of the thread that delivers
 };

@@ -28,9 +28,11 @@ std::vector<Translation> Translator::translate(std::span<const std::string> line
 }
 
 std::vector<Translation> Translator::translate(std::span<const std::string> lines,
-                                               std::span<const std::string> prefixes) {
+                                               std::span<const std::string> prefixes,
+                                               std::int64_t first_line) {
   Block block = BlockTranslator::block_of({lines.begin(), lines.end()});
   block.prefixes.assign(prefixes.begin(), prefixes.end());
+  block.first_line = first_line;
   share_out(lines.size(), [&](int, std::size_t line) { steps_.read_line(block, line); });
   steps_.make_batches(block);
   share_out(block.batches.size(),

@@ -30,15 +30,18 @@ class Translator {
   // UTF-8 are replaced and warned about; a line that is too long is translated in pieces. The
   // result does not depend on the other lines or on the number of threads.
   std::vector<Translation> translate(std::span<const std::string> lines);
-  // The same, where the translation of lines[i] begins with prefixes[i].
+  // The same, where the translation of lines[i] begins with prefixes[i]; `first_line`: the number
+  // of the first in its text, from 1, which sampling draws by.
   std::vector<Translation> translate(std::span<const std::string> lines,
-                                     std::span<const std::string> prefixes);
+                                     std::span<const std::string> prefixes,
+                                     std::int64_t first_line = 1);
 
   // Translates until the input ends or the output is closed; the same memory however long the input
   // is. Lines that arrive one by one are answered one by one. Warnings go to the log with their
   // line number. Returns the number of lines of the input that are answered.
   std::int64_t translate_stream(LineSource& input, LineSink& output,
                                 const StreamOptions& options = {});
+  const Tokenizers& tokenizers() const { return steps_.tokenizers(); }
 
  private:
   // work(thread, i) for each i in [0, count), taken by the threads as they become free.

@@ -13,11 +13,6 @@
 namespace nmt {
 namespace {
 
-std::shared_ptr<const Tokenizer> tokenizer_from(std::string bytes, const std::string& origin) {
-  return bytes.starts_with(kWordsHeader) ? words_tokenizer(std::move(bytes), origin)
-                                         : sentencepiece_tokenizer(std::move(bytes), origin);
-}
-
 const char* name_of(Sides sides) {
   if (sides == Sides::both) return "source and target";
   return sides == Sides::source ? "source" : "target";
@@ -72,6 +67,11 @@ class TaggedTokenizer : public Tokenizer {
 Tokenizer::Tokenizer(std::string bytes) : bytes_(std::move(bytes)), hash_(content_hash(bytes_)) {}
 
 void Tokenizer::save(const std::string& path) const { write_file_atomically(path, bytes_); }
+
+std::shared_ptr<const Tokenizer> tokenizer_from(std::string bytes, const std::string& origin) {
+  return bytes.starts_with(kWordsHeader) ? words_tokenizer(std::move(bytes), origin)
+                                         : sentencepiece_tokenizer(std::move(bytes), origin);
+}
 
 std::shared_ptr<const Tokenizer> load_tokenizer(const std::string& path) {
   return tokenizer_from(read_file(path), path);

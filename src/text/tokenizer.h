@@ -66,6 +66,9 @@ using Announce = std::function<void(const std::string&)>;
 // Error.
 std::shared_ptr<const Tokenizer> load_tokenizer(const std::string& path);
 
+// The same from the bytes of such a file; `origin` stands for it in messages.
+std::shared_ptr<const Tokenizer> tokenizer_from(std::string bytes, const std::string& origin);
+
 // Loads the given models; trains the others on data.train, the same for the same text on every
 // machine, with the tags of its corpora as user symbols.
 Tokenizers make_tokenizers(const TokenizerSettings& settings, const DataSettings& data,

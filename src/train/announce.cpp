@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/format.h"
 #include "base/log.h"
+#include "cluster/cluster.h"
 #include "tensor/cpu.h"
 #include "text/token_cache.h"
 
@@ -12,10 +13,11 @@ namespace nmt {
 
 void announce(const TrainingJob& job, int replicas, const Validation* validation) {
   const CorpusStatistics& corpus = job.train.statistics();
-  log_info(
-      format("training {} parameters on {} pairs ({} source and {} target tokens) with {} replicas",
-             job.model.parameters().size(), job.train.pairs(), corpus.source_tokens,
-             corpus.target_tokens, replicas));
+  const int ranks = job.cluster != nullptr ? job.cluster->size() : 1;
+  log_info(format(
+      "training {} parameters on {} pairs ({} source and {} target tokens) with {} replicas{}",
+      job.model.parameters().size(), job.train.pairs(), corpus.source_tokens, corpus.target_tokens,
+      replicas, ranks > 1 ? format(" on {} ranks", ranks) : ""));
   if (job.training.product_precision() == Precision::bf16 && chosen_cpu() != Cpu::avx512_bf16) {
     log_warning(
         "training.precision is bf16, for which this processor has no instructions (AVX512_BF16): "
@@ -50,6 +52,15 @@ void announce(const TrainingJob& job, const MemoryPlan& memory) {
   throw Error({.what = "no pair of data.train can be used: all are " + what,
                .where = "data.max_length",
                .fix = "raise model.max_length, or use a machine with more memory"});
+}
+
+void announce_exchange(const Replicas& replicas, std::int64_t updates) {
+  if (replicas.exchange() == nullptr || updates == 0) return;
+  const OrderedSum& sum = replicas.exchange()->sum();
+  const double count = static_cast<double>(updates);
+  log_info(format("each update sent {:.2f} MB from this rank and waited {:.1f} ms for the others",
+                  static_cast<double>(sum.bytes_sent()) / count / 1e6,
+                  1e3 * sum.seconds_waited() / count));
 }
 
 }  // namespace nmt

@@ -1,7 +1,11 @@
-// What a run says of itself before its first update.
+// What a run says of itself before its first update, and of the exchange with other ranks after
+// its last.
 #pragma once
 
+#include <cstdint>
+
 #include "train/memory_plan.h"
+#include "train/replicas.h"
 #include "train/trainer.h"
 #include "train/validation.h"
 
@@ -12,5 +16,9 @@ void announce(const TrainingJob& job, int replicas, const Validation* validation
 // Logs the memory that the run will take, and warns of what does not fit into it. Throws Error when
 // no pair is left.
 void announce(const TrainingJob& job, const MemoryPlan& memory);
+
+// How much each of `updates` sent from this rank, and waited for the sums of gradients; nothing
+// where it is alone.
+void announce_exchange(const Replicas& replicas, std::int64_t updates);
 
 }  // namespace nmt

@@ -16,6 +16,7 @@
 #include "train/chronicle.h"
 #include "train/disk_room.h"
 #include "train/divergence.h"
+#include "train/followers.h"
 #include "train/further.h"
 #include "train/guided_alignment.h"
 #include "train/limits.h"
@@ -48,12 +49,6 @@ ParameterSet& initialised(TrainingJob& job) {
   if (!job.from.empty() && !resumes(job))
     job.origin = load_origin(job.from, parameters, job.tokenizers);
   return parameters;
-}
-
-Tokenizers validation_tokenizers(const TrainingJob& job) {
-  Tokenizers tokenizers = job.tokenizers;
-  tokenizers.source = with_tag(tokenizers.source, job.decoding.tag, "decoding.tag");
-  return tokenizers;
 }
 
 class Trainer {
@@ -104,6 +99,7 @@ class Trainer {
   ParameterSet& parameters_;
   Replicas replicas_;
   Optimizer optimizer_;
+  Followers followers_;
   Batcher batcher_;
   ModelDirectory directory_;
   CheckpointFolder checkpoints_;
@@ -127,8 +123,9 @@ Trainer::Trainer(TrainingJob& job)
       settings_(job.training),
       parameters_(initialised(job)),
       replicas_(job.model, settings_.replicas > 0 ? settings_.replicas : all_cores(),
-                settings_.product_precision()),
+                settings_.product_precision(), job.cluster),
       optimizer_(settings_, parameters_.values()),
+      followers_(job.cluster, parameters_, optimizer_),
       batcher_(job.train, {.seed = stream_key(settings_, RandomStream::data),
                            .batch_tokens = settings_.batch_tokens,
                            .sort_window = settings_.sort_window,
@@ -140,11 +137,11 @@ Trainer::Trainer(TrainingJob& job)
                      [this](const std::string& text) { progress_.warning(text); }),
       best_weights_(directory_, checkpoints_, weights_files_, job.tokenizers,
                     settings_.early_stopping_metric),
-      run_settings_(run_settings(job, replicas_.count())) {
+      run_settings_(run_settings(job, replicas_.total())) {
   if (job.links && settings_.guided_alignment_weight > 0)
     guide_.emplace(*job.links, job.tokenizers, settings_);
   if (settings_.valid_every.count > 0 && !job.valid.empty()) {
-    validation_.emplace(job.model, validation_tokenizers(job), job.valid, settings_, job.decoding);
+    validation_.emplace(job.model, job.tokenizers, job.valid, settings_, job.decoding);
   }
 }
 
@@ -162,8 +159,10 @@ TrainingResult Trainer::run() {
   const Outcome outcome = train();
   state_.minutes = moment().minutes;
   session_start_ = Clock::now();
+  followers_.require_same_state();
   saver_->save(state_, kept_values(), status_of(outcome));
   write_report(status_of(outcome));
+  announce_exchange(replicas_, state_.step - start_.step);
   if (outcome == Outcome::interrupted) {
     progress_.message(format("stopped at step {}, with everything saved", state_.step));
   }
@@ -177,6 +176,7 @@ void Trainer::begin() {
   } else {
     begin_anew();
   }
+  followers_.share_state();
   // Before config.yaml: that of a folder without one is taken for somebody's own.
   checkpoints_.make();
   directory_.create(job_.config_yaml, job_.tokenizers);
@@ -190,7 +190,7 @@ void Trainer::begin() {
   if (!checkpoints_.latest()) saver_->save(state_, kept_values(), "running");
   if (had_ended()) return;
   plan_memory();
-  announce(job_, replicas_.count(), validation_ ? &*validation_ : nullptr);
+  announce(job_, replicas_.total(), validation_ ? &*validation_ : nullptr);
   start_ = moment();
 }
 
@@ -263,6 +263,7 @@ void Trainer::update() {
       .step = step,
       .learning_rate = learning_rate(step),
       .gradient_scale = clipping_scale(loss.gradient_norm, settings_.clip_norm)};
+  followers_.apply(update);
   replicas_.for_each_range([&](Range range) {
     optimizer_.apply(update, range, parameters_.values(), replicas_.gradient());
   });
@@ -294,6 +295,7 @@ void Trainer::roll_back(const std::string& reason) {
     throw divergence_error(reason, step, settings_, good);
   }
   TrainingState state = load_checkpoint(good, parameters_, optimizer_);
+  followers_.share_state();
   state.divergence = rolled_back(state_.divergence, state.divergence);
   state.position = batcher_.position();
   state.minutes = state_.minutes;
@@ -374,8 +376,9 @@ bool Trainer::validate() {
 }
 
 std::optional<Scores> Trainer::measure(std::span<Real> values) {
+  followers_.measure(values);
   const BorrowedValues borrowed(parameters_, values);
-  return validation_->measure(replicas_.pool(), job_.stop);
+  return validation_->measure(replicas_.pool(), job_.stop, job_.cluster);
 }
 
 std::vector<std::string> Trainer::sample_translations() {
@@ -422,6 +425,7 @@ void Trainer::save_when_due() {
 }
 
 void Trainer::save_good() {
+  followers_.require_same_state();
   state_.minutes = moment().minutes;
   session_start_ = Clock::now();
   TrainingState saved = state_;

@@ -15,6 +15,7 @@
 
 namespace nmt {
 
+class Cluster;
 class PairSampler;
 struct DecodingSettings;
 struct ModelSettings;
@@ -57,6 +58,8 @@ struct TrainingJob {
   // Set to true, from a signal handler for example, it ends training after the running step, with
   // everything saved.
   const std::atomic<bool>* stop = nullptr;
+  // This process leads the others, which follow_training(); null where there are none.
+  Cluster* cluster = nullptr;
 };
 
 struct TrainingResult {

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/format.h"
+#include "cluster/bytes.h"
 #include "decode/forced_attention.h"
 #include "eval/bleu.h"
 
@@ -67,6 +68,11 @@ std::vector<TextPair> spread_evenly(std::span<const TextPair> pairs, int count) 
   return chosen;
 }
 
+Tokenizers tagged(Tokenizers tokenizers, const DecodingSettings& decoding) {
+  tokenizers.source = with_tag(tokenizers.source, decoding.tag, "decoding.tag");
+  return tokenizers;
+}
+
 DecodingSettings for_validation(DecodingSettings decoding, const TrainingSettings& training) {
   const DecodingSettings plain;
   decoding.beam_size = training.bleu_beam_size;
@@ -102,6 +108,34 @@ double entropy_of_attention(const Seq2Seq& model, Tape& tape, const PairBatch& b
   return sum;
 }
 
+// To the leader: rank r has every size-th of them, from the r-th on.
+void gather_sums(Cluster& cluster, std::vector<double>& sums) {
+  const std::vector<std::string> all =
+      cluster.gather(ByteWriter().numbers(std::span<const double>(sums)).take());
+  for (std::size_t rank = 1; rank < all.size(); ++rank) {
+    const std::vector<double> others = ByteReader(all[rank]).numbers<double>();
+    for (std::size_t b = rank; b < sums.size(); b += all.size()) sums[b] = others[b];
+  }
+}
+
+// To the leader, in their order: rank r has every size-th of them, from the r-th on.
+std::vector<std::string> gather_lines(Cluster& cluster, std::span<const std::string> own) {
+  ByteWriter bytes;
+  for (const std::string& line : own) bytes.text(line);
+  const std::vector<std::string> all = cluster.gather(bytes.take());
+  std::vector<ByteReader> ranks(all.begin(), all.end());
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; !ranks.empty() && !ranks[i % ranks.size()].at_end(); ++i)
+    lines.push_back(ranks[i % ranks.size()].text());
+  return lines;
+}
+
+// Whether the leader, or who is alone, does not want to stop.
+bool goes_on(Cluster* cluster, const std::atomic<bool>* stop) {
+  if (cluster == nullptr) return !is_set(stop);
+  return cluster->broadcast(is_set(stop) ? "" : "go on") == "go on";
+}
+
 }  // namespace
 
 Validation::Validation(const Seq2Seq& model, const Tokenizers& tokenizers,
@@ -110,8 +144,8 @@ Validation::Validation(const Seq2Seq& model, const Tokenizers& tokenizers,
     : model_(&model),
       training_(&training),
       samples_(spread_evenly(pairs, training.samples)),
-      translator_(model, tokenizers, for_validation(decoding, training)) {
-  const PairBatch encoded = encode_pairs(pairs, tokenizers);
+      translator_(model, tagged(tokenizers, decoding), for_validation(decoding, training)) {
+  const PairBatch encoded = encode_pairs(pairs, tagged(tokenizers, decoding));
   const std::vector<int> order = by_length(encoded, model.max_length());
   left_out_ = encoded.target.sentences() - static_cast<std::int64_t>(order.size());
   if (order.empty()) {
@@ -127,7 +161,9 @@ Validation::Validation(const Seq2Seq& model, const Tokenizers& tokenizers,
   }
 }
 
-std::optional<Scores> Validation::measure(ThreadPool& pool, const std::atomic<bool>* stop) {
+std::optional<Scores> Validation::measure(ThreadPool& pool, const std::atomic<bool>* stop,
+                                          Cluster* cluster) {
+  cluster_ = cluster != nullptr && !cluster->alone() ? cluster : nullptr;
   Scores scores;
   if (training_->uses_metric("cross_entropy") || training_->uses_metric("perplexity")) {
     const double entropy = mean_over_tokens(pool, stop, negative_log_likelihood);
@@ -136,7 +172,7 @@ std::optional<Scores> Validation::measure(ThreadPool& pool, const std::atomic<bo
   }
   if (training_->uses_metric("attention_entropy"))
     scores["attention_entropy"] = mean_over_tokens(pool, stop, entropy_of_attention);
-  if (training_->uses_metric("bleu") && !is_set(stop)) scores["bleu"] = bleu(stop);
+  if (training_->uses_metric("bleu")) scores["bleu"] = bleu(stop);
   if (is_set(stop)) return std::nullopt;
   return scores;
 }
@@ -155,12 +191,14 @@ double Validation::mean_over_tokens(ThreadPool& pool, const std::atomic<bool>* s
     tapes_.emplace_back(Tape::Mode::infer);
   }
   std::vector<double> sums(batches_.size());
+  const std::size_t first = cluster_ ? cluster_->rank() : 0, step = cluster_ ? cluster_->size() : 1;
   std::atomic<std::size_t> next = 0;
   pool.run(pool.threads(), [&](int thread) {
-    for (std::size_t b = next++; b < batches_.size() && !is_set(stop); b = next++) {
+    for (std::size_t b; (b = first + step * next++) < batches_.size() && !is_set(stop);) {
       sums[b] = measure_batch(*model_, tapes_[thread], batches_[b]);
     }
   });
+  if (cluster_) gather_sums(*cluster_, sums);
   std::int64_t tokens = 0;
   for (const PairBatch& batch : batches_) tokens += batch.target.tokens();
   return std::accumulate(sums.begin(), sums.end(), 0.0) / static_cast<double>(tokens);
@@ -169,17 +207,29 @@ double Validation::mean_over_tokens(ThreadPool& pool, const std::atomic<bool>* s
 double Validation::bleu(const std::atomic<bool>* stop) {
   std::vector<std::string> hypotheses;
   const std::span<const std::string> lines = source_lines_;
-  while (hypotheses.size() < lines.size()) {
-    if (is_set(stop)) return 0;
-    const auto rest = lines.subspan(hypotheses.size());
-    const auto some = rest.first(std::min(rest.size(), kLinesAtOnce));
-    for (const Translation& translation : translator_.translate(some)) {
-      hypotheses.push_back(translation.text());
-    }
+  const std::size_t at_once =
+      kLinesAtOnce * static_cast<std::size_t>(cluster_ ? cluster_->size() : 1);
+  for (std::size_t begin = 0; begin < lines.size(); begin += at_once) {
+    if (!goes_on(cluster_, stop)) return 0;
+    const auto rest = lines.subspan(begin);
+    for (std::string& line : translate_share(rest.first(std::min(rest.size(), at_once))))
+      hypotheses.push_back(std::move(line));
   }
+  if (hypotheses.size() < lines.size()) return 0;  // a follower
   References references;
   for (const std::string& line : target_lines_) references.push_back({line});
   return corpus_score(*bleu_metric(BleuSettings{}), hypotheses, references, 1);
+}
+
+// Of all these lines on the leader: rank r translates every size-th of them, from the r-th on.
+std::vector<std::string> Validation::translate_share(std::span<const std::string> lines) {
+  const std::size_t rank = cluster_ ? cluster_->rank() : 0, ranks = cluster_ ? cluster_->size() : 1;
+  std::vector<std::string> own;
+  for (std::size_t i = rank; i < lines.size(); i += ranks) own.push_back(lines[i]);
+  std::vector<std::string> translated;
+  for (const Translation& translation : translator_.translate(own))
+    translated.push_back(translation.text());
+  return cluster_ ? gather_lines(*cluster_, translated) : translated;
 }
 
 }  // namespace nmt

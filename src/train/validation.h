@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/thread_pool.h"
+#include "cluster/cluster.h"
 #include "decode/settings.h"
 #include "decode/translator.h"
 #include "seq2seq/model_directory.h"
@@ -30,8 +31,11 @@ class Validation {
 
   // The metrics of training.valid_metrics with the present values of the parameters; nothing when
   // `stop`, which may be null, becomes true before the end. The result does not depend on the
-  // number of threads. pool: not running anything else.
-  std::optional<Scores> measure(ThreadPool& pool, const std::atomic<bool>* stop);
+  // number of threads. pool: not running anything else. Where there is a cluster, each of its ranks
+  // calls this at the same time and does a share; the leader alone learns the result, and its
+  // `stop` counts.
+  std::optional<Scores> measure(ThreadPool& pool, const std::atomic<bool>* stop,
+                                Cluster* cluster = nullptr);
 
   // The sentences whose translations a reader sees, training.samples of them, spread evenly over the
   // validation text.
@@ -47,6 +51,7 @@ class Validation {
   using MeasureBatch = double (*)(const Seq2Seq&, Tape&, const PairBatch&);
   double mean_over_tokens(ThreadPool& pool, const std::atomic<bool>* stop, MeasureBatch);
   double bleu(const std::atomic<bool>* stop);
+  std::vector<std::string> translate_share(std::span<const std::string> lines);
 
   const Seq2Seq* model_;
   const TrainingSettings* training_;
@@ -56,6 +61,7 @@ class Validation {
   std::vector<TextPair> samples_;
   std::deque<Tape> tapes_;  // one for each thread
   Translator translator_;
+  Cluster* cluster_ = nullptr;  // of the measurement that is running
 };
 
 }  // namespace nmt

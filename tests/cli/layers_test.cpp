@@ -22,6 +22,7 @@ namespace fs = std::filesystem;
 const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"base", {}},
     {"tensor", {"base"}},
+    {"cluster", {"base"}},
     {"text", {"base"}},
     {"align", {"text", "base"}},
     {"eval", {"text", "base"}},
@@ -30,13 +31,13 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"autograd", {"tensor", "base"}},
     {"nn", {"autograd", "tensor", "base"}},
     {"seq2seq", {"nn", "autograd", "tensor", "text", "base"}},
-    {"decode", {"seq2seq", "nn", "autograd", "tensor", "text", "base"}},
+    {"decode", {"cluster", "seq2seq", "nn", "autograd", "tensor", "text", "base"}},
     {"serve", {"decode", "seq2seq", "nn", "autograd", "tensor", "text", "base"}},
-    {"train", {"decode", "seq2seq", "nn", "autograd", "tensor", "text", "eval", "base"}},
+    {"train", {"cluster", "decode", "seq2seq", "nn", "autograd", "tensor", "text", "eval", "base"}},
     {"attend", {"decode", "seq2seq", "nn", "autograd", "tensor", "text", "base"}},
     {"cli",
-     {"serve", "train", "attend", "align", "decode", "eval", "seq2seq", "nn", "autograd", "tensor",
-      "text", "config", "demo", "base"}},
+     {"cluster", "serve", "train", "attend", "align", "decode", "eval", "seq2seq", "nn", "autograd",
+      "tensor", "text", "config", "demo", "base"}},
 };
 
 // The files that may include a package's headers, as regular expressions.
@@ -50,6 +51,7 @@ const std::vector<std::pair<std::string, std::string>> kPackages = {
     {"yaml-cpp/.*", "config/yaml.*\\.cpp"},
     {"CLI/.*", "config/flags\\.cpp"},
     {"nlohmann/.*", ".*\\.cpp"},
+    {"mpi\\.h", "cluster/mpi/mpi_transport\\.cpp"},
     {"httplib\\.h", "serve/server\\.cpp"},
 };
 
