@@ -157,8 +157,9 @@ void check_tokenized(RunConfig& config, const CheckOptions& options, CheckReport
     const bool valid = i >= train.parts.size();
     CorpusCheckLimits limits{.max_length = config.data.max_length, .ratio = options.ratio};
     if (valid) limits = {.ratio = options.ratio, .sample = 1};
-    check_tokens(valid ? config.data.valid : train.parts[i], tokenizers, limits,
-                 report.corpora[i].second);
+    const CorpusSettings* corpus = &config.data.valid;
+    if (!valid) corpus = &train.parts[i];
+    check_tokens(*corpus, tokenizers, limits, report.corpora[i].second);
   }
   report.tokens_counted = true;
   const CorpusReport drawn = drawn_from(report, train);

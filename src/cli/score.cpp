@@ -112,7 +112,7 @@ std::vector<PairScore> ScoreRun::score(const std::vector<TextPair>& pairs,
 }
 
 void ScoreRun::score_text() {
-  count_pairs({.source = {options_.source}, .target = {options_.target}});
+  count_pairs(CorpusSettings{.source = {options_.source}, .target = {options_.target}});
   LineReader source(options_.source), target(options_.target);
   const ScoreText text(options_.format,
                        options_.tokens ? ScoreText::Detail::tokens : ScoreText::Detail::sentences,
@@ -140,7 +140,9 @@ void ScoreRun::rescore(NBestEntry& entry, const PairScore& score) const {
   entry.features += format("{}= {}", options_.feature, log_probability);
   if (!options_.rewrite_score) return;
   const int tokens = std::max(1, static_cast<int>(score.score.tokens.size()));
-  entry.score = format("{}", normalised_score(log_probability, tokens, options_.length_penalty));
+  DecodingSettings ranking;
+  ranking.length_penalty = options_.length_penalty;
+  entry.score = format("{}", normalised_score(log_probability, tokens, ranking));
 }
 
 void ScoreRun::write_entries(std::vector<NBestEntry>& entries, std::vector<TextPair>& pairs) {

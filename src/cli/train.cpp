@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <csignal>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string_view>
 
@@ -214,10 +215,9 @@ void require_another_folder(const std::string& model_dir, const std::string& fro
 }
 
 // For guided alignment.
-std::optional<LinkFile> links_of(const RunConfig& config) {
-  std::optional<LinkFile> links;
-  if (config.data.train.aligned()) links.emplace(config.model_dir + "/cache", config.data.train);
-  return links;
+std::unique_ptr<LinkFile> links_of(const RunConfig& config) {
+  if (!config.data.train.aligned()) return nullptr;
+  return std::make_unique<LinkFile>(config.model_dir + "/cache", config.data.train);
 }
 
 int train_model(RunConfig config, const TrainOptions& options, Cluster& cluster) {
@@ -236,7 +236,7 @@ int train_model(RunConfig config, const TrainOptions& options, Cluster& cluster)
   for (const std::string& message : cache.statistics().skip_messages(config.data))
     log_warning(message);
 
-  const std::optional<LinkFile> links = links_of(config);
+  const std::unique_ptr<LinkFile> links = links_of(config);
   const Vocabularies vocabularies = vocabularies_of(tokenizers);
   config.model.settings->validate(vocabularies);
   const std::unique_ptr<Seq2Seq> model = config.model.settings->build(vocabularies);
@@ -248,7 +248,7 @@ int train_model(RunConfig config, const TrainOptions& options, Cluster& cluster)
                      .model = *model,
                      .tokenizers = tokenizers,
                      .train = cache,
-                     .links = links ? &*links : nullptr,
+                     .links = links.get(),
                      .sampler = &sampler,
                      .valid = std::move(valid),
                      .data_files = {},
@@ -277,13 +277,13 @@ void follow(Cluster& cluster) {
   const Vocabularies vocabularies = vocabularies_of(setup.tokenizers);
   config.model.settings->validate(vocabularies);
   const std::unique_ptr<Seq2Seq> model = config.model.settings->build(vocabularies);
-  const std::optional<LinkFile> links = links_of(config);
+  const std::unique_ptr<LinkFile> links = links_of(config);
   follow_training(cluster, {.training = config.training,
                             .decoding = config.decoding,
                             .model = *model,
                             .tokenizers = setup.tokenizers,
                             .valid = setup.valid,
-                            .links = links ? &*links : nullptr});
+                            .links = links.get()});
 }
 
 int lead(const Arguments& arguments, Cluster& cluster) {

@@ -32,8 +32,10 @@ PairBatch batch_of(const Probe& probe, int max_length) {
   const int most = max_length > 0 ? max_length : probe.source + probe.target;
   const int source = std::min(probe.source, most), target = std::min(probe.target, most);
   const int count = (kLeastTargetTokens + target - 1) / target;
-  return {sentences(count, source), sentences(count, target),
-          std::vector<std::int64_t>(static_cast<std::size_t>(count), 0)};
+  return {sentences(count, source),
+          sentences(count, target),
+          std::vector<std::int64_t>(static_cast<std::size_t>(count), 0),
+          {}};
 }
 
 using Matrix = std::array<BatchShape, BatchShape{}.size()>;
