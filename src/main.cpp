@@ -34,6 +34,10 @@ int main(int argc, char** argv) {
   nmt::flush_denormals();
   // A reader that goes away is seen at the next write.
   std::signal(SIGPIPE, SIG_IGN);
+#ifdef SIGXFSZ
+  // So is a file that has grown to its limit (ulimit -f).
+  std::signal(SIGXFSZ, SIG_IGN);
+#endif
   std::ios::sync_with_stdio(false);
   try {
     return run({argv + (argc > 0 ? 1 : 0), argv + argc});

@@ -29,6 +29,9 @@ struct AttentionCall {
 };
 
 struct AttentionTrace {
+  // weights: nothing is computed that the model does not need, so that `raw` is the scores.
+  enum class Detail { everything, weights };
+  Detail detail = Detail::everything;
   std::string name;  // of the attention that is being called
   std::vector<AttentionCall> calls;
 };

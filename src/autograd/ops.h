@@ -8,6 +8,7 @@
 #include "autograd/recurrence.h"
 #include "autograd/tape.h"
 #include "base/token.h"
+#include "tensor/gemm.h"
 #include "tensor/kernels.h"
 
 namespace nmt {
@@ -17,9 +18,9 @@ namespace nmt {
 // x W + b       x [t, in], weight [in, out], bias [1, out] or none -> [t, out]
 Var linear(Tape&, Var x, Var weight, Var bias);
 // The same for parameters, which are read prepacked where ParameterSet::pack() has run.
-Var linear(Tape&, Var x, const Parameter& weight, const Parameter* bias);
-// relu(x W + b), in one where nothing is recorded.
-Var linear_relu(Tape&, Var x, const Parameter& weight, const Parameter* bias);
+// Followed by relu where `then` says so, in one where nothing is recorded.
+Var linear(Tape&, Var x, const Parameter& weight, const Parameter* bias,
+           GemmOptions::Then then = GemmOptions::Then::nothing);
 // The same for one step of a loop over time.
 Var linear(Tape&, Var x, LoopWeight* weight);
 
@@ -119,10 +120,27 @@ struct CrossEntropy {
   std::span<const TokenId> target;  // [t]
   Real smoothing = 0;               // spread evenly over the vocabulary (Szegedy 2016, eq. 7)
   Real scale = 1;
+  std::span<const float> weights = {};  // [t], of each token's loss; empty: 1 for all
   double* plain = nullptr;  // where to add the unsmoothed, unscaled negative log-likelihood
 };
-// scale * sum of label-smoothed cross-entropies of softmax(hidden W^T + b), a few hundred tokens at
+// scale * (weighted) sum of label-smoothed cross-entropies of softmax(hidden W^T + b), a few hundred tokens at
 // a time. hidden [t, d], weight [v, d], bias [1, v] -> [1, 1]
 Var projected_cross_entropy(Tape&, Var hidden, Var weight, Var bias, const CrossEntropy&);
+
+// Query `query` of a span should look at its key `key`, both counted from the span's first, with
+// this share of its weight.
+struct GuidedLink {
+  int span, query, key;
+  Real share;
+};
+enum class GuidedHeads { mean, first };
+struct AlignmentCost {
+  std::span<const GuidedLink> links;
+  GuidedHeads heads = GuidedHeads::mean;  // whose weights are compared with the links
+  Real scale = 1;
+};
+// scale * sum of cross-entropies between the links and the weights (Chen 2016, section 3): -share *
+// log weight.   weights ragged -> [1, 1]
+Var alignment_cost(Tape&, Var weights, const AttentionLayout*, const AlignmentCost&);
 
 }  // namespace nmt

@@ -9,8 +9,9 @@ namespace nmt {
 namespace {
 
 // Enough rows to make full use of the packed weights, few enough for the logits to stay in the last
-// level of cache; a multiple of the microkernel's block of rows.
-constexpr int kChunk = 240;
+// level of cache. Where they cannot, three times as many: weights and their gradients pass by less
+// often. Multiples of the microkernel's block of rows.
+int chunk_rows(int vocabulary) { return vocabulary <= 16384 ? 240 : 720; }
 
 struct Sides {
   Tensor d_hidden, d_weight, d_bias;  // data == nullptr where no gradient is wanted
@@ -21,6 +22,10 @@ Tensor make_logits(Tape& tape, int rows, int vocabulary) {
   Tensor logits = tape.make(rows, (vocabulary + 15) / 16 * 16 + 16);
   logits.cols = vocabulary;
   return logits;
+}
+
+Real scale_of(const CrossEntropy& options, int row) {
+  return options.weights.empty() ? options.scale : options.scale * Real(options.weights[row]);
 }
 
 }  // namespace
@@ -35,6 +40,8 @@ Var projected_cross_entropy(Tape& tape, Var hidden, Var weight, Var bias,
   require_shape("projected_cross_entropy", bias.value(), 1, w.rows);
   require_equal("projected_cross_entropy", "targets", std::ssize(options.target), h.rows);
   require_below("projected_cross_entropy", options.target, w.rows);
+  if (!options.weights.empty())
+    require_equal("projected_cross_entropy", "weights", std::ssize(options.weights), h.rows);
   const bool wanted = tape.recording();
   double unused = 0;
   double* plain = options.plain ? options.plain : &unused;
@@ -49,15 +56,17 @@ Var projected_cross_entropy(Tape& tape, Var hidden, Var weight, Var bias,
   const PackedView forward = pack(tape.arena(), w, Transpose::yes, tape.precision());
   const PackedView backward =
       wanted ? pack(tape.arena(), w, Transpose::no, tape.precision()) : PackedView();
-  const Tensor room = make_logits(tape, std::min(kChunk, h.rows), w.rows);
+  const int chunk = chunk_rows(w.rows);
+  const Tensor room = make_logits(tape, std::min(chunk, h.rows), w.rows);
   double total = 0;
-  for (int begin = 0; begin < h.rows; begin += kChunk) {
-    const int count = std::min(kChunk, h.rows - begin);
+  for (int begin = 0; begin < h.rows; begin += chunk) {
+    const int count = std::min(chunk, h.rows - begin);
     const Tensor logits = room.slice(0, count), rows = h.slice(begin, count);
     gemm(logits, rows, Transpose::no, forward, {.bias = bias.value().data});
     for (int r = 0; r < count; ++r)
-      total += double(kernels().cross_entropy(logits.row(r), logits.cols, options.target[begin + r],
-                                              options.smoothing, options.scale, plain));
+      total +=
+          double(kernels().cross_entropy(logits.row(r), logits.cols, options.target[begin + r],
+                                         options.smoothing, scale_of(options, begin + r), plain));
     if (!wanted) continue;
     gemm(d.d_hidden.slice(begin, count), logits, Transpose::no, backward);
     gemm(d.d_weight, logits, Transpose::yes, rows, Transpose::no,

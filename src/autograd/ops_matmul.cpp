@@ -20,14 +20,6 @@ Var record_linear(Tape& tape, Tensor y, Var x, Var weight, Var bias) {
   });
 }
 
-Var packed_linear(Tape& tape, Var x, const Parameter& weight, const Parameter* bias,
-                  GemmOptions::Then then) {
-  const Tensor y = tape.make(x.rows(), weight.cols);
-  gemm(y, x.value(), Transpose::no, weight.packed,
-       {.bias = bias ? bias->value.data : nullptr, .then = then});
-  return tape.constant(y);
-}
-
 }  // namespace
 
 Var linear(Tape& tape, Var x, Var weight, Var bias) {
@@ -37,16 +29,16 @@ Var linear(Tape& tape, Var x, Var weight, Var bias) {
   return record_linear(tape, y, x, weight, bias);
 }
 
-Var linear(Tape& tape, Var x, const Parameter& weight, const Parameter* bias) {
-  if (tape.recording() || weight.packed.empty())
-    return linear(tape, x, tape.parameter(weight), bias ? tape.parameter(*bias) : Var());
-  return packed_linear(tape, x, weight, bias, GemmOptions::Then::nothing);
-}
-
-Var linear_relu(Tape& tape, Var x, const Parameter& weight, const Parameter* bias) {
-  if (tape.recording() || weight.packed.empty())
-    return activate(tape, linear(tape, x, weight, bias), Activation::relu);
-  return packed_linear(tape, x, weight, bias, GemmOptions::Then::relu);
+Var linear(Tape& tape, Var x, const Parameter& weight, const Parameter* bias,
+           GemmOptions::Then then) {
+  if (tape.recording() || weight.packed.empty()) {
+    const Var sums = linear(tape, x, tape.parameter(weight), bias ? tape.parameter(*bias) : Var());
+    return then == GemmOptions::Then::relu ? activate(tape, sums, Activation::relu) : sums;
+  }
+  const Tensor y = tape.make(x.rows(), weight.cols);
+  gemm(y, x.value(), Transpose::no, weight.packed,
+       {.bias = bias ? bias->value.data : nullptr, .then = then});
+  return tape.constant(y);
 }
 
 Var linear(Tape& tape, Var x, LoopWeight* weight) {

@@ -106,12 +106,13 @@ int open_temporary(const std::string& temporary, const std::string& path) {
 }
 
 // The rename is on the disk only when the folder is. A file system that cannot do this has nothing
-// to lose by it.
-void sync_folder(const std::string& folder) {
+// to lose by it; one whose disk fails is answered with 0 or the number of the error.
+int sync_folder(const std::string& folder) {
   const int descriptor = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return;
-  fsync(descriptor);
+  if (descriptor < 0) return 0;
+  const int error = fsync(descriptor) == 0 ? 0 : errno;
   close(descriptor);
+  return error == EIO || error == ENOSPC || error == EDQUOT ? error : 0;
 }
 
 }  // namespace
@@ -204,14 +205,14 @@ void AtomicFile::commit() {
   if (!temporary_.empty()) {
     if (fsync(descriptor_) != 0 && errno != EINVAL) fail_to_write(path_, errno);
     if (std::rename(temporary_.c_str(), target_.c_str()) != 0) fail_to_write(path_, errno);
-    sync_folder(folder_of(target_));
+    if (const int error = sync_folder(folder_of(target_))) fail_to_write(path_, error);
   }
   close(std::exchange(descriptor_, -1));
 }
 
 void make_folder(const std::string& path) {
   std::error_code error;
-  std::filesystem::create_directories(path, error);
+  if (std::filesystem::create_directories(path, error)) sync_folder(folder_of(path));
   if (std::error_code unknown; !error && std::filesystem::is_directory(path, unknown)) return;
   const int number = error ? error.value() : ENOTDIR;
   throw Error({.what = format("cannot make the folder: {}", words_of(number)),

@@ -32,18 +32,12 @@ MappedFile::~MappedFile() {
   if (data_ != nullptr) munmap(data_, size_);
 }
 
-// Both are hints: refusals do not matter. Only pages that lie wholly inside are given back.
+// A hint: a refusal does not matter. Only pages that lie wholly inside are given back.
 void MappedFile::forget(const void* begin, std::size_t size) const {
   const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
   const auto first = (reinterpret_cast<std::uintptr_t>(begin) + page - 1) / page * page;
   const auto last = (reinterpret_cast<std::uintptr_t>(begin) + size) / page * page;
   if (first < last) madvise(reinterpret_cast<void*>(first), last - first, MADV_DONTNEED);
-}
-
-void MappedFile::read_ahead() const {
-#ifdef MADV_POPULATE_READ
-  if (data_ != nullptr) madvise(data_, size_, MADV_POPULATE_READ);
-#endif
 }
 
 }  // namespace nmt

@@ -20,8 +20,6 @@ class MappedFile {
   std::size_t size() const { return size_; }
   // Gives the memory of what lies in [begin, begin + size) back; looked at again, it is read again.
   void forget(const void* begin, std::size_t size) const;
-  // Reads it all ahead, at once rather than page by page.
-  void read_ahead() const;
 
  private:
   std::byte* data_ = nullptr;

@@ -58,9 +58,28 @@ class SettingVisitor {
     leave();
   }
 
+  // A list of mappings; one mapping alone is a list of one.
+  template <class Section>
+  void sections(const char* key, std::vector<Section>& entries, const char* help) {
+    entries.resize(enter_list(key, help, entries.size()));
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      enter_entry(i, entries.size());
+      entries[i].describe(*this);
+      leave_entry(entries.size());
+    }
+    leave();
+  }
+
  protected:
   virtual void enter(const char* key, const char* help) = 0;
   virtual void leave() = 0;
+  // The number of entries that the list is to have; leave() ends it.
+  virtual std::size_t enter_list(const char* key, const char* help, std::size_t size) {
+    enter(key, help);
+    return size;
+  }
+  virtual void enter_entry(std::size_t /*index*/, std::size_t /*size*/) {}
+  virtual void leave_entry(std::size_t /*size*/) {}
 };
 
 }  // namespace nmt

@@ -21,10 +21,15 @@ struct Command {
 
 constexpr Command kCommands[] = {
     {"train", "train a model on raw text", run_train},
+    {"check", "look for mistakes in a configuration and its text, before training", run_check},
     {"average", "make one model of the mean of several trained weights", run_average},
     {"translate", "translate stdin, one sentence a line", run_translate},
     {"serve", "translate over HTTP: a page, and a JSON API", run_serve},
     {"eval", "score translations with BLEU, chrF and TER, and compare systems", run_eval},
+    {"score", "tell how probable a model finds given translations, and rescore n-best lists",
+     run_score},
+    {"align", "align the words of a parallel text", run_align},
+    {"shortlist", "make the lexical shortlist that a model translates faster with", run_shortlist},
     {"attend", "show where a model looks when it translates a sentence", run_attend},
     {"config", "print the resolved configuration, or the reference of all settings", run_config},
     {"corpus", "write the demonstration corpus", run_corpus},

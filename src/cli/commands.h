@@ -13,10 +13,14 @@ namespace nmt {
 using Arguments = std::vector<std::string>;
 
 int run_train(const Arguments& arguments);
+int run_check(const Arguments& arguments);
 int run_average(const Arguments& arguments);
 int run_translate(const Arguments& arguments);
 int run_serve(const Arguments& arguments);
 int run_eval(const Arguments& arguments);
+int run_score(const Arguments& arguments);
+int run_align(const Arguments& arguments);
+int run_shortlist(const Arguments& arguments);
 int run_attend(const Arguments& arguments);
 int run_config(const Arguments& arguments);
 int run_corpus(const Arguments& arguments);

@@ -40,8 +40,8 @@ int run_info(const Arguments& arguments) {
   if (options.quiet) return 0;
   std::string text =
       format("{:<15}{}\n{:<15}{}\n{:<15}{}\n{:<15}{}\n{:<15}{}\n", "model", directory, "type",
-             loaded.config.model.type, "parameters", loaded.model->parameters().size(), "precision",
-             name_of(loaded.info.precision), "steps", loaded.info.step);
+             loaded.config.model.type, "parameters", loaded.model->parameters().size(), "steps",
+             loaded.info.step, "precision", name_of(loaded.info.precision));
   for (const auto& [metric, score] : loaded.info.scores)
     text += format("{:<15}{:.4f}\n", metric, score);
   if (loaded.tokenizers.shared) {

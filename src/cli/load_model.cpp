@@ -56,6 +56,8 @@ LoadedModel load_model(const std::string& directory, const ConfigNode& flags, Pa
   if (packing == Packing::as_configured)  // auto: as the weights are kept
     loaded.model->parameters().pack(
         precision_named(loaded.config.decoding.precision).value_or(loaded.info.precision));
+  loaded.tokenizers.source =
+      with_tag(loaded.tokenizers.source, loaded.config.decoding.tag, "decoding.tag");
   return loaded;
 }
 

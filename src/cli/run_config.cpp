@@ -32,9 +32,22 @@ bool has(const std::vector<SettingInfo>& settings, const SettingInfo& wanted) {
                      [&](const SettingInfo& setting) { return is_same(setting, wanted); });
 }
 
+// The child of that name; `name[2]` is the second entry of a list.
+const ConfigNode* find_child(const ConfigNode& parent, const std::string& name) {
+  const std::size_t bracket = name.find('[');
+  const ConfigNode* child = parent.find(name.substr(0, bracket));
+  if (child == nullptr || bracket == std::string::npos) return child;
+  std::size_t number = 0;
+  for (const char c : name.substr(bracket + 1))
+    if (c >= '0' && c <= '9') number = std::min<std::size_t>(10 * number + (c - '0'), 1 << 30);
+  const bool there =
+      child->kind == ConfigNode::Kind::list && number > 0 && number <= child->children.size();
+  return there ? &child->children[number - 1] : nullptr;
+}
+
 const ConfigNode* find_path(const ConfigNode& root, const std::string& path) {
   const std::size_t dot = path.find('.');
-  const ConfigNode* child = root.find(path.substr(0, dot));
+  const ConfigNode* child = find_child(root, path.substr(0, dot));
   if (child == nullptr || dot == std::string::npos) return child;
   return find_path(*child, path.substr(dot + 1));
 }
@@ -52,7 +65,7 @@ std::string place_of_text(const ConfigNode& root, const std::string& path,
 // The place of the first setting of `section` that a text such as "beam_size is 2" names; of any
 // section, by its whole path, where `section` is empty.
 std::string place_in(const ConfigNode& root, const std::string& section, const std::string& text) {
-  constexpr const char* kPathLetters = "abcdefghijklmnopqrstuvwxyz0123456789_.";
+  constexpr const char* kPathLetters = "abcdefghijklmnopqrstuvwxyz0123456789_.[]";
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find_first_not_of(kPathLetters, at), text.size());
     std::string path = text.substr(at, end - at);
@@ -229,8 +242,14 @@ void require_files(const RunConfig& config, const ConfigNode& root) {
     for (const std::string& path : corpus.source) require(path, key + ".source");
     for (const std::string& path : corpus.target) require(path, key + ".target");
     for (const std::string& path : corpus.tsv) require(path, key + ".tsv");
+    for (const std::string& path : corpus.alignment) require(path, key + ".alignment");
   };
-  require_all(config.data.train, "data.train");
+  for (std::size_t i = 0; i < config.data.train.parts.size(); ++i) {
+    const TrainingCorpus& part = config.data.train.parts[i];
+    const std::string key = config.data.train.name_of(i, "data.train");
+    require_all(part, key);
+    for (const std::string& path : part.sentence_weights) require(path, key + ".sentence_weights");
+  }
   require_all(config.data.valid, "data.valid");
   require(config.tokenizer.model, "tokenizer.model");
   require(config.tokenizer.source, "tokenizer.source");

@@ -17,6 +17,8 @@
 #include "config/yaml.h"
 #include "config/yaml_writer.h"
 #include "text/corpus.h"
+#include "text/link_file.h"
+#include "text/subword_sampler.h"
 #include "text/token_cache.h"
 #include "train/checkpoint.h"
 #include "train/run_folder.h"
@@ -59,11 +61,15 @@ void stop_on_signals() {
 
 struct TrainOptions {
   std::vector<std::string> config;
+  std::string from;
   Interval further;
   bool fresh = false, quiet = false;
 
   void describe(SettingVisitor& setting) {
     setting("config", config, "Configuration file; give it again for one that wins over it.");
+    setting("from", from,
+            "Begin with the weights and tokenizers of this model directory, which is only read; "
+            "optimiser, schedule and counters begin anew.");
     setting("further", further,
             "Go on for so many steps or epochs beyond those that there are, whatever the limits of "
             "the configuration; the same command again, after a kill, keeps its goal.");
@@ -94,6 +100,12 @@ void require_enough(const RunConfig& config) {
   }
 }
 
+std::string corpora_text(CorpusList& corpora) {
+  std::string text;
+  for (TrainingCorpus& part : corpora.parts) text += write_settings(part) + "\n";
+  return text;
+}
+
 // The tokenizers of an earlier run with the same settings, where there is a checkpoint to go on
 // from: that tells whether the text is still the same, too.
 std::optional<Tokenizers> earlier_tokenizers(RunConfig& config) {
@@ -106,7 +118,7 @@ std::optional<Tokenizers> earlier_tokenizers(RunConfig& config) {
   if (given || !goes_on) return std::nullopt;
   RunConfig earlier = read_run_config(read_yaml_file(directory.config_path()));
   const bool same = write_settings(earlier.tokenizer) == write_settings(config.tokenizer) &&
-                    write_settings(earlier.data.train) == write_settings(config.data.train);
+                    corpora_text(earlier.data.train) == corpora_text(config.data.train);
   if (!same) return std::nullopt;
   return directory.load_tokenizers();
 }
@@ -121,6 +133,7 @@ void add_files(const CorpusSettings& corpus, const std::string& name,
   add(corpus.source, "source");
   add(corpus.target, "target");
   add(corpus.tsv, "tsv");
+  add(corpus.alignment, "alignment");
 }
 
 // What to type next; the trainer itself has told the rest.
@@ -130,6 +143,70 @@ void advise(const TrainingResult& result, const std::string& model_dir) {
   } else {
     log_info(format("translate with: nmt translate --model {} < input.txt", model_dir));
   }
+}
+
+// What a checkpoint remembers of section data beyond the text: what is not the default.
+SettingTexts data_settings(DataSettings& data) {
+  const auto texts_of = [](DataSettings& settings) {
+    SettingRecorder recorder;
+    recorder.section("data", settings, "");
+    return recorder.texts();
+  };
+  const auto is_recorded = [](const std::string& key) {
+    const bool drawn =
+        key.starts_with("data.train") && (key.ends_with(".weight") || key.ends_with(".tag"));
+    return drawn || key.starts_with("data.sampling.");
+  };
+  DataSettings plain;
+  plain.train.parts.resize(data.train.parts.size());
+  const SettingTexts defaults = texts_of(plain);
+  SettingTexts texts;
+  for (const auto& [key, text] : texts_of(data))
+    if (is_recorded(key) && defaults.at(key) != text) texts[key] = text;
+  return texts;
+}
+
+// Those of the model that training begins with; what the configuration gives must be the same.
+Tokenizers tokenizers_of(const std::string& from, const RunConfig& config) {
+  const Tokenizers tokenizers = ModelDirectory(from).load_tokenizers();
+  const auto require_same = [&](const std::string& path, const char* key, const Tokenizer& wanted) {
+    if (path.empty() || load_tokenizer(path)->hash() == wanted.hash()) return;
+    throw Error({.what = format("{} is not the tokenizer of {}, whose weights know its tokens only",
+                                path, from),
+                 .where = key,
+                 .fix = format("remove {}: the tokenizers of --from are taken", key)});
+  };
+  const TokenizerSettings& given = config.tokenizer;
+  require_same(given.model, "tokenizer.model", *tokenizers.source);
+  require_same(given.model, "tokenizer.model", *tokenizers.target);
+  require_same(given.source, "tokenizer.source", *tokenizers.source);
+  require_same(given.target, "tokenizer.target", *tokenizers.target);
+  return tokenizers;
+}
+
+Tokenizers tokenizers_for(RunConfig& config, const TrainOptions& options) {
+  if (!options.from.empty()) return tokenizers_of(options.from, config);
+  std::optional<Tokenizers> earlier;
+  if (!options.fresh) earlier = earlier_tokenizers(config);
+  return earlier ? *earlier : make_tokenizers(config.tokenizer, config.data, log_info);
+}
+
+// Without a section model of its own, a configuration takes that of the model it begins with.
+void take_model_section(ConfigNode& root, const std::string& from) {
+  const ModelDirectory directory(from);
+  ConfigNode theirs = parse_yaml(directory.load_config(), directory.config_path());
+  const ConfigNode* model = theirs.find("model");
+  if (root.find("model") == nullptr && model != nullptr) root.children.push_back(*model);
+}
+
+void require_another_folder(const std::string& model_dir, const std::string& from) {
+  std::error_code missing;
+  if (!std::filesystem::equivalent(model_dir, from, missing)) return;
+  throw Error({.what = format("model_dir and --from are both {}: training would overwrite what it "
+                              "begins with",
+                              from),
+               .where = "command line --from",
+               .fix = "choose another model_dir: --model_dir models/NAME"});
 }
 
 int train_model(RunConfig config, const TrainOptions& options) {
@@ -142,13 +219,15 @@ int train_model(RunConfig config, const TrainOptions& options) {
   const std::string yaml = config.to_yaml();
   const RunFolder folder(config.model_dir, yaml);
 
-  std::optional<Tokenizers> earlier;
-  if (start == TrainingJob::Start::resume) earlier = earlier_tokenizers(config);
-  const Tokenizers tokenizers =
-      earlier ? *earlier : make_tokenizers(config.tokenizer, config.data, log_info);
+  const Tokenizers tokenizers = tokenizers_for(config, options);
+  const PairSampler sampler(tokenizers, config.data);
   const TokenCache cache(config.model_dir + "/cache", config.data, tokenizers, log_info);
   for (const std::string& message : cache.statistics().skip_messages(config.data))
     log_warning(message);
+
+  std::optional<LinkFile> links;
+  if (config.data.train.aligned())
+    links.emplace(config.model_dir + "/cache", config.data.train);
 
   const Vocabularies vocabularies = vocabularies_of(tokenizers);
   config.model.settings->validate(vocabularies);
@@ -161,12 +240,18 @@ int train_model(RunConfig config, const TrainOptions& options) {
                      .model = *model,
                      .tokenizers = tokenizers,
                      .train = cache,
+                     .links = links ? &*links : nullptr,
+                     .sampler = &sampler,
                      .valid = std::move(valid),
                      .data_files = {},
+                     .data_settings = data_settings(config.data),
+                     .from = options.from,
                      .start = start,
                      .further = options.further,
                      .stop = &stop_requested};
-  add_files(config.data.train, "train", job.data_files);
+  const CorpusList& corpora = config.data.train;
+  for (std::size_t i = 0; i < corpora.parts.size(); ++i)
+    add_files(corpora.parts[i], corpora.name_of(i, "train"), job.data_files);
   add_files(config.data.valid, "valid", job.data_files);
   stop_on_signals();
   const TrainingResult result = train(job);
@@ -193,10 +278,12 @@ int run_train(const Arguments& arguments) {
                  .where = "command line",
                  .fix = "nmt train --config FILE; configs/ has complete ones"});
   }
-  const ConfigNode root = load_config_tree(options.config, parsed->settings);
+  ConfigNode root = load_config_tree(options.config, parsed->settings);
+  if (!options.from.empty()) take_model_section(root, options.from);
   RunConfig config = read_run_config(root);
   require_enough(config);
   require_files(config, root);
+  if (!options.from.empty()) require_another_folder(config.model_dir, options.from);
   return train_model(std::move(config), options);
 }
 

@@ -76,7 +76,7 @@ SettingReader::SettingReader(const ConfigNode& root, ForeignKeys foreign)
     : sections_{&root}, foreign_(std::move(foreign)) {}
 
 const ConfigNode* SettingReader::visit(const char* key) {
-  known_.push_back(path_ + key);
+  if (!is_known(path_ + key)) known_.push_back(path_ + key);
   return sections_.back() == nullptr ? nullptr : sections_.back()->find(key);
 }
 
@@ -93,6 +93,34 @@ void SettingReader::leave() {
   path_.pop_back();
   path_.erase(path_.rfind('.') + 1);
 }
+
+std::size_t SettingReader::enter_list(const char* key, const char*, std::size_t size) {
+  const ConfigNode* node = visit(key);
+  if (node != nullptr && node->kind == ConfigNode::Kind::empty) node = nullptr;
+  if (node != nullptr && node->kind == ConfigNode::Kind::text) throw_not_a_section(*node);
+  sections_.push_back(node);
+  path_ += std::string(key) + ".";
+  if (node == nullptr) return size;
+  return node->kind == ConfigNode::Kind::list ? node->children.size() : 1;
+}
+
+void SettingReader::enter_entry(std::size_t index, std::size_t) {
+  const ConfigNode* list = sections_.back();
+  if (list == nullptr || list->kind != ConfigNode::Kind::list) {
+    sections_.push_back(list);
+    return;
+  }
+  const ConfigNode& entry = list->children[index];
+  if (entry.kind != ConfigNode::Kind::mapping) {
+    throw Error(
+        {.what = format("entry {} of '{}' is not a section of settings", index + 1, list->key),
+         .where = entry.where,
+         .fix = "write '- key: value', and the other settings of the entry below it"});
+  }
+  sections_.push_back(&entry);
+}
+
+void SettingReader::leave_entry(std::size_t) { sections_.pop_back(); }
 
 void SettingReader::operator()(const char* key, bool& field, const char*) {
   const ConfigNode* node = visit(key);
@@ -192,11 +220,15 @@ void SettingReader::check_keys(const ConfigNode& section, const std::string& pat
     return std::any_of(known_.begin(), known_.end(),
                        [&](const std::string& known) { return known.starts_with(name + "."); });
   };
+  if (section.kind != ConfigNode::Kind::mapping) return;
   for (const ConfigNode& child : section.children) {
     const std::string name = path.empty() ? child.key : path + "." + child.key;
     const bool dotted = child.key.find('.') != std::string::npos;
     if (dotted || !is_known(name)) throw_unknown(child, path);
-    if (is_section(name)) check_keys(child, name);
+    if (!is_section(name)) continue;
+    check_keys(child, name);
+    if (child.kind != ConfigNode::Kind::list) continue;
+    for (const ConfigNode& entry : child.children) check_keys(entry, name);
   }
 }
 

@@ -39,6 +39,9 @@ class SettingReader : public SettingVisitor {
  protected:
   void enter(const char* key, const char* help) override;
   void leave() override;
+  std::size_t enter_list(const char* key, const char* help, std::size_t size) override;
+  void enter_entry(std::size_t index, std::size_t size) override;
+  void leave_entry(std::size_t size) override;
 
  private:
   const ConfigNode* visit(const char* key);

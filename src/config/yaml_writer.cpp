@@ -7,6 +7,8 @@ namespace nmt {
 
 void YamlWriter::line(const char* key, const std::string& value) {
   text_.append(static_cast<std::size_t>(2 * depth_), ' ');
+  if (entry_begins_) text_.replace(text_.size() - 2, 2, "- ");
+  entry_begins_ = false;
   text_ += key;
   text_ += value.empty() ? ":\n" : ": " + value + "\n";
 }
@@ -17,6 +19,22 @@ void YamlWriter::enter(const char* key, const char*) {
 }
 
 void YamlWriter::leave() { --depth_; }
+
+std::size_t YamlWriter::enter_list(const char* key, const char*, std::size_t size) {
+  line(key, size == 0 ? "[]" : "");
+  ++depth_;
+  return size;
+}
+
+void YamlWriter::enter_entry(std::size_t, std::size_t size) {
+  if (size == 1) return;
+  ++depth_;
+  entry_begins_ = true;
+}
+
+void YamlWriter::leave_entry(std::size_t size) {
+  if (size > 1) --depth_;
+}
 
 void YamlWriter::operator()(const char* key, bool& field, const char*) {
   line(key, show_value(field));

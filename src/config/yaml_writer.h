@@ -23,12 +23,16 @@ class YamlWriter : public SettingVisitor {
  protected:
   void enter(const char* key, const char* help) override;
   void leave() override;
+  std::size_t enter_list(const char* key, const char* help, std::size_t size) override;
+  void enter_entry(std::size_t index, std::size_t size) override;
+  void leave_entry(std::size_t size) override;
 
  private:
   void line(const char* key, const std::string& value);
 
   std::string text_;
   int depth_ = 0;
+  bool entry_begins_ = false;  // the next line gets the dash of its list
 };
 
 // Every setting of a struct with describe(), as YAML.

@@ -27,6 +27,9 @@ class Search {
   void advance(SentenceSearch& sentence);
   void choose(SentenceSearch& sentence, const Group& group);
   void choose_of_row(const SentenceSearch& sentence, const Trail& trail);
+  std::vector<Continuation> take_rewarded(const SentenceSearch& sentence, const Trail& trail,
+                                          RowChanges& changes);
+  double earned(const SentenceSearch& sentence, const Trail& trail);
   void draw(SentenceSearch& sentence, const Trail& trail);
   void force(const Trail& trail, TokenId token);
   void apply_rules(const SentenceSearch& sentence, const Trail& trail, RowChanges& changes);
@@ -56,6 +59,7 @@ class Search {
   std::vector<Trail> previous_;
   std::vector<Continuation> chosen_;
   std::vector<TokenId> said_, spoken_;  // by a hypothesis; in this step, by the groups before
+  std::vector<TermRewards::Raise> raises_;
   BestCandidates best_;
   Sampler sampler_;
   int length_ = 0;  // tokens of every live hypothesis
@@ -71,12 +75,25 @@ void require_attention(const SearchModels& models, const DecodingSettings& setti
                .fix = "set coverage_penalty to 0"});
 }
 
+// Tokens that a shortlist must not leave out.
+std::vector<std::vector<TokenId>> needed_tokens(const SearchModels& models,
+                                                const SearchInput& input) {
+  std::vector<std::vector<TokenId>> needed(input.prefixes.begin(), input.prefixes.end());
+  if (models.shortlist == nullptr || input.terms.empty()) return needed;
+  needed.resize(input.terms.size());
+  for (std::size_t s = 0; s < needed.size(); ++s)
+    for (const TermChoices& choices : input.terms[s])
+      for (const auto& choice : choices)
+        needed[s].insert(needed[s].end(), choice.begin(), choice.end());
+  return needed;
+}
+
 Search::Search(const SearchModels& models, Tape& tape, const SearchInput& input,
                const DecodingSettings& settings, Alignments alignments)
     : settings_(settings),
       alignments_(alignments),
       tape_(tape),
-      next_(models, tape, input.source, input.prefixes),
+      next_(models, tape, input.source, needed_tokens(models, input)),
       results_(static_cast<std::size_t>(input.source.sentences())),
       last_(static_cast<std::size_t>(input.source.sentences()), kBegin),
       sampler_(settings) {
@@ -156,8 +173,36 @@ void Search::choose_of_row(const SentenceSearch& sentence, const Trail& trail) {
   RowChanges changes(scores);
   apply_rules(sentence, trail, changes);
   for (const TokenId token : spoken_) changes.lower(token, settings_.diversity);
-  best_.offer(trail.row, trail.log_probability, scores);
+  const std::vector<Continuation> rewarded = take_rewarded(sentence, trail, changes);
+  best_.offer(trail.row, trail.log_probability + earned(sentence, trail), scores);
   changes.undo();
+  for (const Continuation& continuation : rewarded) best_.offer(continuation);
+}
+
+// The continuations that terms of the glossary speak for, at what they are worth with that; for
+// themselves they can no longer come.
+std::vector<Continuation> Search::take_rewarded(const SentenceSearch& sentence, const Trail& trail,
+                                                RowChanges& changes) {
+  if (sentence.rewards.none()) return {};
+  trails_.tokens(trail.link, said_);
+  sentence.rewards.raises(said_, raises_);
+  const double before = trail.log_probability + sentence.rewards.earned(said_);
+  const RowScores scores = next_.row(trail.row);
+  std::vector<Continuation> rewarded;
+  for (const TermRewards::Raise& raise : raises_) {
+    const Real* value = scores.find(raise.token);
+    if (value == nullptr) continue;
+    rewarded.push_back(
+        {before + double(*value - scores.log_sum) + raise.amount, trail.row, raise.token});
+    changes.forbid(raise.token);
+  }
+  return rewarded;
+}
+
+double Search::earned(const SentenceSearch& sentence, const Trail& trail) {
+  if (sentence.rewards.none()) return 0;
+  trails_.tokens(trail.link, said_);
+  return sentence.rewards.earned(said_);
 }
 
 void Search::apply_rules(const SentenceSearch& sentence, const Trail& trail, RowChanges& changes) {
@@ -214,8 +259,9 @@ void Search::take(SentenceSearch& sentence, Group& group) {
 
 void Search::end(SentenceSearch& sentence, Trail trail, int tokens) {
   if (covering()) trail.coverage = coverage_of(received_[static_cast<std::size_t>(trail.row)]);
-  trail.score = normalised_score(trail.log_probability, tokens, settings_) +
-                settings_.coverage_penalty * trail.coverage;
+  const double worth = trail.log_probability + earned(sentence, trail);
+  trail.score =
+      normalised_score(worth, tokens, settings_) + settings_.coverage_penalty * trail.coverage;
   sentence.ended.push_back(trail);
 }
 
@@ -245,7 +291,8 @@ bool Search::is_over(const SentenceSearch& sentence) const {
   if (!sentence.any_live() || length_ >= sentence.limit) return true;
   const auto wanted = static_cast<std::size_t>(settings_.n_best);
   if (sentence.ended.size() < wanted) return false;
-  const double hope = normalised_score(sentence.best_live(), sentence.limit, settings_);
+  const double hope =
+      normalised_score(sentence.best_live() + sentence.rewards.most(), sentence.limit, settings_);
   const auto as_good = std::count_if(sentence.ended.begin(), sentence.ended.end(),
                                      [&](const Trail& ended) { return ended.score >= hope; });
   return as_good >= settings_.n_best;

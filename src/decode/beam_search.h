@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "decode/glossary.h"
 #include "decode/next_tokens.h"
 #include "decode/ranking.h"
 #include "decode/settings.h"
@@ -27,6 +28,8 @@ struct SearchInput {
   const Batch& source;  // sentences that are not empty and end with kEnd
   // Of each sentence, or empty for none: how its translation begins, without kEnd.
   std::span<const std::vector<TokenId>> prefixes = {};
+  // Of each sentence, or empty for none: how its terms are to be translated (settings.glossary).
+  std::span<const std::vector<TermChoices>> terms = {};
   // Of each sentence: what names its random numbers beside the seed, such as its line. Empty: its own
   // tokens do.
   std::span<const std::uint64_t> streams = {};

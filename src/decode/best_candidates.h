@@ -21,6 +21,10 @@ class BestCandidates {
   // Offers every token of a row but kBegin. `before` is the log-probability of the row so far. Rows
   // come in rising order. Numbers that are not finite are never kept.
   void offer(int row, double before, const RowScores& scores);
+  // Offers one continuation, of any row.
+  void offer(const Continuation& candidate) {
+    if (count_ > 0) insert(candidate);
+  }
   // The best so far, best first; of equals the one with the lower row, then the lower token.
   std::span<const Continuation> best() const { return best_; }
 

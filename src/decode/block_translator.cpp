@@ -1,12 +1,15 @@
 #include "decode/block_translator.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
+#include "base/error.h"
 #include "base/format.h"
 #include "base/random.h"
 #include "base/utf8.h"
+#include "decode/annotate.h"
 
 namespace nmt {
 namespace {
@@ -65,7 +68,20 @@ BlockTranslator::BlockTranslator(std::vector<WeightedModel> models, Tokenizers t
   settings_.validate();
   shortlist_ = Shortlist::load_for(tokenizers_, settings_.shortlist);
   if (shortlist_) models_.shortlist = &*shortlist_;
+  if (!settings_.glossary.empty()) glossary_.emplace(settings_.glossary, *tokenizers_.target);
+  require_attention();
   for (int thread = 0; thread < threads; ++thread) tapes_.emplace_back(Tape::Mode::infer);
+}
+
+void BlockTranslator::require_attention() const {
+  const auto attends = [](const WeightedModel& each) { return each.model->attends(); };
+  if (!settings_.wants_attention() ||
+      std::any_of(models_.models.begin(), models_.models.end(), attends))
+    return;
+  throw Error({.what = "alignments, confidence, keep and copy_unknown need attention, and this "
+                       "model has none",
+               .where = "decoding",
+               .fix = "leave them out, or use a model with attention"});
 }
 
 Block BlockTranslator::block_of(std::vector<std::string> texts) {
@@ -90,6 +106,14 @@ void BlockTranslator::read_line(Block& block, std::size_t line) const {
     warnings.push_back(
         format("byte {} is not UTF-8; what is wrong was replaced by U+FFFD", bad + 1));
   }
+  Block::Line& read = block.lines[line];
+  read.text = text;
+  if (kept_kinds(settings_).tags) {
+    TaggedText tagged = take_tags(text);
+    read.text = std::move(tagged.plain);
+    read.tags = std::move(tagged.tags);
+  }
+  text = read.text;
   const int limit = piece_limit();
   std::vector<Piece>& pieces = block.lines[line].pieces;
   for (SourcePiece& piece : split_tokens(text, *tokenizers_.source, limit))
@@ -97,7 +121,13 @@ void BlockTranslator::read_line(Block& block, std::size_t line) const {
         {.source = std::move(piece),
          .prefix = {},
          .stream = derive_key(static_cast<std::uint64_t>(block.first_line) + line, pieces.size()),
-         .hypotheses = {}});
+         .terms = {},
+         .hypotheses = {},
+         .observed = {}});
+  if (glossary_)
+    for (Piece& piece : pieces)
+      piece.terms = glossary_->terms_in(
+          pieces.size() == 1 ? text : tokenizers_.source->decode(piece.source.ids));
   if (!pieces.empty()) give_prefix(block, line, pieces.front());
   if (pieces.size() > 1)
     warnings.push_back(format("the line has more than {} tokens; it was translated in {} pieces",
@@ -132,17 +162,37 @@ void BlockTranslator::search(Block& block, std::size_t batch, int thread) {
   Batch source;
   std::vector<std::vector<TokenId>> prefixes;
   std::vector<std::uint64_t> streams;
+  std::vector<std::vector<TermChoices>> terms;
   for (const Piece* piece : block.batches[batch]) {
     source.add(piece->source.ids);
     streams.push_back(piece->stream);
+    if (glossary_) terms.push_back(piece->terms);
     if (!block.prefixes.empty()) prefixes.push_back(piece->prefix);
   }
   tapes_[thread].reset();
-  auto results =
-      beam_search(models_, tapes_[thread],
-                  {.source = source, .prefixes = prefixes, .streams = streams}, settings_);
+  auto results = beam_search(
+      models_, tapes_[thread],
+      {.source = source, .prefixes = prefixes, .terms = terms, .streams = streams}, settings_);
   for (std::size_t i = 0; i < results.size(); ++i)
     block.batches[batch][i]->hypotheses = std::move(results[i]);
+  if (settings_.wants_attention()) observe_all(block, batch, thread);
+}
+
+void BlockTranslator::observe_all(Block& block, std::size_t batch, int thread) {
+  PairBatch pairs;
+  for (const Piece* piece : block.batches[batch])
+    for (const Hypothesis& hypothesis : piece->hypotheses) {
+      std::vector<TokenId> target = hypothesis.ids;
+      if (hypothesis.finished || target.empty()) target.push_back(kEnd);
+      pairs.source.add(piece->source.ids);
+      pairs.target.add(target);
+    }
+  tapes_[thread].reset();
+  std::vector<Observed> observed = observe(models_, tapes_[thread], pairs);
+  auto next = observed.begin();
+  for (Piece* piece : block.batches[batch])
+    for (std::size_t i = 0; i < piece->hypotheses.size(); ++i)
+      piece->observed.push_back(std::move(*next++));
 }
 
 void BlockTranslator::write_line(Block& block, std::size_t line) const {
@@ -153,7 +203,23 @@ void BlockTranslator::write_line(Block& block, std::size_t line) const {
   for (std::size_t n = 0; n < count; ++n)
     candidates.push_back(join(pieces, n, *tokenizers_.target, settings_));
   if (candidates.empty()) candidates.emplace_back();
+  if (settings_.wants_attention()) annotate_line(block.lines[line]);
   pieces.clear();
+}
+
+void BlockTranslator::annotate_line(Block::Line& line) const {
+  for (std::size_t n = 0; n < line.translation.candidates.size(); ++n) {
+    std::vector<ObservedPart> parts;
+    for (const Piece& piece : line.pieces) {
+      const std::size_t i = std::min(n, piece.hypotheses.size() - 1);
+      parts.push_back({&piece.source, &piece.hypotheses[i], &piece.observed[i]});
+    }
+    std::vector<std::string> doubts;
+    annotate(line.translation.candidates[n], doubts,
+             {.text = line.text, .tags = line.tags, .parts = parts}, tokenizers_, settings_);
+    if (n > 0) continue;
+    std::move(doubts.begin(), doubts.end(), std::back_inserter(line.translation.warnings));
+  }
 }
 
 }  // namespace nmt

@@ -11,8 +11,11 @@
 #include <vector>
 
 #include "decode/beam_search.h"
+#include "decode/glossary.h"
+#include "decode/observe.h"
 #include "decode/settings.h"
 #include "decode/split.h"
+#include "decode/tags.h"
 #include "decode/translation.h"
 #include "seq2seq/model_directory.h"
 #include "seq2seq/seq2seq.h"
@@ -23,12 +26,16 @@ struct Block {
   // A line, or a part of one that is too long: what the model translates at once.
   struct Piece {
     SourcePiece source;
-    std::vector<TokenId> prefix;  // how its translation begins
-    std::uint64_t stream = 0;     // names its random numbers
+    std::vector<TokenId> prefix;     // how its translation begins
+    std::uint64_t stream = 0;        // names its random numbers
+    std::vector<TermChoices> terms;  // of the glossary
     std::vector<Hypothesis> hypotheses;
+    std::vector<Observed> observed;  // [hypotheses], where the settings need it
   };
   struct Line {
     std::vector<Piece> pieces;  // usually one, none for a blank line
+    std::string text;  // what is translated: the line without its tags, where those are kept
+    std::vector<Tag> tags;
     Translation translation;
   };
 
@@ -66,12 +73,16 @@ class BlockTranslator {
   // The longest piece of a line, in tokens with kEnd.
   int piece_limit() const;
 
+  void require_attention() const;
+  void annotate_line(Block::Line& line) const;
+  void observe_all(Block& block, std::size_t batch, int thread);
   void give_prefix(Block& block, std::size_t line, Block::Piece& first) const;
 
   SearchModels models_;
   Tokenizers tokenizers_;
   DecodingSettings settings_;
   std::optional<Shortlist> shortlist_;
+  std::optional<Glossary> glossary_;
   std::deque<Tape> tapes_;  // one for each thread
 };
 

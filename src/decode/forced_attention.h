@@ -4,20 +4,10 @@
 
 #include <vector>
 
+#include "decode/attention_map.h"
 #include "seq2seq/seq2seq.h"
 
 namespace nmt {
-
-// The attention weights of one sentence pair, a row for each target token.
-struct AttentionMap {
-  int target = 0, source = 0;  // tokens, end marks included
-  std::vector<Real> weights;   // [target, source]
-
-  std::span<const Real> row(int t) const {
-    return std::span(weights).subspan(static_cast<std::size_t>(t) * std::size_t(source),
-                                      static_cast<std::size_t>(source));
-  }
-};
 
 // By stepping through each target of the batch; works for every model that fills the seam. Scratch
 // memory is the tape's, and is given back.

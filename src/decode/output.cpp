@@ -56,21 +56,55 @@ std::string without_bars(std::string text) {
   return text;
 }
 
+// The alignment as text: 0-0 1-2, or a list of weights for each target word; empty without one.
+std::string alignment_text(const Candidate& candidate) {
+  if (candidate.links) return to_pharaoh(*candidate.links);
+  std::string text;
+  if (!candidate.attention) return text;
+  for (int t = 0; t < candidate.attention->target; ++t) {
+    const char* before = t > 0 ? " " : "";
+    for (const Real weight : candidate.attention->row(t)) {
+      text += format("{}{:.4g}", before, weight);
+      before = ",";
+    }
+  }
+  return text;
+}
+
+// The alignment as one more field, where it was asked for.
+std::string alignment_field(const Candidate& candidate, const char* separator) {
+  const bool asked = candidate.links || candidate.attention;
+  return asked ? separator + alignment_text(candidate) : "";
+}
+
 std::string n_best_lines(const AnsweredLine& line) {
   std::string lines;
   for (const Candidate& candidate : line.translation.candidates)
-    lines += format("{} ||| {} ||| F0= {:.6g} ||| {:.6g}\n", line.number - 1,
+    lines += format("{} ||| {} ||| F0= {:.6g} ||| {:.6g}{}\n", line.number - 1,
                     without_bars(on_one_line(candidate.text)), candidate.log_probability,
-                    candidate.score);
+                    candidate.score, alignment_field(candidate, " ||| "));
   return lines;
 }
 
 std::string tsv_lines(const AnsweredLine& line) {
   std::string lines;
   for (const Candidate& candidate : line.translation.candidates)
-    lines += format("{}\t{:.6g}\t{:.6g}\t{}\n", line.number, candidate.score,
-                    candidate.log_probability, on_one_line(candidate.text));
+    lines += format("{}\t{:.6g}\t{:.6g}\t{}{}\n", line.number, candidate.score,
+                    candidate.log_probability, on_one_line(candidate.text),
+                    alignment_field(candidate, "\t"));
   return lines;
+}
+
+void add_alignment(Json& json, const Candidate& candidate) {
+  if (candidate.links) {
+    json["alignment"] = Json::array();
+    for (const WordLink& link : *candidate.links)
+      json["alignment"].push_back({link.source, link.target});
+  }
+  if (!candidate.attention) return;
+  json["attention"] = Json::array();
+  for (int t = 0; t < candidate.attention->target; ++t)
+    json["attention"].push_back(candidate.attention->row(t));
 }
 
 void add_candidate(Json& json, const Candidate& candidate, const Tokenizer& target) {
@@ -79,6 +113,9 @@ void add_candidate(Json& json, const Candidate& candidate, const Tokenizer& targ
   json["log_probability"] = candidate.log_probability;
   json["tokens"] = Json::array();
   for (const TokenId id : candidate.ids) json["tokens"].push_back(target.piece(id));
+  add_alignment(json, candidate);
+  for (const WordConfidence& word : candidate.words)
+    json["words"].push_back({{"word", word.word}, {"confidence", word.confidence}});
 }
 
 std::string json_line(const AnsweredLine& line, const Tokenizer& target) {
@@ -111,7 +148,8 @@ std::string format_translation(const AnsweredLine& line, OutputFormat output_for
     case OutputFormat::tsv:
       return tsv_lines(line);
     default:
-      return on_one_line(line.translation.text()) + "\n";
+      return on_one_line(line.translation.text()) +
+             alignment_field(line.translation.candidates.front(), " ||| ") + "\n";
   }
 }
 

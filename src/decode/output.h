@@ -13,7 +13,8 @@
 namespace nmt {
 
 enum class OutputFormat {
-  text,    // the best translation, one line for each line of input
+  text,    // the best translation, one line for each line of input, with ` ||| ` and the alignment
+           // where one was asked for, as in the other formats
   n_best,  // all, as Moses writes them: `0 ||| text ||| F0= -3.2 ||| -0.41`: line number from 0,
            // log p, score
   json,    // one object for each line of input: line, source, translation, score,

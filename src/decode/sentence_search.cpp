@@ -42,6 +42,11 @@ std::uint64_t stream_of(const SearchInput& input, int sentence) {
   return key;
 }
 
+TermRewards rewards_of(const SearchInput& input, int sentence, const DecodingSettings& settings) {
+  if (input.terms.empty()) return {};
+  return {input.terms[static_cast<std::size_t>(sentence)], settings.glossary_weight};
+}
+
 }  // namespace
 
 double SentenceSearch::best_live() const {
@@ -72,6 +77,7 @@ SentenceSearch start_search(const SearchInput& input, int i, const DecodingSetti
           .limit = limit,
           .prefix = prefix,
           .random = Random(derive_key(seed, stream_of(input, i))),
+          .rewards = rewards_of(input, i, settings),
           .groups = std::vector<Group>(static_cast<std::size_t>(settings.diverse_groups), start),
           .ended = {}};
 }

@@ -6,6 +6,7 @@
 
 #include "base/random.h"
 #include "decode/beam_search.h"
+#include "decode/glossary.h"
 #include "decode/trails.h"
 
 namespace nmt {
@@ -30,6 +31,7 @@ struct SentenceSearch {
   int least = 0, limit = 0;  // of tokens, with kEnd
   std::span<const TokenId> prefix;
   Random random;
+  TermRewards rewards;
   std::vector<Group> groups;
   std::vector<Trail> ended;
 

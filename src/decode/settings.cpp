@@ -63,6 +63,26 @@ void DecodingSettings::describe(SettingVisitor& setting) {
   setting("shortlist", shortlist,
           "File of nmt shortlist: only the words that it knows for a sentence's source tokens are "
           "scored. Empty scores the whole vocabulary.");
+  setting("glossary", glossary,
+          "File of `source<TAB>target` terms that translations should use: hypotheses that do are "
+          "preferred, by glossary_weight.");
+  setting("glossary_weight", glossary_weight,
+          "Log-probability that each token of a glossary's term is worth.",
+          {.min = 0, .max = 1000});
+  setting("alignment", alignment,
+          "Give with each translation which source words its words look at: hard, the strongest "
+          "one each, as Pharaoh's 0-0 1-2; soft, all weights.",
+          {.one_of = {"none", "hard", "soft"}});
+  setting("alignment_level", alignment_level, "What alignments count, from 0: words or pieces.",
+          {.one_of = {"word", "piece"}});
+  setting("keep", keep,
+          "What goes into the translation as it stands in the source, any of url, email, tag "
+          "(<b>, </a>, <br/>): put where the attention says.");
+  setting("copy_unknown", copy_unknown,
+          "Replace <unk> in a translation by the source word that it looks at (Luong 2015).");
+  setting("confidence", confidence,
+          "Give the confidence of each word (JSON), and warn of repetition and of source words "
+          "that seem to be left out.");
   setting(
       "max_source_length", max_source_length,
       "A line of more tokens is translated in pieces, cut at the end of a sentence, a clause or "
@@ -73,6 +93,8 @@ void DecodingSettings::describe(SettingVisitor& setting) {
           {.min = 1, .max = 1e9});
   setting("threads", threads, "Worker threads; 0 is all cores. Never changes the result.",
           {.min = 0, .max = 4096});
+  setting("tag", tag,
+          "A token put before each source sentence, such as a data.train.tag, also in validation.");
   setting(
       "precision", precision,
       "Numbers that matrices are multiplied in: f32; bf16 and int8 are faster and slightly less "
@@ -117,6 +139,9 @@ void DecodingSettings::validate() const {
     throw Error({.what = format("min_length_ratio {} is more than max_length_ratio {}",
                                 min_length_ratio, max_length_ratio),
                  .fix = format("set max_length_ratio to {} or more", min_length_ratio)});
+  for (const std::string& kind : keep)
+    if (kind != "url" && kind != "email" && kind != "tag")
+      throw Error({.what = format("keep has no kind '{}'", kind), .fix = "use url, email or tag"});
   validate_sampling(*this);
 }
 

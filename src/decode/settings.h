@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "base/settings.h"
 
@@ -27,14 +28,26 @@ struct DecodingSettings {
   double top_p = 1;
   std::int64_t sampling_seed = 1;
   std::string shortlist = {};
+  std::string glossary = {};
+  double glossary_weight = 3;
+  std::string alignment = "none";
+  std::string alignment_level = "word";
+  std::vector<std::string> keep = {};
+  bool copy_unknown = false;
+  bool confidence = false;
   int max_source_length = 256;
   int batch_tokens = 256;
   int threads = 0;
+  std::string tag = {};
   std::string precision = "auto";
 
   void describe(SettingVisitor& setting);
   // Rules between settings. Throws Error; `where` is left empty.
   void validate() const;
+  // Whether a translation is looked at once more, for where its tokens looked.
+  bool wants_attention() const {
+    return alignment != "none" || !keep.empty() || copy_unknown || confidence;
+  }
 };
 
 }  // namespace nmt

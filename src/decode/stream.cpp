@@ -43,6 +43,8 @@ void Stream::work(int thread) {
 }
 
 std::int64_t Stream::finish() {
+  // The log of warnings ends with this stream, perhaps with a last word.
+  if (options_.before_warnings) options_.before_warnings();
   if (failure_) std::rethrow_exception(failure_);
   if (input_failure_) std::rethrow_exception(input_failure_);
   return answered_ > 0 ? answered_ : std::min(lines_read_, options_.skip_lines);

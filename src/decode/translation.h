@@ -1,18 +1,30 @@
 // What became of one line of text.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/token.h"
+#include "decode/attention_map.h"
+#include "text/word_links.h"
 
 namespace nmt {
+
+struct WordConfidence {
+  std::string word;
+  double confidence = 0;  // the geometric mean of its tokens' probabilities
+};
 
 struct Candidate {
   std::string text;
   double log_probability = 0;
   double score = 0;            // normalised by length
   std::vector<TokenId> ids{};  // of all pieces of the line, without kEnd
+  // With decoding.alignment hard or soft: of words or pieces, without end marks.
+  std::optional<WordLinks> links{};
+  std::optional<AttentionMap> attention{};
+  std::vector<WordConfidence> words{};  // with decoding.confidence
 };
 
 struct Translation {

@@ -69,7 +69,8 @@ std::size_t place_of_score(const std::string& name) {
 void tell(Tape& tape, AttentionCall call) {
   call.name = tape.trace()->name;
   call.raw = call.scores;
-  if (call.score == "scaled_dot") {
+  const bool everything = tape.trace()->detail == AttentionTrace::Detail::everything;
+  if (everything && call.score == "scaled_dot") {
     call.raw = dot(tape, {call.query, call.key, Var(), call.layout});
     call.scale = 1 / std::sqrt(Real(call.query.cols()) / Real(call.layout->heads));
   }

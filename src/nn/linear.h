@@ -24,7 +24,9 @@ class Linear {
   // x [t, in] -> [t, out]
   Var operator()(Tape& tape, Var x) const { return linear(tape, x, *weight_, bias_); }
   // relu of that.
-  Var relu(Tape& tape, Var x) const { return linear_relu(tape, x, *weight_, bias_); }
+  Var relu(Tape& tape, Var x) const {
+    return linear(tape, x, *weight_, bias_, GemmOptions::Then::relu);
+  }
   // The same for a loop over time with `rows` rows in all its steps.
   LoopWeight* loop(Tape& tape, int rows) const {
     return LoopWeight::make(tape, *weight_, bias_, rows);

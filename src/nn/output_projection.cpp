@@ -9,9 +9,13 @@ namespace nmt {
 
 Var OutputProjection::loss(Tape& tape, Var hidden, std::span<const TokenId> target, Real smoothing,
                            Real scale, double* plain) const {
-  return projected_cross_entropy(
-      tape, hidden, tape.parameter(*weight_), tape.parameter(*bias_),
-      {.target = target, .smoothing = smoothing, .scale = scale, .plain = plain});
+  return loss(tape, hidden,
+              {.target = target, .smoothing = smoothing, .scale = scale, .plain = plain});
+}
+
+Var OutputProjection::loss(Tape& tape, Var hidden, const CrossEntropy& options) const {
+  return projected_cross_entropy(tape, hidden, tape.parameter(*weight_), tape.parameter(*bias_),
+                                 options);
 }
 
 Tensor OutputProjection::logits(Tape& tape, Tensor hidden) const {

@@ -11,6 +11,8 @@
 
 namespace nmt {
 
+struct CrossEntropy;
+
 class OutputProjection {
  public:
   // weight [vocabulary, dim] may be an embedding table (tied); bias [1, vocabulary].
@@ -25,6 +27,8 @@ class OutputProjection {
   // it.
   Var loss(Tape&, Var hidden, std::span<const TokenId> target, Real smoothing, Real scale,
            double* plain) const;
+  // The same, with a weight for each token where `weights` of it are given.
+  Var loss(Tape&, Var hidden, const CrossEntropy&) const;
 
   // log p of every token, up to a number that is the same for all tokens of a row.
   // hidden [rows, dim] -> [rows, vocabulary]

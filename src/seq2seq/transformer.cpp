@@ -5,6 +5,7 @@
 #include "base/format.h"
 #include "nn/position.h"
 #include "seq2seq/transformer_state.h"
+#include "tensor/rows.h"
 
 namespace nmt {
 namespace {
@@ -41,6 +42,18 @@ std::vector<TokenId> shifted(const Batch& target) {
                 ids.begin() + target.offsets[i] + 1);
   }
   return ids;
+}
+
+// Where a layer's result is kept while its scratch is given back; none where that is still read.
+Tensor room_between_layers(Tape& tape, Var x) {
+  return tape.recording() || tape.trace() ? Tensor() : tape.make(x.rows(), x.cols());
+}
+
+// x in `room`, everything since `scratch` given back.
+Var keep_alone(Tape& tape, Var x, const Tensor& room, Arena::Mark scratch) {
+  copy_rows(room, x.value());
+  tape.arena().rewind(scratch);
+  return tape.constant(room);
 }
 
 }  // namespace
@@ -128,13 +141,16 @@ Encoded Transformer::encode(Tape& tape, const Batch& source) const {
       make_attention_layout(tape, rows, rows, settings_.heads, Visible::all);
   Var x = embed_tokens(tape, *source_embedding_, source.ids,
                        positions_in_sentences(tape, source.offsets));
+  const Tensor between = room_between_layers(tape, x);
   for (const EncoderLayer& layer : encoder_) {
+    const Arena::Mark scratch = tape.arena().mark();
     x = residual(tape, layer.self_norm, x, [&](Var states) {
       const auto projected = layer.self.project(tape, states);
       return layer.self(tape, projected.query, projected.memory, layout, rate).context;
     });
     x = residual(tape, layer.feed_forward_norm, x,
                  [&](Var states) { return layer.feed_forward(tape, states); });
+    if (between.data) x = keep_alone(tape, x, between, scratch);
   }
   return {encoder_norm_ ? (*encoder_norm_)(tape, x) : x, source.offsets};
 }

@@ -1,5 +1,6 @@
 #include "tensor/gemm.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "base/error.h"
@@ -35,9 +36,15 @@ std::byte* packing_room(std::size_t size) {
   return room.data();
 }
 
-std::uint32_t* left_room() {
-  thread_local std::vector<std::uint32_t> room(kBf16LeftRoom);
+template <class Number, int kSize>
+Number* left_room() {
+  thread_local std::vector<Number> room(kSize);
   return room.data();
+}
+
+// A share of the depth, which lies along the columns or down the rows.
+Tensor part(const Tensor& side, bool along_columns, int begin, int depth) {
+  return along_columns ? side.columns(begin, depth) : side.slice(begin, depth);
 }
 
 void multiply(const Tensor& c, const GemmLeft& a, const PackedView& b, const GemmOptions& options) {
@@ -53,7 +60,7 @@ void multiply(const Tensor& c, const GemmLeft& a, const PackedView& b, const Gem
                              .k = b.rows,
                              .add = add,
                              .scale = options.scale,
-                             .room = left_room()});
+                             .room = left_room<std::uint32_t, kBf16LeftRoom>()});
   else
     kernels().multiply({.c = c.data,
                         .c_stride = c.stride,
@@ -64,7 +71,8 @@ void multiply(const Tensor& c, const GemmLeft& a, const PackedView& b, const Gem
                         .n = c.cols,
                         .k = b.rows,
                         .add = add,
-                        .scale = options.scale});
+                        .scale = options.scale,
+                        .room = left_room<Real, kLeftRoom>()});
   if (options.then == GemmOptions::Then::nothing) return;
   for (int r = 0; r < c.rows; ++r) kernels().activate(c.row(r), c.row(r), c.cols, Activation::relu);
 }
@@ -76,8 +84,20 @@ void gemm(const Tensor& c, const Tensor& a, Transpose ta, const Tensor& b, Trans
   const bool plain = tb == Transpose::no;
   const Sides s = checked_sides(c, a, ta, plain ? b.rows : b.cols, plain ? b.cols : b.rows);
   if (s.m == 0 || s.n == 0) return;
-  std::byte* room = packing_room(packed_bytes(s.k, s.n, options.precision));
-  gemm(c, a, ta, pack_into(room, b, tb, options.precision), options);
+  // Block by block of the depth as the kernels take them, so that what is packed is still in the
+  // cache when it is read. A column of int8 has one scale for all of it.
+  static_assert(kGemmDepth == kBf16Depth);
+  const int step = options.precision == Precision::int8 ? std::max(s.k, 1) : kGemmDepth;
+  std::byte* room = packing_room(packed_bytes(std::min(step, s.k), s.n, options.precision));
+  GemmOptions block = options;
+  for (int begin = 0; begin == 0 || begin < s.k; begin += step) {
+    const int depth = std::min(step, s.k - begin);
+    block.then = begin + depth < s.k ? GemmOptions::Then::nothing : options.then;
+    gemm(c, part(a, ta == Transpose::no, begin, depth), ta,
+         pack_into(room, part(b, !plain, begin, depth), tb, options.precision), block);
+    block.into = Into::add;
+    block.bias = nullptr;
+  }
 }
 
 void gemm(const Tensor& c, const Tensor& a, Transpose ta, const PackedView& b,

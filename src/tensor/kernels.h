@@ -18,7 +18,8 @@ struct GemmLeft {
   std::int64_t row_stride, column_stride;
 };
 
-// One product with the right side already packed.
+// One product with the right side already packed; `room` is for kLeftRoom numbers of the left side.
+constexpr int kGemmDepth = 512, kLeftRoom = 240 * (kGemmDepth + 16);
 struct GemmCall {
   Real* c;
   std::int64_t c_stride;
@@ -28,6 +29,7 @@ struct GemmCall {
   int m, n, k;
   bool add;
   Real scale;
+  Real* room;
 };
 
 // Columns of one panel of an int8 right side, and numbers of a column that stand side by side.

@@ -37,49 +37,94 @@ std::int64_t int8_index(int k, int p, int column) {
          p % kInt8Group;
 }
 
+// A number that is not finite makes the column's step so, and with it every product.
+void take_larger(Real& most, Real x) {
+  x = std::abs(x);
+  most = x <= std::numeric_limits<Real>::max() ? std::max(most, x) : kInfinite;
+}
+
 // The largest magnitude of each column, in the order of memory.
 std::vector<Real> largest_of_columns(const Right& b) {
   std::vector<Real> largest(static_cast<std::size_t>(b.n), Real(0));
-  // A number that is not finite makes the column's step so, and with it every product.
-  const auto take = [&](Real& most, Real x) {
-    x = std::abs(x);
-    most = x <= std::numeric_limits<Real>::max() ? std::max(most, x) : kInfinite;
-  };
   if (b.column_stride == 1) {
     for (int p = 0; p < b.k; ++p)
-      for (int j = 0; j < b.n; ++j)
-        take(largest[static_cast<std::size_t>(j)], b.data[p * b.row_stride + j]);
-  } else {
-    for (int j = 0; j < b.n; ++j)
-      for (int p = 0; p < b.k; ++p)
-        take(largest[static_cast<std::size_t>(j)], b.data[j * b.column_stride + p * b.row_stride]);
+      for (int j = 0; j < b.n; ++j) take_larger(largest[j], b.data[p * b.row_stride + j]);
+    return largest;
+  }
+  for (int j = 0; j < b.n; ++j) {
+    Real most = 0;
+    for (int p = 0; p < b.k; ++p) take_larger(most, b.data[j * b.column_stride + p * b.row_stride]);
+    largest[j] = most;
   }
   return largest;
 }
 
-// Column j = scales[j] * whole numbers from -127 to 127, the nearest ones.
-PackedView pack_int8(std::byte* room, const Right& b) {
-  const std::size_t numbers = packed_number_bytes(b.k, b.n, Precision::int8);
-  auto* packed = reinterpret_cast<std::int8_t*>(room);
-  auto* scales = reinterpret_cast<float*>(room + numbers);
-  auto* offsets = reinterpret_cast<std::int32_t*>(scales + b.n);
-  std::fill_n(packed, numbers, std::int8_t(0));
-  const std::vector<Real> largest = largest_of_columns(b);
-  for (int j = 0; j < b.n; ++j) {
-    const Real most = largest[static_cast<std::size_t>(j)];
-    const Real inverse = most > Real(1e-30) ? kLargest / most : 0;
-    scales[j] = static_cast<float>(most / kLargest);
-    std::int32_t sum = 0;
-    std::int8_t* to = packed + int8_index(b.k, 0, j);
-    const Real* from = b.data + j * b.column_stride;
+int rounded(Real x) {
+  if constexpr (sizeof(Real) == 8)
+    return __builtin_irint(x);
+  else
+    return __builtin_irintf(x);
+}
+
+// Where the numbers of each column go, and what becomes of the column beside them.
+struct Int8Room {
+  std::int8_t* numbers;
+  float* scales;
+  std::int32_t* offsets;
+};
+
+// Columns that stand side by side in memory, row by row.
+void round_rows(const Int8Room& room, const Right& b, std::span<const Real> inverse) {
+  int row[kInt8Columns];
+  for (int first = 0; first < b.n; first += kInt8Columns) {
+    const int columns = std::min(kInt8Columns, b.n - first);
     for (int p = 0; p < b.k; ++p) {
-      const auto number = static_cast<std::int8_t>(std::lrint(from[p * b.row_stride] * inverse));
-      to[(p / kInt8Group) * (kInt8Columns * kInt8Group) + p % kInt8Group] = number;
-      sum += number;
+      const Real* from = b.data + p * b.row_stride + first;
+      for (int j = 0; j < columns; ++j) row[j] = rounded(from[j] * inverse[first + j]);
+      std::int8_t* to = room.numbers + int8_index(b.k, p, first);
+      for (int j = 0; j < columns; ++j) {
+        to[j * kInt8Group] = static_cast<std::int8_t>(row[j]);
+        room.offsets[first + j] -= 128 * row[j];
+      }
     }
-    offsets[j] = -128 * sum;
   }
-  return {packed, b.k, b.n, Precision::int8, scales, offsets};
+}
+
+// Columns whose numbers are `row_stride` apart, column by column.
+void round_columns(const Int8Room& room, const Right& b, std::span<const Real> inverse) {
+  std::vector<int> column(static_cast<std::size_t>(b.k));
+  for (int j = 0; j < b.n; ++j) {
+    const Real* from = b.data + j * b.column_stride;
+    const Real factor = inverse[j];
+    for (int p = 0; p < b.k; ++p) column[p] = rounded(from[p * b.row_stride] * factor);
+    std::int8_t* to = room.numbers + int8_index(b.k, 0, j);
+    for (int p = 0; p < b.k; ++p) {
+      to[(p / kInt8Group) * (kInt8Columns * kInt8Group) + p % kInt8Group] =
+          static_cast<std::int8_t>(column[p]);
+      room.offsets[j] -= 128 * column[p];
+    }
+  }
+}
+
+// Column j = scales[j] * whole numbers from -127 to 127, the nearest ones.
+PackedView pack_int8(std::byte* memory, const Right& b) {
+  const std::size_t numbers = packed_number_bytes(b.k, b.n, Precision::int8);
+  auto* scales = reinterpret_cast<float*>(memory + numbers);
+  const Int8Room room{reinterpret_cast<std::int8_t*>(memory), scales,
+                      reinterpret_cast<std::int32_t*>(scales + b.n)};
+  std::fill_n(room.numbers, numbers, std::int8_t(0));
+  std::fill_n(room.offsets, b.n, 0);
+  std::vector<Real> inverse = largest_of_columns(b);
+  for (int j = 0; j < b.n; ++j) {
+    const Real most = inverse[j];
+    scales[j] = static_cast<float>(most / kLargest);
+    inverse[j] = most > Real(1e-30) ? kLargest / most : 0;
+  }
+  if (b.column_stride == 1)
+    round_rows(room, b, inverse);
+  else
+    round_columns(room, b, inverse);
+  return {room.numbers, b.k, b.n, Precision::int8, scales, room.offsets};
 }
 
 // Reals and words of two bfloat16 --------------------------------------------------------------------
@@ -99,18 +144,10 @@ std::int64_t packed_words(int k, int n, int each) {
 }
 
 Real number_at(const PackedView& b, int p, int column) {
-  switch (packed_form(b.precision)) {
-    case Precision::int8:
-      return static_cast<Real>(
-                 static_cast<const std::int8_t*>(b.data)[int8_index(b.rows, p, column)]) *
-             b.scales[column];
-    case Precision::bf16: {
-      const auto word = static_cast<const std::uint32_t*>(b.data)[word_index(b, p, column, 2)];
-      return std::bit_cast<float>(p % 2 == 0 ? word << 16 : word & 0xffff0000U);
-    }
-    default:
-      return static_cast<const Real*>(b.data)[word_index(b, p, column, 1)];
-  }
+  if (packed_form(b.precision) == Precision::f32)
+    return static_cast<const Real*>(b.data)[word_index(b, p, column, 1)];
+  const auto word = static_cast<const std::uint32_t*>(b.data)[word_index(b, p, column, 2)];
+  return std::bit_cast<float>(p % 2 == 0 ? word << 16 : word & 0xffff0000U);
 }
 
 // Words that stand for the same numbers in both, from column to column.
@@ -119,9 +156,14 @@ void copy_words(Word* to, const PackedView& some, const PackedView& all,
                 std::span<const int> columns) {
   const int each = packed_form(all.precision) == Precision::bf16 ? 2 : 1;
   const auto* from = static_cast<const Word*>(all.data);
+  const int width = kernels().panel_columns;
   for (int j = 0; j < some.cols; ++j)
-    for (int p = 0; p < some.rows; p += each)
-      to[word_index(some, p, j, each)] = from[word_index(all, p, columns[j], each)];
+    for (int block = 0; block < some.rows; block += kDepth) {
+      const Word* source = from + word_index(all, block, columns[j], each);
+      Word* target = to + word_index(some, block, j, each);
+      const int words = (std::min(kDepth, some.rows - block) + each - 1) / each;
+      for (std::int64_t w = 0; w < words; ++w) target[w * width] = source[w * width];
+    }
 }
 
 PackedView copy_int8(std::byte* room, const PackedView& all, std::span<const int> columns) {
@@ -187,7 +229,15 @@ PackedView pack(Arena& arena, const Tensor& b, Transpose tb, Precision precision
 }
 
 void unpack_column(Real* to, const PackedView& b, int column, Real scale) {
-  for (int p = 0; p < b.rows; ++p) to[p] = scale * number_at(b, p, column);
+  if (b.precision != Precision::int8) {
+    for (int p = 0; p < b.rows; ++p) to[p] = scale * number_at(b, p, column);
+    return;
+  }
+  const auto* from = static_cast<const std::int8_t*>(b.data) + int8_index(b.rows, 0, column);
+  const Real step = b.scales[column];
+  for (int p = 0; p < b.rows; p += kInt8Group, from += kInt8Columns * kInt8Group)
+    for (int q = 0; q < std::min(kInt8Group, b.rows - p); ++q)
+      to[p + q] = scale * (static_cast<Real>(from[q]) * step);
 }
 
 PackedView pack_columns(Arena& arena, const PackedView& b, std::span<const int> columns) {

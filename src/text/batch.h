@@ -31,6 +31,7 @@ struct Batch {
 struct PairBatch {
   Batch source, target;
   std::vector<std::int64_t> pairs;  // the number of each pair in its corpus, from 0
+  std::vector<float> weights;       // of the loss of each pair; empty: 1 for all
 };
 
 }  // namespace nmt

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "text/batch.h"
+#include "text/subword_sampler.h"
 #include "text/token_cache.h"
 
 namespace nmt {
@@ -16,6 +17,9 @@ struct BatcherSettings {
   // 0: the pairs of a batch have any lengths. n > 0: pairs are sorted by length within each n
   // batches, for models that walk over time steps.
   int sort_window;
+  // Segments sentences anew each time that they are drawn; null: as they are in the cache. Must
+  // outlive the batcher.
+  const PairSampler* sampler = nullptr;
 };
 
 // Where the next batch begins.
@@ -28,7 +32,7 @@ struct BatchPosition {
 
 class Batcher {
  public:
-  // The cache must outlive it. Keeps 4 bytes for each pair.
+  // The cache must outlive it. Keeps 4 bytes for each pair drawn in an epoch.
   Batcher(const TokenCache& cache, const BatcherSettings& settings);
 
   // Never empty. Batches end with the epoch, and the next epoch begins by itself in another order.
@@ -44,21 +48,35 @@ class Batcher {
   std::int64_t batches_per_epoch() const;
 
  private:
+  // Places count the pairs drawn in the epoch, from 0 in the order in which they come.
+  using Place = std::uint32_t;
+  struct Lengths {
+    std::int64_t source, target;
+  };
+  class Budget;
+
   void shuffle_epoch();
+  void draw_epoch();
   void fill_window();
   void sort_window();
   void cut_window();
   void shuffle_window();
+  Lengths lengths(Place place) const;
+  void sample_up_to(std::size_t place);
   PairBatch load(std::size_t batch);
+  void append(Place place, PairBatch& batch);
+  void drop_pages_sometimes();
   void advance();
 
   const TokenCache& cache_;
   BatcherSettings settings_;
+  std::int64_t draws_ = 0;  // in an epoch
   BatchPosition position_;
-  std::vector<std::uint32_t> order_;  // of the pairs in the epoch
+  std::vector<std::uint32_t> order_;  // [draws] the pairs of the epoch
   std::int64_t order_epoch_ = -1;     // that order_ is for
   // The window at position_; empty before it is filled.
-  std::vector<std::uint32_t> window_;
+  std::vector<Place> window_;
+  std::vector<PairBatch> samples_;    // of the places from position_.pair on, where it samples
   std::vector<std::size_t> cuts_;     // batch i is window_[cuts_[i], cuts_[i + 1])
   std::vector<std::size_t> batches_;  // the order in which they are given
   int pairs_since_drop_ = 0;

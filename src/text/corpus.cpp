@@ -1,6 +1,8 @@
 #include "text/corpus.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -21,7 +23,33 @@ namespace {
                       "that was lost or split, or take both files from the same release"});
 }
 
-[[noreturn]] void throw_empty(const CorpusSettings& settings) {
+// The files that are read side by side, in the order of the corpora.
+std::vector<CorpusFile> side_by_side(const CorpusList& settings) {
+  std::vector<CorpusFile> files;
+  std::int64_t first = 0;  // of the part, in corpus_files()
+  for (std::size_t p = 0; p < settings.parts.size(); ++p) {
+    const TrainingCorpus& part = settings.parts[p];
+    const bool is_table = !part.tsv.empty();
+    const std::vector<std::string>& sources = is_table ? part.tsv : part.source;
+    const auto count = static_cast<std::int64_t>(sources.size());
+    const std::int64_t first_weights = first + (is_table ? count : 2 * count);
+    for (std::int64_t i = 0; i < count; ++i) {
+      const auto at = static_cast<std::size_t>(i);
+      files.push_back(
+          {.source = sources[at],
+           .target = is_table ? "" : part.target[at],
+           .sentence_weights = part.sentence_weights.empty() ? "" : part.sentence_weights[at],
+           .part = static_cast<int>(p),
+           .source_number = first + i,
+           .target_number = first + i + (is_table ? 0 : count),
+           .weights_number = first_weights + i});
+    }
+    first = first_weights + static_cast<std::int64_t>(part.sentence_weights.size());
+  }
+  return files;
+}
+
+[[noreturn]] void throw_empty(const CorpusList& settings) {
   const std::vector<std::string> files = corpus_files(settings);
   if (files.empty())
     throw Error({.what = "no corpus files are given",
@@ -34,38 +62,43 @@ namespace {
 
 }  // namespace
 
-std::vector<std::string> corpus_files(const CorpusSettings& settings) {
-  if (!settings.tsv.empty()) return settings.tsv;
-  std::vector<std::string> files = settings.source;
-  files.insert(files.end(), settings.target.begin(), settings.target.end());
+std::vector<std::string> corpus_files(const CorpusList& settings) {
+  std::vector<std::string> files;
+  for (const TrainingCorpus& part : settings.parts) {
+    for (const auto* list : {&part.source, &part.target, &part.tsv, &part.sentence_weights})
+      files.insert(files.end(), list->begin(), list->end());
+  }
   return files;
 }
 
-std::string CorpusPlace::text(const CorpusSettings& settings) const {
+std::string CorpusPlace::text(const CorpusList& settings) const {
   return format("{}:{}", corpus_files(settings).at(static_cast<std::size_t>(file)), line);
 }
 
-void require_regular_files(const CorpusSettings& settings) {
+void require_regular_files(const CorpusList& settings) {
   for (const std::string& file : corpus_files(settings)) require_regular_file(file);
 }
 
-std::int64_t count_pairs(const CorpusSettings& settings) {
+std::int64_t count_pairs(const CorpusList& settings) {
   require_regular_files(settings);
   std::int64_t pairs = 0;
-  for (const std::string& table : settings.tsv) pairs += count_lines(table);
-  for (std::size_t i = 0; i < settings.source.size(); ++i) {
-    const std::string &source = settings.source[i], &target = settings.target[i];
-    const std::int64_t source_lines = count_lines(source), target_lines = count_lines(target);
-    if (source_lines != target_lines)
-      throw_unequal_lines(source, target, source_lines, target_lines);
-    pairs += source_lines;
+  for (const CorpusFile& file : side_by_side(settings)) {
+    const std::int64_t lines = count_lines(file.source);
+    const auto require_as_many = [&](const std::string& other) {
+      if (other.empty()) return;
+      const std::int64_t other_lines = count_lines(other);
+      if (lines != other_lines) throw_unequal_lines(file.source, other, lines, other_lines);
+    };
+    require_as_many(file.target);
+    require_as_many(file.sentence_weights);
+    pairs += lines;
   }
   if (pairs == 0) throw_empty(settings);
   return pairs;
 }
 
-Corpus::Corpus(CorpusSettings settings, InvalidUtf8 on_invalid)
-    : settings_(std::move(settings)), on_invalid_(on_invalid), is_table_(!settings_.tsv.empty()) {}
+Corpus::Corpus(CorpusList settings, InvalidUtf8 on_invalid)
+    : settings_(std::move(settings)), on_invalid_(on_invalid), files_(side_by_side(settings_)) {}
 
 bool Corpus::next(TextPair& pair) {
   for (;;) {
@@ -77,26 +110,43 @@ bool Corpus::next(TextPair& pair) {
 }
 
 bool Corpus::open_next_file() {
-  const std::vector<std::string>& files = is_table_ ? settings_.tsv : settings_.source;
   source_.reset();
   target_.reset();
-  if (next_file_ == files.size()) return false;
-  file_ = next_file_++;
-  source_.emplace(files[file_]);
-  if (!is_table_) target_.emplace(settings_.target[file_]);
+  weights_.reset();
+  if (next_file_ == files_.size()) return false;
+  ++next_file_;
+  source_.emplace(file().source);
+  if (!file().is_table()) target_.emplace(file().target);
+  if (!file().sentence_weights.empty()) weights_.emplace(file().sentence_weights);
   return true;
 }
 
 bool Corpus::read_line_pair(TextPair& pair) {
   const bool has_source = source_->next(pair.source);
-  const bool has_target = is_table_ ? has_source : target_->next(pair.target);
-  if (has_source != has_target)
-    throw_unequal_lines(source_->path(), target_->path(), count_lines(source_->path()),
-                        count_lines(target_->path()));
+  const auto require_the_same = [&](const LineReader& other, bool has_line) {
+    if (has_source != has_line)
+      throw_unequal_lines(source_->path(), other.path(), count_lines(source_->path()),
+                          count_lines(other.path()));
+  };
+  if (target_) require_the_same(*target_, target_->next(pair.target));
+  if (weights_) require_the_same(*weights_, weights_->next(weight_));
   if (!has_source) return false;
   line_ = source_->line_number();
-  if (is_table_) split_columns(pair);
+  if (file().is_table()) split_columns(pair);
+  read_weight(pair);
   return true;
+}
+
+void Corpus::read_weight(TextPair& pair) {
+  pair.weight = 1;
+  if (!weights_) return;
+  const char *begin = weight_.data(), *end = begin + weight_.size();
+  const auto [rest, failure] = std::from_chars(begin, end, pair.weight);
+  if (failure == std::errc{} && rest == end && std::isfinite(pair.weight) && pair.weight >= 0)
+    return;
+  throw Error({.what = format("'{}' is not a weight of a sentence", weight_),
+               .where = CorpusPlace{file().weights_number, line_}.text(settings_),
+               .fix = "write one number on each line, 0 or more, such as 0.5"});
 }
 
 void Corpus::split_columns(TextPair& pair) const {
@@ -111,10 +161,9 @@ void Corpus::split_columns(TextPair& pair) const {
 }
 
 bool Corpus::is_valid(const TextPair& pair) {
-  const std::size_t target_file = is_table_ ? file_ : settings_.source.size() + file_;
-  const std::size_t target_begin = is_table_ ? pair.source.size() + 1 : 0;
+  const std::size_t target_begin = file().is_table() ? pair.source.size() + 1 : 0;
   return is_valid(pair.source, place(), 0) &&
-         is_valid(pair.target, {static_cast<std::int64_t>(target_file), line_}, target_begin);
+         is_valid(pair.target, {file().target_number, line_}, target_begin);
 }
 
 bool Corpus::is_valid(const std::string& text, CorpusPlace place, std::size_t begin) {
@@ -130,7 +179,7 @@ bool Corpus::is_valid(const std::string& text, CorpusPlace place, std::size_t be
   return false;
 }
 
-std::vector<TextPair> read_pairs(const CorpusSettings& settings, InvalidUtf8 on_invalid) {
+std::vector<TextPair> read_pairs(const CorpusList& settings, InvalidUtf8 on_invalid) {
   require_regular_files(settings);
   std::vector<TextPair> pairs;
   Corpus corpus(settings, on_invalid);

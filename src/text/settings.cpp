@@ -1,5 +1,6 @@
 #include "text/settings.h"
 
+#include <algorithm>
 #include <iterator>
 #include <set>
 
@@ -11,13 +12,18 @@
 namespace nmt {
 namespace {
 
+constexpr const char *kUserSymbols = "tokenizer.user_symbols",
+                     *kTakeOut = "take it out of the list";
 constexpr int kSpecialIds = std::size(kSpecialTokens), kByteIds = 256;
 
-void validate_user_symbol(const std::string& symbol) {
+// `setting` is where it was given.
+void validate_symbol(const std::string& symbol, const std::string& setting) {
+  const bool is_list = setting == kUserSymbols;
   const auto refuse = [&](const std::string& why, const std::string& fix) {
-    throw Error({.what = format("tokenizer.user_symbols has '{}', {}", symbol, why), .fix = fix});
+    throw Error({.what = format("{} {} '{}', {}", setting, is_list ? "has" : "is", symbol, why),
+                 .fix = is_list || fix != kTakeOut ? fix : "choose another text"});
   };
-  if (symbol.empty()) refuse("which is empty", "take it out of the list");
+  if (symbol.empty()) refuse("which is empty", kTakeOut);
   if (symbol.find_first_of(" \t\r\n\"") != std::string::npos ||
       symbol.find('\0') != std::string::npos)
     refuse("with white space or a quotation mark in it", "write it without");
@@ -27,14 +33,13 @@ void validate_user_symbol(const std::string& symbol) {
            "choose another spelling");
   if (find_invalid_utf8(symbol) != std::string::npos)
     refuse("which is not valid UTF-8", "save the file as UTF-8");
-  if (is_special_token(symbol))
-    refuse("which every tokenizer has already", "take it out of the list");
+  if (is_special_token(symbol)) refuse("which every tokenizer has already", kTakeOut);
 }
 
 void validate_user_symbols(const std::vector<std::string>& symbols) {
   std::set<std::string> seen;
   for (const std::string& symbol : symbols) {
-    validate_user_symbol(symbol);
+    validate_symbol(symbol, kUserSymbols);
     if (!seen.insert(symbol).second)
       throw Error({.what = format("tokenizer.user_symbols has '{}' twice", symbol),
                    .fix = "name each symbol once"});
@@ -48,6 +53,10 @@ void CorpusSettings::describe(SettingVisitor& setting) {
   setting("target", target, "Target text: as many files as source, line by line its translation.");
   setting("tsv", tsv,
           "Instead of source and target: files with `source <tab> target` on each line.");
+  setting("alignment", alignment,
+          "For training: links between the words of each pair (white space between words), one "
+          "line `0-0 1-2` for each pair, as nmt align writes them; see "
+          "training.guided_alignment_weight.");
 }
 
 void CorpusSettings::validate(const std::string& section) const {
@@ -60,9 +69,106 @@ void CorpusSettings::validate(const std::string& section) const {
                  .fix = "give one target file for each source file, in the same order"});
 }
 
+void TrainingCorpus::describe(SettingVisitor& setting) {
+  CorpusSettings::describe(setting);
+  setting("weight", weight,
+          "How often each pair is drawn in an epoch: 2 is twice, 0.5 is every other pair, chosen "
+          "anew each epoch.",
+          {.max = 1000});
+  setting("tag", tag,
+          "A token put before each source sentence, such as <bt> for text that was translated "
+          "back; decoding.tag gives it when translating.");
+  setting("sentence_weights", sentence_weights,
+          "Files with one number for each pair, as many as source or tsv: it multiplies the loss "
+          "of the pair.");
+}
+
+void TrainingCorpus::validate(const std::string& section) const {
+  CorpusSettings::validate(section);
+  if (!(weight > 0))
+    throw Error(
+        {.what = format("{}.weight is {}, so its pairs would never be drawn", section, weight),
+         .fix = "use a number above 0, or take the corpus out"});
+  const std::size_t files = tsv.empty() ? source.size() : tsv.size();
+  if (!sentence_weights.empty() && sentence_weights.size() != files)
+    throw Error({.what = format("{}.sentence_weights has {} file(s) for {} file(s) of text",
+                                section, sentence_weights.size(), files),
+                 .fix = "give one file of weights for each file of source or tsv, in the same "
+                        "order"});
+  if (!tag.empty()) validate_symbol(tag, format("{}.tag", section));
+}
+
+bool CorpusList::aligned() const {
+  return std::any_of(parts.begin(), parts.end(),
+                     [](const TrainingCorpus& part) { return !part.alignment.empty(); });
+}
+
+bool CorpusList::empty() const {
+  return std::all_of(parts.begin(), parts.end(),
+                     [](const TrainingCorpus& part) { return part.empty(); });
+}
+
+std::vector<std::string> CorpusList::tags() const {
+  std::set<std::string> tags;
+  for (const TrainingCorpus& part : parts)
+    if (!part.tag.empty()) tags.insert(part.tag);
+  return {tags.begin(), tags.end()};
+}
+
+std::string CorpusList::name_of(std::size_t part, const std::string& section) const {
+  return parts.size() == 1 ? section : format("{}[{}]", section, part + 1);
+}
+
+void CorpusList::validate(const std::string& section) const {
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const std::string name = name_of(i, section);
+    parts[i].validate(name);
+    if (parts.size() > 1 && parts[i].empty())
+      throw Error({.what = format("{} names no files", name),
+                   .where = name,
+                   .fix = "give it source and target, or tsv, or take the entry out"});
+  }
+}
+
+void SamplingSettings::describe(SettingVisitor& setting) {
+  setting("alpha", alpha,
+          "For a unigram tokenizer: draw a segmentation in proportion to its probability to this "
+          "power (Kudo 2018; 0.2 to 0.5 are usual, 0.1 with nbest). 0 takes the best one.",
+          {.min = 0, .max = 100});
+  setting("nbest", nbest, "With alpha: draw among this many best segmentations; 0 among all.",
+          {.min = 0, .max = 512});
+  setting("dropout", dropout,
+          "For a bpe tokenizer: the probability that a merge is left out (BPE dropout, Provilkov "
+          "2020; 0.1 is usual). 0 leaves none out.",
+          {.min = 0, .max = 1});
+}
+
+void SamplingSettings::validate(const std::string& section) const {
+  if (alpha > 0 && dropout > 0)
+    throw Error({.what = format("{}.alpha is for unigram tokenizers and {}.dropout for bpe ones, "
+                                "but both are set",
+                                section, section),
+                 .where = section,
+                 .fix = "keep the one that fits tokenizer.type"});
+  if (nbest > 0 && alpha == 0)
+    throw Error(
+        {.what = format("{}.nbest is {}, but without alpha nothing is drawn", section, nbest),
+         .fix = format("set {}.alpha, 0.1 for example", section)});
+}
+
+void PairSamplingSettings::describe(SettingVisitor& setting) {
+  setting.section("source", source, "Of the source text.");
+  setting.section("target", target, "Of the target text.");
+}
+
 void DataSettings::describe(SettingVisitor& setting) {
-  setting.section("train", train, "The sentence pairs to learn from.");
+  setting.sections("train", train.parts,
+                   "The sentence pairs to learn from: one corpus, or a list of corpora with these "
+                   "settings each.");
   setting.section("valid", valid, "The sentence pairs that tell how well it goes.");
+  setting.section("sampling", sampling,
+                  "Subword regularisation: sentences are segmented anew each time that they are "
+                  "learnt from.");
   setting("max_length", max_length,
           "Longest side of a training pair, in tokens with the end mark; longer pairs are skipped.",
           {.min = 2, .max = 100'000});
@@ -74,6 +180,11 @@ void DataSettings::describe(SettingVisitor& setting) {
 void DataSettings::validate() const {
   train.validate("data.train");
   valid.validate("data.valid");
+  if (!valid.alignment.empty())
+    throw Error(
+        {.what = "data.valid.alignment is set, but links guide training only", .fix = "remove it"});
+  sampling.source.validate("data.sampling.source");
+  sampling.target.validate("data.sampling.target");
 }
 
 void TokenizerSettings::describe(SettingVisitor& setting) {

@@ -20,8 +20,8 @@ class Shortlist {
  public:
   // The tokenizers that give the ids their meaning.
   struct Vocabularies {
-    int source = 0, target = 0;            // tokens
-    std::string source_hash, target_hash;  // Tokenizer::hash()
+    int source = 0, target = 0;                      // tokens
+    std::string source_hash = {}, target_hash = {};  // Tokenizer::hash()
   };
   static Vocabularies vocabularies_of(const Tokenizers& tokenizers);
 

@@ -1,12 +1,14 @@
 #include "text/token_cache.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <cstddef>
 #include <cstring>
 #include <filesystem>
@@ -45,18 +47,40 @@ class Descriptor {
   int number_;
 };
 
+// Held by whoever builds the cache of a folder, so that runs that share it build it once. Ends with
+// the process in whatever way. A file system without locks is taken as it is.
+class BuildLock {
+ public:
+  BuildLock(const std::string& folder, const Announce& announce)
+      : number_(::open((folder + "/tokens.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)) {
+    if (number_ < 0 || flock(number_, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return;
+    if (announce) announce(format("another run is building {}/tokens.bin; waiting for it", folder));
+    while (flock(number_, LOCK_EX) != 0 && errno == EINTR) continue;
+  }
+  ~BuildLock() {
+    if (number_ >= 0) ::close(number_);
+  }
+  BuildLock(const BuildLock&) = delete;
+  BuildLock& operator=(const BuildLock&) = delete;
+
+ private:
+  int number_;
+};
+
 // Everything that decides what a cache holds. Content hashes, because times and sizes can lie.
 std::string key_of(const DataSettings& data, const Tokenizers& tokenizers) {
-  std::string text =
-      format("{} {} {} {} {}", data.train.source.size(), data.max_length, data.invalid_utf8,
-             tokenizers.source->hash(), tokenizers.target->hash());
+  std::string text = format("{} {} {} {}", data.max_length, data.invalid_utf8,
+                            tokenizers.source->hash(), tokenizers.target->hash());
+  for (const TrainingCorpus& part : data.train.parts)
+    text += format(" {} {} {} '{}'", part.source.size(), part.tsv.size(),
+                   part.sentence_weights.size(), part.tag);
   for (const std::string& file : corpus_files(data.train)) (text += ' ') += file_hash(file);
   return content_hash(text);
 }
 
 // Sizes and times of the files, to notice when one is written while it is being read.
 std::vector<std::pair<std::uintmax_t, std::filesystem::file_time_type>> stamps_of(
-    const CorpusSettings& corpus) {
+    const CorpusList& corpus) {
   std::vector<std::pair<std::uintmax_t, std::filesystem::file_time_type>> stamps;
   std::error_code missing;  // is answered where the file is read
   for (const std::string& file : corpus_files(corpus))
@@ -105,9 +129,20 @@ std::vector<std::string> CorpusStatistics::skip_messages(const DataSettings& dat
   return messages;
 }
 
+std::int64_t CorpusPart::draws() const {
+  const double wanted = weight * static_cast<double>(pairs);
+  return pairs == 0 ? 0 : std::max<std::int64_t>(1, std::llround(wanted));
+}
+
 TokenCache::TokenCache(const std::string& folder, const DataSettings& data,
                        const Tokenizers& tokenizers, const Announce& announce) {
   require_regular_files(data.train);
+  open_or_build(folder, data, tokenizers, announce);
+  for (std::size_t i = 0; i < parts_.size(); ++i) parts_[i].weight = data.train.parts[i].weight;
+}
+
+void TokenCache::open_or_build(const std::string& folder, const DataSettings& data,
+                               const Tokenizers& tokenizers, const Announce& announce) {
   const std::string path = folder + "/tokens.bin";
   const auto stamps = stamps_of(data.train);
   const std::string key = key_of(data, tokenizers);
@@ -116,6 +151,11 @@ TokenCache::TokenCache(const std::string& folder, const DataSettings& data,
     return;
   }
   make_folder(folder);
+  const BuildLock lock(folder, announce);
+  if (open(path, key)) {
+    reused_ = true;
+    return;
+  }
   build_token_cache(path, key, data, tokenizers, announce);
   const auto now = stamps_of(data.train);
   const auto changed = std::mismatch(now.begin(), now.end(), stamps.begin()).first - now.begin();
@@ -149,13 +189,18 @@ bool TokenCache::open(const std::string& path, const std::string& key) {
     return false;
 
   blocks_.resize(footer.blocks);
+  parts_.resize(footer.parts);
   const std::size_t table_bytes = footer.blocks * sizeof(std::uint64_t);
-  if (!file.read_at(footer_begin - table_bytes, blocks_.data(), table_bytes)) return false;
+  const std::size_t parts_bytes = footer.parts * sizeof(CorpusPart);
+  if (!file.read_at(footer_begin - parts_bytes, parts_.data(), parts_bytes) ||
+      !file.read_at(footer_begin - parts_bytes - table_bytes, blocks_.data(), table_bytes))
+    return false;
   void* mapping = mmap(nullptr, file.size(), PROT_READ, MAP_SHARED, file.number(), 0);
   if (mapping == MAP_FAILED) return false;
   file_ = static_cast<const std::byte*>(mapping);
   file_bytes_ = file.size();
   id_bytes_ = static_cast<int>(footer.id_bytes);
+  weighted_ = footer.weighted != 0;
   statistics_ = footer.statistics;
   return true;
 }
@@ -185,6 +230,7 @@ void TokenCache::append(std::int64_t pair, PairBatch& batch) const {
   else
     add_pair(reinterpret_cast<const TokenId*>(ids), entry(pair), batch);
   batch.pairs.push_back(entry(pair).number);
+  if (weighted_) batch.weights.push_back(entry(pair).weight);
 }
 
 void TokenCache::drop_pages() const {

@@ -20,6 +20,17 @@ struct CorpusStatistics {
   std::vector<std::string> skip_messages(const DataSettings& data) const;
 };
 
+// What one corpus of the list gives, and how often it is drawn. Its pairs follow those of the one
+// before it.
+struct CorpusPart {
+  std::int64_t pairs = 0, source_tokens = 0, target_tokens = 0;
+  double weight = 1;
+
+  // The pairs drawn in an epoch: some are taken once more than others where the weight is no whole
+  // number. Never 0 of a corpus that has pairs.
+  std::int64_t draws() const;
+};
+
 struct TokenCacheEntry;
 
 // Pairs are numbered from 0 in the order of the corpus, without those left out.
@@ -38,10 +49,11 @@ class TokenCache {
   // With the end mark.
   int source_length(std::int64_t pair) const;
   int target_length(std::int64_t pair) const;
-  // Adds the pair with kEnd on both sides, numbered as in the corpus.
+  // Adds the pair with kEnd on both sides and its tag before the source, numbered as in the corpus.
   void append(std::int64_t pair, PairBatch& batch) const;
 
   const CorpusStatistics& statistics() const { return statistics_; }
+  const std::vector<CorpusPart>& parts() const { return parts_; }
   // A file of an earlier run was taken as it was.
   bool reused() const { return reused_; }
   std::size_t file_bytes() const { return file_bytes_; }
@@ -49,6 +61,8 @@ class TokenCache {
   void drop_pages() const;
 
  private:
+  void open_or_build(const std::string& folder, const DataSettings& data,
+                     const Tokenizers& tokenizers, const Announce& announce);
   bool open(const std::string& path, const std::string& key);
   const std::byte* block(std::int64_t pair) const;
   const TokenCacheEntry& entry(std::int64_t pair) const;
@@ -56,7 +70,9 @@ class TokenCache {
   const std::byte* file_ = nullptr;  // the mapping
   std::size_t file_bytes_ = 0;
   int id_bytes_ = 0;
+  bool weighted_ = false;              // pairs have weights of their own
   std::vector<std::uint64_t> blocks_;  // where each block of pairs begins
+  std::vector<CorpusPart> parts_;
   CorpusStatistics statistics_;
   bool reused_ = false;
 };

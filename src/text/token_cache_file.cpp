@@ -29,6 +29,7 @@ struct EncodedPair {
   TextPair text;
   std::int64_t number;
   CorpusPlace place;
+  int part = 0;
   std::vector<TokenId> source = {}, target = {};
   bool is_huge = false;  // and so was not encoded
 };
@@ -38,28 +39,51 @@ std::vector<EncodedPair> read_chunk(Corpus& corpus) {
   std::size_t bytes = 0;
   for (TextPair text; chunk.size() < kChunkPairs && bytes < kChunkBytes && corpus.next(text);) {
     bytes += text.source.size() + text.target.size();
-    chunk.push_back({.text = std::move(text), .number = corpus.number(), .place = corpus.place()});
+    chunk.push_back({.text = std::move(text),
+                     .number = corpus.number(),
+                     .place = corpus.place(),
+                     .part = corpus.part()});
   }
   return chunk;
 }
 
-// Encodes the pair, and forgets its text.
-void encode(EncodedPair& pair, const Tokenizers& tokenizers, int max_length) {
-  const TextPair text = std::move(pair.text);
-  const std::size_t most = kMostBytesPerToken * static_cast<std::size_t>(max_length);
-  pair.is_huge = text.source.size() > most || text.target.size() > most;
-  if (pair.is_huge) return;
-  pair.source = tokenizers.source->encode(text.source);
-  pair.target = tokenizers.target->encode(text.target);
+// What encoding needs beside the text.
+struct Encoder {
+  const Tokenizers& tokenizers;
+  int max_length;
+  std::vector<std::vector<TokenId>> tags;  // [parts] what comes before a source sentence
+};
+
+Encoder make_encoder(const Tokenizers& tokenizers, const DataSettings& data) {
+  Encoder encoder{.tokenizers = tokenizers, .max_length = data.max_length, .tags = {}};
+  for (std::size_t i = 0; i < data.train.parts.size(); ++i) {
+    const std::string& tag = data.train.parts[i].tag;
+    const std::string setting = data.train.name_of(i, "data.train") + ".tag";
+    std::vector<TokenId>& ids = encoder.tags.emplace_back();
+    if (!tag.empty()) ids = {require_tag(*tokenizers.source, tag, setting)};
+  }
+  return encoder;
 }
 
-void encode_chunk(std::vector<EncodedPair>& chunk, const Tokenizers& tokenizers, int max_length,
-                  ThreadPool& pool) {
+// Encodes the pair, and forgets its text.
+void encode(EncodedPair& pair, const Encoder& encoder) {
+  const TextPair text = std::move(pair.text);
+  pair.text.weight = text.weight;
+  const std::size_t most = kMostBytesPerToken * static_cast<std::size_t>(encoder.max_length);
+  pair.is_huge = text.source.size() > most || text.target.size() > most;
+  if (pair.is_huge) return;
+  pair.source = encoder.tokenizers.source->encode(text.source);
+  pair.target = encoder.tokenizers.target->encode(text.target);
+  const std::vector<TokenId>& tag = encoder.tags[static_cast<std::size_t>(pair.part)];
+  if (!pair.source.empty()) pair.source.insert(pair.source.begin(), tag.begin(), tag.end());
+}
+
+void encode_chunk(std::vector<EncodedPair>& chunk, const Encoder& encoder, ThreadPool& pool) {
   const std::size_t shares = static_cast<std::size_t>(pool.threads());
   pool.run(pool.threads(), [&](int share) {
     const std::size_t from = chunk.size() * static_cast<std::size_t>(share) / shares;
     const std::size_t to = chunk.size() * static_cast<std::size_t>(share + 1) / shares;
-    for (std::size_t i = from; i < to; ++i) encode(chunk[i], tokenizers, max_length);
+    for (std::size_t i = from; i < to; ++i) encode(chunk[i], encoder);
   });
 }
 
@@ -73,6 +97,12 @@ SkipCount* reason_to_skip(const EncodedPair& pair, int max_length, CorpusStatist
   statistics.source_tokens += static_cast<std::int64_t>(pair.source.size()) + 1;
   statistics.target_tokens += static_cast<std::int64_t>(pair.target.size()) + 1;
   return nullptr;
+}
+
+void add_to(CorpusPart& part, const EncodedPair& pair) {
+  ++part.pairs;
+  part.source_tokens += static_cast<std::int64_t>(pair.source.size()) + 1;
+  part.target_tokens += static_cast<std::int64_t>(pair.target.size()) + 1;
 }
 
 void require_pairs(const CorpusStatistics& statistics, const DataSettings& data) {
@@ -93,18 +123,20 @@ void require_pairs(const CorpusStatistics& statistics, const DataSettings& data)
 TokenCacheWriter::TokenCacheWriter(const std::string& path, int id_bytes, std::uint64_t least_bytes)
     : file_(path, least_bytes), id_bytes_(id_bytes) {}
 
-void TokenCacheWriter::add(std::int64_t number, std::span<const TokenId> source,
-                           std::span<const TokenId> target) {
-  if (number > std::numeric_limits<std::uint32_t>::max())
+void TokenCacheWriter::add(const Pair& pair) {
+  if (pair.number > std::numeric_limits<std::uint32_t>::max())
     throw Error({.what = format("the corpus has more than {} pairs",
                                 std::numeric_limits<std::uint32_t>::max()),
                  .where = "data.train",
                  .fix = "train on a part of it"});
-  entries_.push_back({static_cast<std::uint32_t>(ids_.size()), static_cast<std::uint32_t>(number),
-                      static_cast<std::uint32_t>(source.size()),
-                      static_cast<std::uint32_t>(target.size())});
-  ids_.insert(ids_.end(), source.begin(), source.end());
-  ids_.insert(ids_.end(), target.begin(), target.end());
+  entries_.push_back({.begin = static_cast<std::uint32_t>(ids_.size()),
+                      .number = static_cast<std::uint32_t>(pair.number),
+                      .source_length = static_cast<std::uint32_t>(pair.source.size()),
+                      .target_length = static_cast<std::uint32_t>(pair.target.size()),
+                      .weight = pair.weight});
+  weighted_ |= pair.weight != 1;
+  ids_.insert(ids_.end(), pair.source.begin(), pair.source.end());
+  ids_.insert(ids_.end(), pair.target.begin(), pair.target.end());
   if (entries_.size() == kPairsPerBlock) end_block();
 }
 
@@ -129,12 +161,16 @@ void TokenCacheWriter::write(const void* bytes, std::size_t size) {
   position_ += size;
 }
 
-void TokenCacheWriter::finish(const std::string& key, const CorpusStatistics& statistics) {
+void TokenCacheWriter::finish(const std::string& key, const CorpusStatistics& statistics,
+                              std::span<const CorpusPart> parts) {
   if (!entries_.empty()) end_block();
   write(blocks_.data(), blocks_.size() * sizeof(std::uint64_t));
+  write(parts.data(), parts.size_bytes());
   TokenCacheFooter footer;
   footer.id_bytes = static_cast<std::uint64_t>(id_bytes_);
   footer.blocks = blocks_.size();
+  footer.parts = parts.size();
+  footer.weighted = weighted_;
   std::memcpy(footer.key, key.data(), sizeof footer.key);
   footer.statistics = statistics;
   write(&footer, offsetof(TokenCacheFooter, checksum));
@@ -145,6 +181,7 @@ void TokenCacheWriter::finish(const std::string& key, const CorpusStatistics& st
 
 void build_token_cache(const std::string& path, const std::string& key, const DataSettings& data,
                        const Tokenizers& tokenizers, const Announce& announce) {
+  const Encoder encoder = make_encoder(tokenizers, data);
   const std::int64_t pairs = count_pairs(data.train);
   if (announce) announce(format("encoding {} sentence pairs", pairs));
   TokenCacheWriter writer(path, token_cache_id_bytes(tokenizers),
@@ -152,14 +189,17 @@ void build_token_cache(const std::string& path, const std::string& key, const Da
   ThreadPool pool(std::min(all_cores(), kMostThreads));
   Corpus corpus(data.train, data.on_invalid_utf8());
   CorpusStatistics statistics;
+  std::vector<CorpusPart> parts(data.train.parts.size());
   std::int64_t next_message = kPairsBetweenMessages;
   for (auto chunk = read_chunk(corpus); !chunk.empty(); chunk = read_chunk(corpus)) {
-    encode_chunk(chunk, tokenizers, data.max_length, pool);
+    encode_chunk(chunk, encoder, pool);
     for (const EncodedPair& pair : chunk) {
-      if (SkipCount* skipped = reason_to_skip(pair, data.max_length, statistics))
+      if (SkipCount* skipped = reason_to_skip(pair, data.max_length, statistics)) {
         skipped->add(pair.place);
-      else
-        writer.add(pair.number, pair.source, pair.target);
+      } else {
+        add_to(parts[static_cast<std::size_t>(pair.part)], pair);
+        writer.add({pair.number, pair.source, pair.target, pair.text.weight});
+      }
     }
     if (announce && corpus.number() >= next_message) {
       announce(format("encoded {} of {} pairs", corpus.number() + 1, pairs));
@@ -168,7 +208,7 @@ void build_token_cache(const std::string& path, const std::string& key, const Da
   }
   statistics.invalid_utf8 = corpus.invalid_utf8();
   require_pairs(statistics, data);
-  writer.finish(key, statistics);
+  writer.finish(key, statistics, parts);
 }
 
 }  // namespace nmt

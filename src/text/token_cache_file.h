@@ -1,6 +1,6 @@
 // The layout of a token cache file and its writer:
 //   blocks, each with an entry for every pair, then the ids of its pairs, padded to 8 bytes;
-//   the position of every block [u64]; a footer. Integers in the machine's byte order.
+//   the position of every block [u64]; the corpora of the list [CorpusPart]; a footer. Integers in the machine's byte order.
 #pragma once
 
 #include <cstdint>
@@ -20,15 +20,17 @@ struct TokenCacheEntry {
       begin;  // of the source ids, counted in ids from those of the block; the target follows
   std::uint32_t number;  // in the corpus
   std::uint32_t source_length, target_length;
+  float weight;  // of its loss
 };
 
 struct TokenCacheFooter {
-  static constexpr std::uint64_t kMagic = 0x31'4E'45'4B'4F'54'4D'4E;  // "NMTOKEN1"
+  static constexpr std::uint64_t kMagic = 0x32'4E'45'4B'4F'54'4D'4E;  // "NMTOKEN2"
 
   std::uint64_t magic = kMagic;
   std::uint64_t id_bytes = 0;  // 2 or 4
-  std::uint64_t blocks = 0;
-  char key[32] = {};  // content hash of everything that the file is made from
+  std::uint64_t blocks = 0, parts = 0;
+  std::uint64_t weighted = 0;  // 1: the weights of the entries are not all 1
+  char key[32] = {};           // content hash of everything that the file is made from
   CorpusStatistics statistics;
   char checksum[32] = {};  // content hash of all bytes before it
 };
@@ -38,8 +40,14 @@ class TokenCacheWriter {
  public:
   TokenCacheWriter(const std::string& path, int id_bytes, std::uint64_t least_bytes);
 
-  void add(std::int64_t number, std::span<const TokenId> source, std::span<const TokenId> target);
-  void finish(const std::string& key, const CorpusStatistics& statistics);
+  struct Pair {
+    std::int64_t number = 0;
+    std::span<const TokenId> source = {}, target = {};
+    float weight = 1;
+  };
+  void add(const Pair& pair);
+  void finish(const std::string& key, const CorpusStatistics& statistics,
+              std::span<const CorpusPart> parts);
 
  private:
   void end_block();
@@ -52,6 +60,7 @@ class TokenCacheWriter {
   std::vector<std::uint64_t> blocks_;
   std::vector<TokenCacheEntry> entries_;  // of the current block
   std::vector<TokenId> ids_;
+  bool weighted_ = false;
 };
 
 // Encodes the training pairs into the file. Throws Error when none is left.

@@ -1,7 +1,9 @@
 #include "text/tokenizer.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "base/error.h"
 #include "base/file.h"
 #include "base/format.h"
 #include "base/hash.h"
@@ -34,10 +36,36 @@ std::shared_ptr<const Tokenizer> train(const TokenizerSettings& settings, const 
                         "the trained tokenizer");
 }
 
+TokenizerSettings with_tags(TokenizerSettings settings, const CorpusList& corpora) {
+  std::vector<std::string>& symbols = settings.user_symbols;
+  for (const std::string& tag : corpora.tags())
+    if (std::find(symbols.begin(), symbols.end(), tag) == symbols.end()) symbols.push_back(tag);
+  return settings;
+}
+
 void add_ended(std::vector<TokenId> sentence, Batch& batch) {
   sentence.push_back(kEnd);
   batch.add(sentence);
 }
+
+class TaggedTokenizer : public Tokenizer {
+ public:
+  TaggedTokenizer(std::shared_ptr<const Tokenizer> plain, TokenId tag)
+      : Tokenizer(plain->bytes()), plain_(std::move(plain)), tag_(tag) {}
+
+  std::vector<TokenId> encode(std::string_view text) const override {
+    std::vector<TokenId> ids = plain_->encode(text);
+    if (!ids.empty()) ids.insert(ids.begin(), tag_);
+    return ids;
+  }
+  std::string decode(std::span<const TokenId> ids) const override { return plain_->decode(ids); }
+  int vocabulary_size() const override { return plain_->vocabulary_size(); }
+  std::string piece(TokenId id) const override { return plain_->piece(id); }
+
+ private:
+  std::shared_ptr<const Tokenizer> plain_;
+  TokenId tag_;
+};
 
 }  // namespace
 
@@ -49,8 +77,33 @@ std::shared_ptr<const Tokenizer> load_tokenizer(const std::string& path) {
   return tokenizer_from(read_file(path), path);
 }
 
-Tokenizers make_tokenizers(const TokenizerSettings& settings, const DataSettings& data,
+std::optional<TokenId> find_token(const Tokenizer& tokenizer, std::string_view piece) {
+  for (TokenId id = 0; id < tokenizer.vocabulary_size(); ++id)
+    if (tokenizer.piece(id) == piece) return id;
+  return std::nullopt;
+}
+
+TokenId require_tag(const Tokenizer& source, const std::string& tag, const std::string& setting) {
+  const std::optional<TokenId> id = find_token(source, tag);
+  if (!id)
+    throw Error(
+        {.what = format("{} is '{}', which is no token of the source tokenizer", setting, tag),
+         .where = setting,
+         .fix = "train a tokenizer with it in tokenizer.user_symbols, or choose a tag that "
+                "the tokenizer has"});
+  return *id;
+}
+
+std::shared_ptr<const Tokenizer> with_tag(std::shared_ptr<const Tokenizer> source,
+                                          const std::string& tag, const std::string& setting) {
+  if (tag.empty()) return source;
+  const TokenId id = require_tag(*source, tag, setting);
+  return std::make_shared<TaggedTokenizer>(std::move(source), id);
+}
+
+Tokenizers make_tokenizers(const TokenizerSettings& given, const DataSettings& data,
                            const Announce& announce) {
+  const TokenizerSettings settings = with_tags(given, data.train);
   Tokenizers made;
   if (!settings.model.empty()) made.source = made.target = load_tokenizer(settings.model);
   if (!settings.source.empty()) made.source = load_tokenizer(settings.source);

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -41,6 +42,18 @@ class Tokenizer {
   std::string bytes_, hash_;
 };
 
+// The token that its model writes so; nothing where there is none.
+std::optional<TokenId> find_token(const Tokenizer& tokenizer, std::string_view piece);
+
+// The token of a tag, which stands before a source sentence. `setting` is where it was given. Throws
+// Error where the tokenizer does not have it.
+TokenId require_tag(const Tokenizer& source, const std::string& tag, const std::string& setting);
+
+// `source` with the tag before every sentence that is not empty; `source` itself where the tag is
+// empty. Throws Error as require_tag.
+std::shared_ptr<const Tokenizer> with_tag(std::shared_ptr<const Tokenizer> source,
+                                          const std::string& tag, const std::string& setting);
+
 struct Tokenizers {
   std::shared_ptr<const Tokenizer> source, target;
   bool shared = false;  // both are the same
@@ -54,7 +67,7 @@ using Announce = std::function<void(const std::string&)>;
 std::shared_ptr<const Tokenizer> load_tokenizer(const std::string& path);
 
 // Loads the given models; trains the others on data.train, the same for the same text on every
-// machine.
+// machine, with the tags of its corpora as user symbols.
 Tokenizers make_tokenizers(const TokenizerSettings& settings, const DataSettings& data,
                            const Announce& announce);
 

@@ -6,22 +6,10 @@
 
 #include "base/error.h"
 #include "base/format.h"
+#include "text/words.h"
 
 namespace nmt {
 namespace {
-
-constexpr std::string_view kWhiteSpace = " \t\n\v\f\r";
-
-template <class Visit>
-void for_each_word(std::string_view text, Visit visit) {
-  for (;;) {
-    text.remove_prefix(std::min(text.find_first_not_of(kWhiteSpace), text.size()));
-    if (text.empty()) return;
-    const std::string_view word = text.substr(0, text.find_first_of(kWhiteSpace));
-    visit(word);
-    text.remove_prefix(word.size());
-  }
-}
 
 class WordsTokenizer : public Tokenizer {
  public:

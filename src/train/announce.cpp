@@ -1,5 +1,8 @@
 #include "train/announce.h"
 
+#include <iterator>
+
+#include "base/error.h"
 #include "base/format.h"
 #include "base/log.h"
 #include "tensor/cpu.h"
@@ -24,6 +27,29 @@ void announce(const TrainingJob& job, int replicas, const Validation* validation
     log_warning(format("{} validation pairs are too long for this model and not measured",
                        validation->left_out()));
   }
+}
+
+void announce(const TrainingJob& job, const MemoryPlan& memory) {
+  log_info(format("about {} of memory will be used", memory_text(memory.predicted_bytes())));
+  if (memory.is_tight()) {
+    log_warning(
+        format("the largest batches do not fit into {} of memory for each replica and are "
+               "computed in parts; a lower training.batch_tokens (now {}) is faster",
+               memory_text(memory.room()), job.training.batch_tokens));
+  }
+  const LeftOutPairs pairs = memory.left_out();
+  if (pairs.count == 0) return;
+  std::string first;
+  for (const std::string& place : pairs.first) first += (first.empty() ? "" : ", ") + place;
+  const std::string what = format("too long for the model or the memory: {}{}", first,
+                                  pairs.count > std::ssize(pairs.first) ? " ..." : "");
+  if (pairs.count < job.train.pairs()) {
+    log_warning(format("{} pair(s) left out, {}", pairs.count, what));
+    return;
+  }
+  throw Error({.what = "no pair of data.train can be used: all are " + what,
+               .where = "data.max_length",
+               .fix = "raise model.max_length, or use a machine with more memory"});
 }
 
 }  // namespace nmt

@@ -18,8 +18,7 @@ void BestWeights::keep(std::span<const Real> values, std::int64_t step, const Sc
                        const std::vector<std::string>& improved) const {
   for (const std::string& metric : improved) {
     if (is_twin_of_cross_entropy(metric, scores)) continue;
-    save_weights(checkpoints_.best_path(metric), parameters_, values,
-                 weights_info(tokenizers_, step, scores));
+    files_.write(checkpoints_.best_path(metric), values, weights_info(tokenizers_, step, scores));
   }
 }
 
@@ -28,13 +27,13 @@ bool BestWeights::publish_better(std::span<const Real> values, const Scores& sco
   const double score = scores.at(decisive_);
   if (!std::isfinite(score)) return false;
   if (state.published && !is_better(decisive_, score, *state.published)) return false;
-  directory_.save(parameters_, values, weights_info(tokenizers_, state.step, scores));
+  files_.write(directory_.weights_path(), values, weights_info(tokenizers_, state.step, scores));
   state.published = score;
   return true;
 }
 
 void BestWeights::publish_unscored(std::span<const Real> values, const TrainingState& state) const {
-  directory_.save(parameters_, values, weights_info(tokenizers_, state.step));
+  files_.write(directory_.weights_path(), values, weights_info(tokenizers_, state.step));
 }
 
 void BestWeights::restore(std::span<const Real> values, TrainingState& state) const {
@@ -44,17 +43,16 @@ void BestWeights::restore(std::span<const Real> values, TrainingState& state) co
   if (!state.scoreboard.best.contains(decisive_) || !std::filesystem::exists(best)) {
     return publish_unscored(values, state);
   }
-  std::vector<Real> kept(parameters_.values().size());
-  read_parameter_values(best, "", parameters_, kept);
+  const std::vector<Real> kept = files_.read(best);
   const WeightsInfo info = read_weights_info(best);
-  directory_.save(parameters_, kept, weights_info(tokenizers_, info.step, info.scores));
+  files_.write(directory_.weights_path(), kept, weights_info(tokenizers_, info.step, info.scores));
   const auto score = info.scores.find(decisive_);
   if (score != info.scores.end()) state.published = score->second;
 }
 
 void BestWeights::remember(std::span<const Real> values, TrainingState& state, int count) const {
   if (count == 0) return;
-  save_weights(checkpoints_.validated_path(state.step), parameters_, values,
+  files_.write(checkpoints_.validated_path(state.step), values,
                weights_info(tokenizers_, state.step));
   if (state.validated.empty() || state.validated.back() != state.step) {
     state.validated.push_back(state.step);
@@ -65,16 +63,15 @@ void BestWeights::remember(std::span<const Real> values, TrainingState& state, i
 }
 
 std::vector<Real> BestWeights::mean(const TrainingState& state) const {
-  const std::size_t size = parameters_.values().size();
-  std::vector<double> sum(size);
-  std::vector<Real> values(size);
+  std::vector<double> sum(files_.numbers());
   for (std::int64_t step : state.validated) {
-    read_parameter_values(checkpoints_.validated_path(step), "", parameters_, values);
-    for (std::size_t i = 0; i < size; ++i) sum[i] += static_cast<double>(values[i]);
+    const std::vector<Real> values = files_.read(checkpoints_.validated_path(step));
+    for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += static_cast<double>(values[i]);
   }
   const double count = static_cast<double>(state.validated.size());
-  for (std::size_t i = 0; i < size; ++i) values[i] = static_cast<Real>(sum[i] / count);
-  return values;
+  std::vector<Real> mean(sum.size());
+  for (std::size_t i = 0; i < sum.size(); ++i) mean[i] = static_cast<Real>(sum[i] / count);
+  return mean;
 }
 
 BorrowedValues::BorrowedValues(ParameterSet& parameters, std::span<Real> values)

@@ -9,6 +9,7 @@
 
 #include "seq2seq/model_directory.h"
 #include "train/checkpoint.h"
+#include "train/weights_files.h"
 
 namespace nmt {
 
@@ -17,10 +18,10 @@ class BestWeights {
   // `decisive` is the metric that chooses what is published. What the references point to must
   // outlive this.
   BestWeights(const ModelDirectory& directory, const CheckpointFolder& checkpoints,
-              const ParameterSet& parameters, const Tokenizers& tokenizers, std::string decisive)
+              WeightsFiles& files, const Tokenizers& tokenizers, std::string decisive)
       : directory_(directory),
         checkpoints_(checkpoints),
-        parameters_(parameters),
+        files_(files),
         tokenizers_(tokenizers),
         decisive_(std::move(decisive)) {}
 
@@ -46,7 +47,7 @@ class BestWeights {
  private:
   const ModelDirectory& directory_;
   const CheckpointFolder& checkpoints_;
-  const ParameterSet& parameters_;
+  WeightsFiles& files_;
   const Tokenizers& tokenizers_;
   std::string decisive_;
 };

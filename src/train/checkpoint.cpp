@@ -29,6 +29,7 @@ void each_field(State& state, Visit visit) {
   visit("batch", state.position.batch);
   visit("minutes", state.minutes);
   visit("validation_due", state.validation_due);
+  visit("save_due", state.save_due);
   visit("finalised", state.finalised);
   visit("last_validation", state.last_validation);
   visit("validated", state.validated);
@@ -42,6 +43,12 @@ void each_field(State& state, Visit visit) {
   visit("window_updates", state.window.updates);
   visit("window_source_tokens", state.window.source_tokens);
   visit("window_target_tokens", state.window.target_tokens);
+  visit("loss_mean", state.divergence.mean);
+  visit("loss_above", state.divergence.above);
+  visit("rollbacks", state.divergence.rollbacks);
+  visit("rate_scale", state.divergence.rate_scale);
+  visit("rollback_step", state.divergence.start);
+  visit("activation_room", state.activation_room);
 }
 
 TrainingState::Goal goal_from(const Json& json) {
@@ -102,8 +109,11 @@ std::vector<std::int64_t> validated_steps(const fs::path& checkpoint) {
   }
 }
 
-void remove_all_but(std::size_t kept, const std::vector<fs::path>& files) {
-  for (std::size_t i = 0; i + kept < files.size(); ++i) fs::remove(files[i]);
+// Removes the oldest files, but not `needed`.
+void remove_all_but(std::size_t kept, const std::vector<fs::path>& files, const fs::path& needed) {
+  for (std::size_t i = 0; i + kept < files.size(); ++i) {
+    if (files[i] != needed) fs::remove(files[i]);
+  }
 }
 
 void require_format(const SafetensorsFile& file) {
@@ -120,6 +130,11 @@ std::string to_json(const TrainingState& state) {
   Json json;
   each_field(state, [&](const char* name, const auto& field) { json[name] = field; });
   if (state.published) json["published"] = *state.published;
+  if (!state.origin.path.empty()) {
+    json["origin"] = {{"path", state.origin.path},
+                      {"weights_hash", state.origin.weights_hash},
+                      {"step", state.origin.step}};
+  }
   if (state.goal) {
     json["goal"] = {{"asked", state.goal->asked.count},
                     {"epochs", state.goal->asked.unit == Interval::Unit::epochs},
@@ -129,7 +144,8 @@ std::string to_json(const TrainingState& state) {
   for (const auto& [metric, best] : state.scoreboard.best) {
     json["best"][metric] = {{"score", best.score}, {"step", best.step}};
   }
-  return json.dump();
+  // The name of a folder may be any bytes.
+  return json.dump(-1, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace);
 }
 
 TrainingState state_from_json(const std::string& text) {
@@ -138,6 +154,12 @@ TrainingState state_from_json(const std::string& text) {
     const Json json = Json::parse(text);
     each_field(state, [&](const char* name, auto& field) { json.at(name).get_to(field); });
     if (json.contains("published")) state.published = json["published"].get<double>();
+    if (json.contains("origin")) {
+      const Json& origin = json["origin"];
+      state.origin = {origin.at("path").get<std::string>(),
+                      origin.at("weights_hash").get<std::string>(),
+                      origin.at("step").get<std::int64_t>()};
+    }
     if (json.contains("goal")) state.goal = goal_from(json["goal"]);
     for (const auto& [metric, best] : json.at("best").items()) {
       state.scoreboard.best[metric] = {best.at("score").get<double>(),
@@ -157,6 +179,14 @@ std::optional<std::string> CheckpointFolder::latest() const {
 
 bool CheckpointFolder::exists() const { return fs::is_directory(folder_); }
 
+void CheckpointFolder::require() const {
+  if (exists()) return;
+  throw Error({.what = "the folder of this run, with its checkpoints, is no longer there",
+               .where = folder_,
+               .fix = "put it back or mount its disk again, then start again to resume",
+               .kind = Error::Kind::runtime});
+}
+
 void CheckpointFolder::make() const {
   make_folder(folder_);
   for (const auto& entry : fs::directory_iterator(folder_)) {
@@ -172,10 +202,11 @@ void CheckpointFolder::save(const TrainingState& state, const SettingTexts& sett
   add_matrices(matrices, "square/", parameters, optimizer.square());
   add_matrices(matrices, "average/", parameters, optimizer.average());
   write_safetensors(
-      format("{}/{}{:08}{}", folder_, kStep, state.step, kSuffix),
+      step_path(state.step),
       {{"format", kFormat}, {"settings", Json(settings).dump()}, {"state", to_json(state)}},
       matrices);
-  remove_all_but(static_cast<std::size_t>(keep), numbered_files(folder_, kStep));
+  remove_all_but(static_cast<std::size_t>(keep), numbered_files(folder_, kStep),
+                 step_path(state.divergence.start));
   forget_validations();
 }
 
@@ -195,6 +226,10 @@ void CheckpointFolder::forget_validations() const {
 void CheckpointFolder::clear() const {
   if (!exists()) return;
   for (const auto& entry : fs::directory_iterator(folder_)) fs::remove_all(entry.path());
+}
+
+std::string CheckpointFolder::step_path(std::int64_t step) const {
+  return format("{}/{}{:08}{}", folder_, kStep, step, kSuffix);
 }
 
 std::string CheckpointFolder::best_path(const std::string& metric) const {

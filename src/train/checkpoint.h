@@ -14,8 +14,10 @@
 #include "autograd/parameter.h"
 #include "base/settings.h"
 #include "text/batcher.h"
+#include "train/divergence.h"
 #include "train/loss_window.h"
 #include "train/optimizer.h"
+#include "train/origin.h"
 #include "train/schedule.h"
 #include "train/scoreboard.h"
 #include "train/setting_texts.h"
@@ -29,6 +31,7 @@ struct TrainingState {
   BatchPosition position;               // the next batch of the data
   double minutes = 0;                   // of all sessions
   bool validation_due = false;          // stopped between an update and its validation
+  bool save_due = false;                // and its checkpoint
   bool finalised = false;               // the model directory holds the final model
   std::int64_t last_validation = 0;     // its step
   std::vector<std::int64_t> validated;  // the steps whose weights are kept for the mean
@@ -44,6 +47,10 @@ struct TrainingState {
   Plateau plateau;
   Scoreboard scoreboard;
   LossWindow window;
+  Origin origin;  // of the weights that the run began with
+  DivergenceState divergence;
+  // The bytes of activations that a replica may take, once batches were cut for it; 0 before.
+  std::uint64_t activation_room = 0;
   bool operator==(const TrainingState&) const = default;
 };
 
@@ -59,12 +66,15 @@ class CheckpointFolder {
   const std::string& path() const { return folder_; }
   // Whether a run was ever begun here.
   bool exists() const;
+  // Throws Error (runtime) where it is no longer there. A model directory without it may be the mount
+  // point of a disk that has gone, and is not the place to write to.
+  void require() const;
   // Makes the folder, or removes what a killed session left half-written in it.
   void make() const;
   // The newest checkpoint to resume from.
   std::optional<std::string> latest() const;
-  // Writes a checkpoint, then removes all but the `keep` newest, and the weights of validations
-  // that none of those needs.
+  // Writes a checkpoint, then removes all but the `keep` newest and the one that a rollback would
+  // go back to, and the weights of validations that none of those needs.
   void save(const TrainingState& state, const SettingTexts& settings,
             const ParameterSet& parameters, Optimizer& optimizer, int keep) const;
   // Removes every file of an earlier run; the folder stays.
@@ -73,6 +83,7 @@ class CheckpointFolder {
   // The weights that are kept of the last validations, the oldest first.
   std::vector<std::string> validated_files() const;
 
+  std::string step_path(std::int64_t step) const;
   std::string best_path(const std::string& metric) const;
   std::string validated_path(std::int64_t step) const;
 

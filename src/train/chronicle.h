@@ -21,6 +21,8 @@ class Chronicle {
   void add(const Moment& moment, const TrainingMeasures& measures);
   // With the translations of the sample sentences.
   void add(const Moment& moment, const Scores& scores, const std::vector<std::string>& samples);
+  // Drops the metrics beyond `end`, from which the run goes on in another way.
+  void cut(const MetricsLog::End& end) { metrics_.cut(end); }
   // Brings the metrics to the disk.
   void sync() { metrics_.sync(); }
   // Writes report.html anew. What cannot be written is warned about.

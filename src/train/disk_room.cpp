@@ -31,12 +31,13 @@ std::uint64_t bytes_of_run(const TrainingSettings& settings, std::int64_t parame
   // Weights, both moments, and the moving average.
   const std::uint64_t checkpoint = settings.ema > 0 ? 4 : 3;
   const auto kept = static_cast<std::uint64_t>(settings.keep_checkpoints);
-  std::uint64_t copies = (kept + 1) * checkpoint + 1;  // 1: the published weights
+  // One is being written, one is what a rollback goes back to; and the published weights.
+  std::uint64_t copies = (kept + 2) * checkpoint + 1;
   if (settings.valid_every.count > 0) {
     copies += settings.valid_metrics.size();
     // Older checkpoints need older validations.
     const auto averaged = static_cast<std::uint64_t>(settings.average_checkpoints);
-    if (averaged > 0) copies += averaged + kept;
+    if (averaged > 0) copies += averaged + kept + 1;
   }
   return copies * static_cast<std::uint64_t>(parameters) * sizeof(float);
 }

@@ -5,31 +5,8 @@
 
 #include "base/error.h"
 #include "base/format.h"
-#include "seq2seq/seq2seq.h"
-#include "text/token_cache.h"
 
 namespace nmt {
-namespace {
-
-// Learned positions end somewhere.
-void require_lengths(const TrainingJob& job) {
-  const int limit = job.model.max_length();
-  if (limit == 0) return;
-  int longest = 0;
-  for (std::int64_t pair = 0; pair < job.train.pairs(); ++pair) {
-    longest = std::max({longest, job.train.source_length(pair), job.train.target_length(pair)});
-  }
-  job.train.drop_pages();
-  if (longest <= limit) return;
-  throw Error(
-      {.what = format("a training pair has {} tokens, but the model takes sentences of up to {}",
-                      longest, limit),
-       .where = "model.max_length",
-       .fix =
-           format("raise model.max_length to {}, or lower data.max_length to {}", longest, limit)});
-}
-
-}  // namespace
 
 std::string reached_limit(const TrainingSettings& settings, const Moment& now) {
   if (settings.max_steps > 0 && now.step >= settings.max_steps) {
@@ -83,7 +60,6 @@ std::optional<double> seconds_left(const TrainingSettings& settings, const Momen
 void require_trainable(const TrainingJob& job) {
   const TrainingSettings& settings = job.training;
   settings.validate();
-  require_lengths(job);
   if (!job.valid.empty() || settings.valid_every.count == 0) return;
   if (settings.schedule == "plateau") {
     throw Error({.what = "schedule plateau follows validation, but there is no validation data",

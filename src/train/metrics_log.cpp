@@ -1,6 +1,7 @@
 #include "train/metrics_log.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -56,18 +57,61 @@ MetricsLog::MetricsLog(std::string path, const End& end) : path_(std::move(path)
     const std::string text = read_file(path_);
     const std::string kept = lines_through(text, end);
     if (kept != text) write_file_atomically(path_, kept);
+  } else {
+    write_file_atomically(path_, "");
   }
-  descriptor_ = open(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
-  if (descriptor_ < 0) fail(path_);
+  open_file();
 }
 
 MetricsLog::~MetricsLog() { close(descriptor_); }
 
+void MetricsLog::open_file() {
+  const int descriptor = open(path_.c_str(), O_RDWR | O_CLOEXEC);
+  if (descriptor < 0) fail(path_);
+  if (descriptor_ >= 0) close(descriptor_);
+  descriptor_ = descriptor;
+  size_ = lseek(descriptor_, 0, SEEK_END);
+}
+
 void MetricsLog::append(const std::string& line) {
-  // One write for each line, so that a kill tears at most the last one.
-  const std::string text = line + "\n";
-  if (write(descriptor_, text.data(), text.size()) != static_cast<ssize_t>(text.size()))
-    fail(path_);
+  waiting_ += line + "\n";
+  try {
+    write_waiting();
+  } catch (const Error&) {
+    // sync() tries again, and says so.
+  }
+}
+
+void MetricsLog::write_waiting() {
+  if (instead_) {
+    write_file_atomically(path_, *instead_);
+    open_file();
+    instead_.reset();
+  }
+  // One write at a known place, so that a kill tears at most the last line, and what a full disk
+  // took only in part is written over.
+  errno = ENOSPC;  // where only a part was written
+  const ssize_t written = pwrite(descriptor_, waiting_.data(), waiting_.size(), size_);
+  if (written < static_cast<ssize_t>(waiting_.size())) fail(path_);
+  size_ += written;
+  waiting_.clear();
+}
+
+bool MetricsLog::is_in_place() const {
+  struct stat open_file, named_file;
+  return fstat(descriptor_, &open_file) == 0 && stat(path_.c_str(), &named_file) == 0 &&
+         open_file.st_dev == named_file.st_dev && open_file.st_ino == named_file.st_ino;
+}
+
+std::string MetricsLog::text_on_disk() const {
+  std::string text(static_cast<std::size_t>(size_), '\0');
+  if (pread(descriptor_, text.data(), text.size(), 0) != size_) fail(path_);
+  return text;
+}
+
+void MetricsLog::cut(const End& end) {
+  instead_ = lines_through(instead_.value_or(text_on_disk()) + waiting_, end);
+  waiting_.clear();
 }
 
 void MetricsLog::add(const Moment& moment, const TrainingMeasures& measures) {
@@ -89,6 +133,8 @@ void MetricsLog::add(const Moment& moment, const Scores& scores,
 }
 
 void MetricsLog::sync() {
+  if (!instead_ && !is_in_place()) instead_ = text_on_disk();
+  write_waiting();
   if (fsync(descriptor_) != 0) fail(path_);
 }
 

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,18 +44,30 @@ class MetricsLog {
   MetricsLog& operator=(const MetricsLog&) = delete;
   ~MetricsLog();
 
+  // A line that the disk does not take waits for the next one, or for sync().
   void add(const Moment& moment, const TrainingMeasures& measures);
   // With the translations of the sample sentences, if there are any.
   void add(const Moment& moment, const Scores& scores,
            const std::vector<std::string>& samples = {});
-  // Brings all lines to the disk.
+  // Drops the lines beyond `end`, from which the run goes on in another way; on the disk with the
+  // next line or sync().
+  void cut(const End& end);
+  // Brings all lines to the disk, also where the file was removed in the meantime. Throws Error
+  // (runtime).
   void sync();
 
  private:
+  void open_file();
   void append(const std::string& line);
+  void write_waiting();
+  bool is_in_place() const;
+  std::string text_on_disk() const;
 
   std::string path_;
   int descriptor_ = -1;
+  std::int64_t size_ = 0;                    // of the whole lines that are written
+  std::string waiting_;                      // whole lines that are not
+  std::optional<std::string> instead_ = {};  // what the file must be replaced by first
 };
 
 }  // namespace nmt

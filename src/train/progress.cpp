@@ -97,6 +97,11 @@ void Progress::message(const std::string& text) {
   log_info(text);
 }
 
+void Progress::warning(const std::string& text) {
+  clear();
+  log_warning(text);
+}
+
 // Carriage return and blanks only: no escape codes, which NO_COLOR and plain terminals would not
 // want.
 void Progress::draw(const std::string& text) {

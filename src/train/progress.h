@@ -52,6 +52,8 @@ class Progress {
   void report(const ProgressReport& report);
   // A message that stays.
   void message(const std::string& text);
+  // One that is shown to those who want quiet, too.
+  void warning(const std::string& text);
   // Takes the drawn line away.
   void clear();
 

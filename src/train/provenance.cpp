@@ -47,10 +47,17 @@ std::string training_record(const TrainingJob& job, const TrainingState& state,
   json["steps"] = state.step;
   json["epochs"] = state.position.epoch;
   json["minutes"] = state.minutes;
+  json["rollbacks"] = state.divergence.rollbacks;
   json["parameters"] = job.model.parameters().size();
   json["train_pairs"] = job.train.pairs();
   json["valid_pairs"] = job.valid.size();
   json["data"] = files_of(job);
+  if (!job.data_settings.empty()) json["data_settings"] = job.data_settings;
+  if (!state.origin.path.empty()) {
+    json["from"] = {{"path", state.origin.path},
+                    {"weights_hash", state.origin.weights_hash},
+                    {"steps", state.origin.step}};
+  }
   json["best"] = Json::object();
   for (const auto& [metric, best] : state.scoreboard.best) {
     json["best"][metric] = {{"score", best.score}, {"step", best.step}};

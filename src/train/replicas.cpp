@@ -4,9 +4,11 @@
 #include <cmath>
 #include <numeric>
 
+#include "autograd/ops.h"
 #include "base/random.h"
 #include "tensor/kernels.h"
 #include "text/batcher.h"
+#include "train/guided_alignment.h"
 
 namespace nmt {
 namespace {
@@ -22,6 +24,15 @@ std::vector<Range> ranges_of(std::size_t size, int count) {
                  std::min(size, blocks * (i + 1) / n * kBlock)};
   }
   return ranges;
+}
+
+// Of each target token: that of its pair. Empty where no pair has one.
+std::vector<float> token_weights(const PairBatch& batch) {
+  std::vector<float> weights;
+  for (std::size_t i = 0; i < batch.weights.size(); ++i)
+    weights.insert(weights.end(), static_cast<std::size_t>(batch.target.length(int(i))),
+                   batch.weights[i]);
+  return weights;
 }
 
 }  // namespace
@@ -59,6 +70,16 @@ UpdateLoss Replicas::compute_gradient(const UpdateWork& work) {
   return update;
 }
 
+std::size_t Replicas::activation_bytes(const PairBatch& shard, double label_smoothing) {
+  Replica& replica = replicas_.front();
+  replica.shards = {shard};
+  const UpdateWork work = {.batches = {}, .label_smoothing = label_smoothing};
+  run_shards(0, work, Real(1));
+  // In several pieces there is waste at their ends; the next time they are one.
+  if (replica.tape.arena().mark().chunk > 0) run_shards(0, work, Real(1));
+  return replica.tape.arena().mark().used;
+}
+
 void Replicas::deal_out(const UpdateWork& work) {
   for (Replica& replica : replicas_) replica.shards.clear();
   for (const PairBatch& batch : work.batches) {
@@ -79,10 +100,17 @@ void Replicas::run_shards(int index, const UpdateWork& work, Real scale) {
     const std::uint64_t place = b * replicas_.size() + static_cast<std::size_t>(index);
     replica.tape.reset(derive_key(work.dropout_key, place));
     const Encoded encoded = model_->encode(replica.tape, shard.source);
+    if (work.guide) work.guide->watch(replica.tape, replica.trace);
     const Var hidden = model_->teacher_force(replica.tape, encoded, shard.target);
-    const Var loss =
-        model_->output().loss(replica.tape, hidden, shard.target.ids,
-                              static_cast<Real>(work.label_smoothing), scale, &replica.plain);
+    const std::vector<float> weights = token_weights(shard);
+    Var loss = model_->output().loss(replica.tape, hidden,
+                                     {.target = shard.target.ids,
+                                      .smoothing = static_cast<Real>(work.label_smoothing),
+                                      .scale = scale,
+                                      .weights = weights,
+                                      .plain = &replica.plain});
+    if (work.guide)
+      loss = add(replica.tape, loss, work.guide->cost(replica.tape, replica.trace, shard, scale));
     replica.loss += static_cast<double>(*loss.value().data);
     replica.tape.backward(loss);
   }

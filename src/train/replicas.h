@@ -8,17 +8,21 @@
 #include <span>
 #include <vector>
 
+#include "autograd/attention_trace.h"
 #include "base/thread_pool.h"
 #include "seq2seq/seq2seq.h"
 #include "train/optimizer.h"
 
 namespace nmt {
 
+class GuidedAlignment;
+
 // One update's work: the batches whose gradients are accumulated.
 struct UpdateWork {
   std::span<const PairBatch> batches;
   double label_smoothing = 0;
   std::uint64_t dropout_key = 0;
+  const GuidedAlignment* guide = nullptr;  // adds its cost to the loss
 };
 
 // What an update measured, summed over its target tokens.
@@ -43,6 +47,8 @@ class Replicas {
   // The gradient of the mean loss over all target tokens of the update goes to gradient().
   UpdateLoss compute_gradient(const UpdateWork& work);
   std::span<const Real> gradient() const { return replicas_.front().gradient; }
+  // The bytes of scratch memory that the gradient of a shard takes. Leaves gradient() undefined.
+  std::size_t activation_bytes(const PairBatch& shard, double label_smoothing);
 
   // Calls work(range) once for each thread; the ranges cover all parameters.
   template <class Work>
@@ -56,6 +62,7 @@ class Replicas {
     explicit Replica(std::size_t size) : gradient(size), tape(Tape::Mode::train, gradient) {}
     std::vector<Real> gradient;
     Tape tape;
+    AttentionTrace trace;           // for guided alignment
     std::vector<PairBatch> shards;  // [batches of the update]
     double loss = 0, plain = 0;
   };

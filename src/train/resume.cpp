@@ -28,7 +28,7 @@ bool shapes_bleu(const std::string& key) {
       "training.bleu_beam_size",      "training.bleu_sentences",   "decoding.length_penalty",
       "decoding.max_length",          "decoding.max_length_ratio", "decoding.max_source_length",
       "decoding.length_penalty_type", "decoding.coverage_penalty", "decoding.min_length",
-      "decoding.min_length_ratio",    "decoding.no_repeat_ngram"};
+      "decoding.min_length_ratio",    "decoding.no_repeat_ngram",  "decoding.tag"};
   return keys.contains(key);
 }
 
@@ -46,7 +46,7 @@ std::set<std::string> free_keys(const SettingTexts& now) {
   for (const char* key :
        {"max_epochs", "max_minutes", "early_stopping", "valid_every", "valid_metrics",
         "bleu_beam_size", "bleu_sentences", "save_every", "keep_checkpoints", "average_checkpoints",
-        "log_every", "samples", "tensorboard"}) {
+        "log_every", "samples", "tensorboard", "memory_mb"}) {
     keys.insert(format("training.{}", key));
   }
   // These two schedules end at max_steps, so that it shapes every step.
@@ -80,6 +80,7 @@ SettingTexts run_settings(TrainingJob& job, int replicas) {
   SettingTexts texts = recorder.texts();
   texts[kReplicas] = format("{}", replicas);
   texts[kInstructionSet] = name_of(chosen_cpu());
+  texts.insert(job.data_settings.begin(), job.data_settings.end());
   texts["the training data"] = describe(job, job.train.statistics());
   texts["the validation data"] = describe(job.valid);
   texts["the source tokenizer"] = job.tokenizers.source->hash();

@@ -9,12 +9,21 @@ namespace nmt {
 
 void SettingRecorder::note(const char* key, std::string text) {
   std::string path;
-  for (const std::string& section : sections_) path += section + ".";
+  for (const std::string& section : sections_) {
+    if (section.starts_with('[')) path.pop_back();
+    path += section + ".";
+  }
   texts_[path + key] = std::move(text);
 }
 
 void SettingRecorder::enter(const char* key, const char*) { sections_.emplace_back(key); }
 void SettingRecorder::leave() { sections_.pop_back(); }
+void SettingRecorder::enter_entry(std::size_t index, std::size_t size) {
+  if (size > 1) sections_.push_back(format("[{}]", index + 1));
+}
+void SettingRecorder::leave_entry(std::size_t size) {
+  if (size > 1) sections_.pop_back();
+}
 
 void SettingRecorder::operator()(const char* key, bool& field, const char*) {
   note(key, field ? "true" : "false");

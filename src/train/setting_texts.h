@@ -31,6 +31,8 @@ class SettingRecorder : public SettingVisitor {
  private:
   void enter(const char* key, const char* help) override;
   void leave() override;
+  void enter_entry(std::size_t index, std::size_t size) override;
+  void leave_entry(std::size_t size) override;
   void note(const char* key, std::string text);
 
   std::vector<std::string> sections_;

@@ -75,6 +75,22 @@ void TrainingSettings::describe(SettingVisitor& setting) {
           "a higher rate in the first steps. The average is what is validated and saved. 0 is off.",
           {.min = 0, .max = 1});
 
+  setting(
+      "guided_alignment_weight", guided_alignment_weight,
+      "With data.train.alignment: how much the cross-entropy between the links and the attention "
+      "weights adds to the loss (Chen et al. 2016).",
+      {.min = 0, .max = 1000});
+  setting(
+      "guided_alignment_layer", guided_alignment_layer,
+      "The decoder layer whose attention is guided, from 1; 0 is the last, which alignments are "
+      "read from (Transformer).",
+      {.min = 0, .max = 256});
+  setting(
+      "guided_alignment_heads", guided_alignment_heads,
+      "What is guided: the mean of the heads, which alignments are read from, or the first head "
+      "alone.",
+      {.one_of = {"mean", "first"}});
+
   setting("schedule", schedule,
           "Learning rate after the warm-up: inverse_sqrt falls as 1 / sqrt(step) (Vaswani et al. "
           "2017), linear and cosine reach min_learning_rate at max_steps, plateau is multiplied by "
@@ -126,6 +142,19 @@ void TrainingSettings::describe(SettingVisitor& setting) {
           "The final model is the mean of the weights at the last so many validations, where that "
           "is better than the best of them; 0 is off.",
           {.min = 0, .max = 1000});
+  setting("divergence_factor", divergence_factor,
+          "A loss above so many times the mean of those before, and at least 1 above it, counts as "
+          "exploding; after divergence_patience of them in a row, or one that is not finite, the "
+          "run goes back to the last good checkpoint with half the learning rate, three times at "
+          "most. 0 looks for losses that are not finite only.",
+          {.min = 0, .max = 1e9});
+  setting("divergence_patience", divergence_patience, "See divergence_factor.",
+          {.min = 1, .max = 1000000});
+  setting("memory_mb", memory_mb,
+          "Most memory that training may take: larger batches are computed in parts, and sentence "
+          "pairs that are too long even alone are left out. 0 is what the machine or its container "
+          "has free.",
+          {.min = 0, .max = 1e9});
   setting("log_every", log_every, "Updates between two lines of progress and metrics.jsonl.",
           {.min = 1});
   setting(

@@ -28,6 +28,9 @@ struct TrainingSettings {
   double label_smoothing = 0.1;
   double clip_norm = 0;
   double ema = 0;
+  double guided_alignment_weight = 0.1;
+  int guided_alignment_layer = 0;
+  std::string guided_alignment_heads = "mean";
 
   std::string schedule = "inverse_sqrt";
   std::int64_t warmup_steps = 4000;
@@ -49,6 +52,9 @@ struct TrainingSettings {
   Interval save_every = {1, Interval::Unit::epochs};
   int keep_checkpoints = 2;
   int average_checkpoints = 0;
+  double divergence_factor = 2;
+  int divergence_patience = 10;
+  std::int64_t memory_mb = 0;
   std::int64_t log_every = 100;
   int samples = 5;
   bool tensorboard = true;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <iterator>
 #include <optional>
 
 #include "base/denormals.h"
@@ -16,12 +17,15 @@
 #include "train/disk_room.h"
 #include "train/divergence.h"
 #include "train/further.h"
+#include "train/guided_alignment.h"
 #include "train/limits.h"
+#include "train/memory_plan.h"
 #include "train/progress.h"
 #include "train/provenance.h"
 #include "train/random_streams.h"
 #include "train/replicas.h"
 #include "train/resume.h"
+#include "train/saver.h"
 #include "train/validation.h"
 
 namespace nmt {
@@ -34,9 +38,22 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
+bool resumes(const TrainingJob& job) {
+  return job.start == TrainingJob::Start::resume && CheckpointFolder(job.model_dir).latest();
+}
+
 ParameterSet& initialised(TrainingJob& job) {
-  job.model.parameters().initialise(stream_key(job.training, RandomStream::weights));
-  return job.model.parameters();
+  ParameterSet& parameters = job.model.parameters();
+  parameters.initialise(stream_key(job.training, RandomStream::weights));
+  if (!job.from.empty() && !resumes(job))
+    job.origin = load_origin(job.from, parameters, job.tokenizers);
+  return parameters;
+}
+
+Tokenizers validation_tokenizers(const TrainingJob& job) {
+  Tokenizers tokenizers = job.tokenizers;
+  tokenizers.source = with_tag(tokenizers.source, job.decoding.tag, "decoding.tag");
+  return tokenizers;
 }
 
 class Trainer {
@@ -53,6 +70,10 @@ class Trainer {
 
   void update();
   std::vector<PairBatch> next_batches();
+  void add_fitting(const PairBatch& batch, std::vector<PairBatch>& batches);
+  double learning_rate(std::int64_t step) const;
+  void note_what_is_due(std::int64_t ended_epoch);
+  void roll_back(const std::string& reason);
   void report();
 
   // These return false where a stop came in between; all is then as it was before.
@@ -63,7 +84,10 @@ class Trainer {
   void restore_weights();
   std::vector<std::string> sample_translations();
   void write_report(const std::string& status) const;
-  void save(const std::string& status);
+  void plan_memory();
+  void save_when_due();
+  // What a rollback goes back to from now on, once it is saved.
+  void save_good();
 
   bool stopping() const { return job_.stop != nullptr && job_.stop->load(); }
   bool stalled() const;
@@ -83,16 +107,19 @@ class Trainer {
   Batcher batcher_;
   ModelDirectory directory_;
   CheckpointFolder checkpoints_;
+  Progress progress_;
+  WeightsFiles weights_files_;
   BestWeights best_weights_;
+  std::optional<GuidedAlignment> guide_;
   std::optional<Validation> validation_;
   std::optional<Chronicle> chronicle_;
-  Progress progress_;
+  std::optional<Saver> saver_;
+  std::optional<MemoryPlan> memory_;
   SettingTexts run_settings_;
   TrainingState state_;
   TrainingSettings limits_;  // when the run ends: the settings, or what --further asks for
   Moment start_;
   Clock::time_point session_start_ = Clock::now();
-  bool save_due_ = false;
 };
 
 Trainer::Trainer(TrainingJob& job)
@@ -104,15 +131,20 @@ Trainer::Trainer(TrainingJob& job)
       optimizer_(settings_, parameters_.values()),
       batcher_(job.train, {.seed = stream_key(settings_, RandomStream::data),
                            .batch_tokens = settings_.batch_tokens,
-                           .sort_window = settings_.sort_window}),
+                           .sort_window = settings_.sort_window,
+                           .sampler = job.sampler}),
       directory_(job.model_dir),
       checkpoints_(job.model_dir),
-      best_weights_(directory_, checkpoints_, parameters_, job.tokenizers,
-                    settings_.early_stopping_metric),
       progress_(Progress::suitable_style()),
+      weights_files_(parameters_, checkpoints_,
+                     [this](const std::string& text) { progress_.warning(text); }),
+      best_weights_(directory_, checkpoints_, weights_files_, job.tokenizers,
+                    settings_.early_stopping_metric),
       run_settings_(run_settings(job, replicas_.count())) {
+  if (job.links && settings_.guided_alignment_weight > 0)
+    guide_.emplace(*job.links, job.tokenizers, settings_);
   if (settings_.valid_every.count > 0 && !job.valid.empty()) {
-    validation_.emplace(job.model, job.tokenizers, job.valid, settings_, job.decoding);
+    validation_.emplace(job.model, validation_tokenizers(job), job.valid, settings_, job.decoding);
   }
 }
 
@@ -128,7 +160,10 @@ TrainingResult Trainer::run() {
   }
   state_.finalised = false;
   const Outcome outcome = train();
-  save(status_of(outcome));
+  state_.minutes = moment().minutes;
+  session_start_ = Clock::now();
+  saver_->save(state_, kept_values(), status_of(outcome));
+  write_report(status_of(outcome));
   if (outcome == Outcome::interrupted) {
     progress_.message(format("stopped at step {}, with everything saved", state_.step));
   }
@@ -148,11 +183,22 @@ void Trainer::begin() {
   chronicle_.emplace(job_.model_dir, settings_,
                      MetricsLog::End{.step = state_.step, .validation = state_.last_validation});
   require_disk_room_for_run(job_.model_dir, settings_, parameters_.size());
+  saver_.emplace(Saver::Run{job_, run_settings_, checkpoints_, weights_files_, best_weights_,
+                            *chronicle_, progress_, optimizer_});
   if (state_.step > 0 && !directory_.has_weights()) restore_weights();
   // From here on there is a checkpoint, whenever the run is killed.
-  if (!checkpoints_.latest()) save("running");
-  start_ = moment();
+  if (!checkpoints_.latest()) saver_->save(state_, kept_values(), "running");
+  if (had_ended()) return;
+  plan_memory();
   announce(job_, replicas_.count(), validation_ ? &*validation_ : nullptr);
+  start_ = moment();
+}
+
+void Trainer::plan_memory() {
+  memory_.emplace(job_, replicas_, batcher_);
+  if (state_.activation_room > 0) memory_->set_room(state_.activation_room);
+  if (memory_->is_tight()) state_.activation_room = memory_->room();
+  announce(job_, *memory_);
 }
 
 // Without --further the limits of the settings hold again, however the run went on before.
@@ -176,12 +222,14 @@ void Trainer::begin_anew() {
   checkpoints_.clear();
   forget_events(job_.model_dir);
   std::filesystem::remove(directory_.weights_path());
+  state_.origin = job_.origin;
 }
 
 void Trainer::resume(const std::string& checkpoint) {
   const SettingTexts before = checkpoint_settings(checkpoint);
   require_same_run(checkpoint, before, run_settings_);
   state_ = load_checkpoint(checkpoint, parameters_, optimizer_);
+  require_same_origin(checkpoint, state_.origin, job_.from);
   set_limits();
   batcher_.seek(state_.position);
   progress_.message(format("going on from step {} ({})", state_.step, checkpoint));
@@ -193,7 +241,7 @@ Outcome Trainer::train() {
     if (stopping()) return Outcome::interrupted;
     if (state_.validation_due && !validate()) return Outcome::interrupted;
     if (!end_reason().empty()) return finish() ? ended() : Outcome::interrupted;
-    if (save_due_) save("running");
+    save_when_due();
     update();
   }
 }
@@ -206,11 +254,14 @@ void Trainer::update() {
   const UpdateLoss loss =
       replicas_.compute_gradient({.batches = batches,
                                   .label_smoothing = settings_.label_smoothing,
-                                  .dropout_key = dropout_key_at(settings_, step)});
-  require_finite(loss, step, settings_, checkpoints_);
+                                  .dropout_key = dropout_key_at(settings_, step),
+                                  .guide = guide_ ? &*guide_ : nullptr});
+  if (diverged(state_.divergence, loss, settings_)) {
+    return roll_back(divergence_text(state_.divergence, loss));
+  }
   const Optimizer::Update update = {
       .step = step,
-      .learning_rate = learning_rate_at(settings_, step, state_.plateau),
+      .learning_rate = learning_rate(step),
       .gradient_scale = clipping_scale(loss.gradient_norm, settings_.clip_norm)};
   replicas_.for_each_range([&](Range range) {
     optimizer_.apply(update, range, parameters_.values(), replicas_.gradient());
@@ -218,11 +269,49 @@ void Trainer::update() {
   state_.step = step;
   state_.position = batcher_.position();
   const bool epoch_ended = state_.position.epoch > epoch_before;
-  const std::int64_t ended_epoch = epoch_ended ? state_.position.epoch : 0;
-  state_.validation_due = validation_ && is_due(settings_.valid_every, step, ended_epoch);
-  save_due_ = is_due(settings_.save_every, step, ended_epoch);
+  note_what_is_due(epoch_ended ? state_.position.epoch : 0);
   state_.window.add(loss, seconds_since(began));
   report();
+}
+
+void Trainer::note_what_is_due(std::int64_t ended_epoch) {
+  state_.validation_due = validation_ && is_due(settings_.valid_every, state_.step, ended_epoch);
+  if (!is_due(settings_.save_every, state_.step, ended_epoch)) return;
+  state_.save_due = true;
+  saver_->note_that_due();
+}
+
+double Trainer::learning_rate(std::int64_t step) const {
+  return learning_rate_at(settings_, step, state_.plateau) * state_.divergence.rate_scale;
+}
+
+// Back to the last good checkpoint, with half the learning rate. The data goes on where it is: a
+// batch that no rate can learn from is not met again in this epoch.
+void Trainer::roll_back(const std::string& reason) {
+  const std::string good = checkpoints_.step_path(state_.divergence.start);
+  const std::int64_t step = state_.step + 1;
+  if (state_.divergence.rollbacks == kMostRollbacks) {
+    throw divergence_error(reason, step, settings_, good);
+  }
+  TrainingState state = load_checkpoint(good, parameters_, optimizer_);
+  state.divergence = rolled_back(state_.divergence, state.divergence);
+  state.position = batcher_.position();
+  state.minutes = state_.minutes;
+  state.save_due = false;
+  // The best weights on the disk may be from the steps that are undone: they are as good.
+  state.scoreboard.best = state_.scoreboard.best;
+  state.published = state_.published;
+  state.activation_room = state_.activation_room;
+  state.goal = state_.goal;
+  state.window = {};
+  state_ = std::move(state);
+  chronicle_->cut({.step = state_.step, .validation = state_.last_validation});
+  progress_.warning(
+      format("training diverged at step {}: {}; back to step {} with {} times the "
+             "learning rate ({} of {} times)",
+             step, reason, state_.step, state_.divergence.rate_scale, state_.divergence.rollbacks,
+             kMostRollbacks));
+  save_good();
 }
 
 // The batches of one update. They do not reach into the next epoch, so that an epoch ends with an
@@ -230,16 +319,23 @@ void Trainer::update() {
 std::vector<PairBatch> Trainer::next_batches() {
   const std::int64_t epoch = batcher_.position().epoch;
   std::vector<PairBatch> batches;
-  while (static_cast<int>(batches.size()) < settings_.accumulate &&
-         batcher_.position().epoch == epoch) {
-    batches.push_back(batcher_.next());
+  for (int taken = 0;
+       batches.empty() || (taken < settings_.accumulate && batcher_.position().epoch == epoch);
+       ++taken) {
+    add_fitting(batcher_.next(), batches);
   }
   return batches;
 }
 
+void Trainer::add_fitting(const PairBatch& batch, std::vector<PairBatch>& batches) {
+  // From now on the run depends on it, in later sessions too.
+  if (memory_->exceeds_room(batch)) state_.activation_room = memory_->room();
+  std::vector<PairBatch> parts = memory_->fitting(batch);
+  std::move(parts.begin(), parts.end(), std::back_inserter(batches));
+}
+
 void Trainer::report() {
-  const TrainingMeasures measures =
-      state_.window.measures(learning_rate_at(settings_, state_.step, state_.plateau));
+  const TrainingMeasures measures = state_.window.measures(learning_rate(state_.step));
   const Moment now = moment();
   const ProgressReport report = {.moment = now,
                                  .measures = measures,
@@ -272,8 +368,7 @@ bool Trainer::validate() {
       better ? "  (the best so far)"
              : format("  ({} in a row without a better {})", state_.scoreboard.stalled, decisive)));
   if (validated(state_.plateau, settings_, better)) {
-    progress_.message(format("the learning rate falls to {}",
-                             learning_rate_at(settings_, state_.step + 1, state_.plateau)));
+    progress_.message(format("the learning rate falls to {}", learning_rate(state_.step + 1)));
   }
   return true;
 }
@@ -289,6 +384,7 @@ std::vector<std::string> Trainer::sample_translations() {
 }
 
 void Trainer::write_report(const std::string& status) const {
+  if (!checkpoints_.exists()) return;  // the mount point of a disk that has gone
   const auto samples = validation_ ? validation_->samples() : std::span<const TextPair>();
   chronicle_->report({job_.model_dir, status, job_.config_yaml, samples});
 }
@@ -320,17 +416,20 @@ void Trainer::restore_weights() {
   progress_.message(format("{} was missing and is made again", directory_.weights_path()));
 }
 
-void Trainer::save(const std::string& status) {
+// While the loss is far above its mean, a checkpoint would be nothing to go back to.
+void Trainer::save_when_due() {
+  if (state_.save_due && state_.divergence.above == 0 && saver_->may_try()) save_good();
+}
+
+void Trainer::save_good() {
   state_.minutes = moment().minutes;
   session_start_ = Clock::now();
-  chronicle_->sync();
-  // First, so that a checkpoint that calls the run finished is never without the final weights.
-  const bool unscored = state_.last_validation == 0 || !directory_.has_weights();
-  if (state_.step > 0 && unscored) best_weights_.publish_unscored(kept_values(), state_);
-  checkpoints_.save(state_, run_settings_, parameters_, optimizer_, settings_.keep_checkpoints);
-  directory_.save_training_record(training_record(job_, state_, status));
-  write_report(status);
-  save_due_ = false;
+  TrainingState saved = state_;
+  saved.divergence.start = saved.step;
+  saved.save_due = false;
+  if (!saver_->try_to_save(saved, kept_values())) return;
+  state_ = std::move(saved);
+  write_report("running");
 }
 
 bool Trainer::stalled() const {
@@ -373,6 +472,8 @@ TrainingResult Trainer::result(Outcome outcome) {
 TrainingResult train(TrainingJob& job) {
   flush_denormals();
   require_trainable(job);
+  const int replicas = job.training.replicas > 0 ? job.training.replicas : all_cores();
+  require_memory_for_numbers(job.training, job.model.parameters().size(), replicas);
   return Trainer(job).run();
 }
 

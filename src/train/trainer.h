@@ -8,14 +8,18 @@
 
 #include "seq2seq/model_directory.h"
 #include "text/corpus.h"
+#include "train/origin.h"
 #include "train/scoreboard.h"
+#include "train/setting_texts.h"
 #include "train/settings.h"
 
 namespace nmt {
 
+class PairSampler;
 struct DecodingSettings;
 struct ModelSettings;
 class Seq2Seq;
+class LinkFile;
 class TokenCache;
 
 // A file that was trained or validated on, for training.json, and to notice that it changed.
@@ -38,8 +42,15 @@ struct TrainingJob {
   Seq2Seq& model;                 // built, not initialised
   Tokenizers tokenizers;
   const TokenCache& train;
-  std::vector<TextPair> valid;  // empty: no validation
+  const LinkFile* links = nullptr;       // of the training pairs: guided alignment
+  const PairSampler* sampler = nullptr;  // segments the training text anew each time
+  std::vector<TextPair> valid;           // empty: no validation
   std::vector<DataFile> data_files;
+  // How the data are drawn, beyond what the files say; remembered by checkpoints.
+  SettingTexts data_settings = {};
+  // A model directory whose weights training begins with; empty: random ones.
+  std::string from = {};
+  Origin origin = {};  // of the weights that a new run began with; filled by train()
   Start start = Start::resume;
   // Steps or epochs to train beyond those that there are, instead of the limits; 0: the limits.
   Interval further = {};

@@ -23,6 +23,7 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"base", {}},
     {"tensor", {"base"}},
     {"text", {"base"}},
+    {"align", {"text", "base"}},
     {"eval", {"text", "base"}},
     {"demo", {"base"}},
     {"config", {"base"}},
@@ -34,8 +35,8 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"train", {"decode", "seq2seq", "nn", "autograd", "tensor", "text", "eval", "base"}},
     {"attend", {"decode", "seq2seq", "nn", "autograd", "tensor", "text", "base"}},
     {"cli",
-     {"serve", "train", "attend", "decode", "eval", "seq2seq", "nn", "autograd", "tensor", "text",
-      "config", "demo", "base"}},
+     {"serve", "train", "attend", "align", "decode", "eval", "seq2seq", "nn", "autograd", "tensor",
+      "text", "config", "demo", "base"}},
 };
 
 // The files that may include a package's headers, as regular expressions.

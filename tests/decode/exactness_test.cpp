@@ -17,23 +17,14 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-// How a model's weights are made ready for decoding.
-struct WeightPrecision {
-  const char* name;
-  void (*pack)(ParameterSet&);
-};
-void PrintTo(const WeightPrecision& precision, std::ostream* out) { *out << precision.name; }
-
-const WeightPrecision kPrecisions[] = {{"f32", [](ParameterSet& weights) { weights.pack(); }}};
-
-using ExactnessCase = std::tuple<ModelVariant, WeightPrecision>;
+using ExactnessCase = std::tuple<ModelVariant, Precision>;
 class Exactness : public testing::TestWithParam<ExactnessCase> {
  protected:
   Exactness()
       : variant_(std::get<0>(GetParam())),
         model_(variant_.build(7)),
         tokenizers_(tokenizers_of(variant_.vocabularies)) {
-    std::get<1>(GetParam()).pack(model_->parameters());
+    model_->parameters().pack(std::get<1>(GetParam()));
   }
   std::vector<Translation> translate(const Lines& lines, int batch_tokens, int threads) {
     return Translator(*model_, tokenizers_,
@@ -97,10 +88,11 @@ TEST_P(Exactness, NeitherBatchNorNeighboursNorThreadsMatter) {
 
 INSTANTIATE_TEST_SUITE_P(Models, Exactness,
                          testing::Combine(testing::ValuesIn(model_variants()),
-                                          testing::ValuesIn(kPrecisions)),
+                                          testing::Values(Precision::f32, Precision::bf16,
+                                                          Precision::int8)),
                          [](const auto& exactness_case) {
                            return std::get<0>(exactness_case.param).name + "_" +
-                                  std::get<1>(exactness_case.param).name;
+                                  name_of(std::get<1>(exactness_case.param));
                          });
 
 }  // namespace

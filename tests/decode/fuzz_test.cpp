@@ -40,8 +40,12 @@ Tokenizers byte_tokenizers() {
 
 // The lines of a text as the contract has them.
 std::vector<std::string> contract_lines(std::string text) {
-  if (text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);
   std::vector<std::string> lines;
+  if (text.starts_with("\xef\xbb\xbf")) {
+    text.erase(0, 3);
+    // Not nothing, but a last line without LF.
+    if (text.empty()) lines.emplace_back();
+  }
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     std::string line = text.substr(0, end);

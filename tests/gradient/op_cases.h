@@ -38,6 +38,15 @@ inline Var attention_case(Tape& tape, const std::vector<Var>& in, Visible visibl
   return weighted_sum(tape, weights, in[2], layout);
 }
 
+// Two links of one query, and one of another sentence.
+inline Var alignment_cost_case(Tape& tape, Var scores, GuidedHeads heads) {
+  const AttentionLayout* layout = layout_for(tape, Visible::all);
+  const std::vector<GuidedLink> links = {
+      {0, 1, 0, Real(0.5)}, {0, 1, 1, Real(0.5)}, {1, 0, 2, Real(1)}};
+  return alignment_cost(tape, attention_softmax(tape, scores, layout), layout,
+                        {.links = links, .heads = heads, .scale = Real(0.7)});
+}
+
 inline Var additive_case(Tape& tape, const std::vector<Var>& in) {
   const std::vector<RowRange> queries = {{0, 3}, {3, 2}}, keys = {{0, 2}, {2, 4}};
   const AttentionLayout* layout = make_attention_layout(tape, queries, keys, 1, Visible::all);
@@ -210,6 +219,14 @@ inline std::vector<OpCase> op_cases() {
        "cross_entropy_smoothed",
        {{5, 3}, {21, 3}, {1, 21}},
        [](Tape& t, auto& in) { return cross_entropy_case(t, in, Real(0.1)); }},
+      {"alignment_cost",
+       "alignment_cost_of_all_heads",
+       {{1, kScores}},
+       [](Tape& t, auto& in) { return alignment_cost_case(t, in[0], GuidedHeads::mean); }},
+      {"alignment_cost",
+       "alignment_cost_of_the_first_head",
+       {{1, kScores}},
+       [](Tape& t, auto& in) { return alignment_cost_case(t, in[0], GuidedHeads::first); }},
   };
   for (OpCase& one : recurrent_cases()) cases.push_back(std::move(one));
   const std::pair<const char*, Activation> activations[] = {{"relu", Activation::relu},

@@ -183,6 +183,79 @@ TEST_F(ModelDirectoryTest, RefusesWeightsOfOtherPrograms) {
   metadata["step"] = "1";
   metadata["score.bleu"] = "37 points";
   EXPECT_EQ(refuse(metadata), "the metadata 'score.bleu' is '37 points', which is not a number");
+  metadata.erase("score.bleu");
+  metadata["precision"] = "int3";
+  EXPECT_EQ(refuse(metadata), "the weights are kept in 'int3', which this program does not know");
+}
+
+// Packed and mapped weights of the parameters that declare() makes, the embedding as a table.
+class QuantisedWeights : public ModelDirectoryTest {
+ protected:
+  static void declare_packed(ParameterSet& parameters, int dim = 4) {
+    parameters.declare("embedding", 5, dim, Init::normal(1), Use::transposed_product);
+    parameters.declare("output.bias", 1, 5, Init::uniform(1));
+  }
+  WeightsInfo save(Precision precision) const {
+    ParameterSet full;
+    declare_packed(full);
+    full.initialise(7);
+    full.pack(precision);
+    WeightsInfo info = weights_info(shared_tokenizers(), 3);
+    info.precision = precision;
+    save_quantised_weights(path("weights"), full, info);
+    return info;
+  }
+};
+
+TEST_F(QuantisedWeights, CannotBeTrainedFurther) {
+  save(Precision::int8);
+  ParameterSet other;
+  declare_packed(other);
+  other.initialise(1);
+  const auto parts = error_of([&] { load_weights(path("weights"), other, shared_tokenizers()); });
+  EXPECT_EQ(parts.what, "the weights are quantised to int8; here the full ones are needed");
+  EXPECT_EQ(parts.where, path("weights"));
+}
+
+TEST_F(QuantisedWeights, AreUsedInTheirPrecisionOnly) {
+  save(Precision::int8);
+  ParameterSet mapped;
+  declare_packed(mapped);
+  EXPECT_EQ(map_weights(path("weights"), mapped, shared_tokenizers()).precision, Precision::int8);
+  mapped.pack(Precision::int8);
+  EXPECT_EQ(mapped.precision(), Precision::int8);
+  EXPECT_EQ(mapped.find("embedding")->value.data, nullptr);
+  EXPECT_NE(mapped.find("output.bias")->value.data, nullptr);
+  const auto parts = error_of([&] { mapped.pack(Precision::f32); });
+  EXPECT_EQ(parts.what, "the weights are kept in int8; f32 is wanted");
+  EXPECT_EQ(parts.where, "decoding.precision");
+}
+
+TEST_F(QuantisedWeights, OfAnotherShapeAreRefused) {
+  save(Precision::int8);
+  ParameterSet other;
+  declare_packed(other, 8);
+  auto parts = error_of([&] { map_weights(path("weights"), other, shared_tokenizers()); });
+  EXPECT_EQ(parts.what, "the shape is [1, 1, 64, 4]; the configured model has [1, 2, 64, 4]");
+  EXPECT_EQ(parts.where, path("weights") + ", tensor embedding");
+  ParameterSet more;
+  declare_packed(more);
+  more.declare("missing", 1, 5, Init::constant(0));
+  parts = error_of([&] { map_weights(path("weights"), more, shared_tokenizers()); });
+  EXPECT_EQ(parts.what, "the weights lack a tensor of the configured model");
+}
+
+TEST_F(QuantisedWeights, OfAnotherTypeAreRefused) {
+  const WeightsInfo info = save(Precision::int8);
+  const std::string bytes = read_file(path("weights"));
+  const std::size_t at = bytes.find("\"I8\"");
+  ASSERT_NE(at, std::string::npos);
+  write_file_atomically(path("weights"), std::string(bytes).replace(at, 4, "\"U8\""));
+  ParameterSet other;
+  declare_packed(other);
+  const auto parts = error_of([&] { map_weights(path("weights"), other, shared_tokenizers()); });
+  EXPECT_EQ(parts.what, "the numbers are U8; I8 is wanted");
+  EXPECT_EQ(info.precision, Precision::int8);
 }
 
 TEST_F(ModelDirectoryTest, SaysWhatCannotBeWritten) {

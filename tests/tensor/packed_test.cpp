@@ -226,7 +226,8 @@ TEST_P(Packed, SomeColumnsGiveTheBitsOfAll) {
       EXPECT_EQ(some.view()(i, j), all.view()(i, chosen[std::size_t(j)])) << i << ", " << j;
 }
 
-INSTANTIATE_TEST_SUITE_P(Every, Packed, testing::Values(Precision::f32, Precision::bf16, Precision::int8),
+INSTANTIATE_TEST_SUITE_P(Every, Packed,
+                         testing::Values(Precision::f32, Precision::bf16, Precision::int8),
                          [](const auto& precision) { return name_of(precision.param); });
 
 }  // namespace

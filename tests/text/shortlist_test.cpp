@@ -36,7 +36,9 @@ TEST_F(ShortlistTest, ComesBackFromAFile) {
 }
 
 TEST_F(ShortlistTest, ATokenBeyondTheVocabularyIsRefused) {
-  EXPECT_EQ(error_of([] { Shortlist({.source = 1, .target = 5}, {5}, {}); }).what,
+  EXPECT_EQ(error_of([] {
+              Shortlist({1, 5, "", ""}, {5}, {});
+            }).what,
             "a shortlist of 5 target tokens cannot hold token 5");
 }
 

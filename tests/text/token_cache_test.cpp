@@ -56,13 +56,13 @@ TEST_F(TokenCacheTest, GivesWhatEncodingGives) {
 }
 
 TEST_F(TokenCacheTest, KeepsLargeIdsInBothWidths) {
-  const DataSettings data{.train = corpus("w65532 w0\n", "w65531\n")};
+  const DataSettings data{.train = corpus("w65532 w0 w1 w1\n", "w65531\n")};
   EXPECT_EQ(read_all(data, load(words_file("small", 65'533)), false).source.ids,
-            (std::vector<TokenId>{65'535, 3, kEnd}));
+            (std::vector<TokenId>{65'535, 3, 4, 4, kEnd}));
   const std::uintmax_t narrow = std::filesystem::file_size(cache_file());
-  const DataSettings large{.train = corpus("w69999 w0\n", "w65531\n")};
+  const DataSettings large{.train = corpus("w69999 w0 w1 w1\n", "w65531\n")};
   EXPECT_EQ(read_all(large, load(words_file("large", 70'000)), false).source.ids,
-            (std::vector<TokenId>{70'002, 3, kEnd}));
+            (std::vector<TokenId>{70'002, 3, 4, 4, kEnd}));
   EXPECT_GT(std::filesystem::file_size(cache_file()), narrow);
 }
 
@@ -174,11 +174,12 @@ TEST_F(TokenCacheTest, DroppedPagesComeBack) {
 
 TEST_F(TokenCacheTest, AnswersWhatCannotBeReadOrWritten) {
   const Tokenizers tokenizers = load(words_file("words", 3));
-  DataSettings data{.train = {.source = {path("missing")}, .target = {path("missing")}}};
+  DataSettings data{.train =
+                        CorpusSettings{.source = {path("missing")}, .target = {path("missing")}}};
   const auto open = [&](const std::string& folder) { TokenCache(folder, data, tokenizers, {}); };
   EXPECT_EQ(error_of([&] { open(path("cache")); }).what,
             "there is no file '" + path("missing") + "'");
-  data.train = {.source = {"/dev/null"}, .target = {"/dev/null"}};
+  data.train = CorpusSettings{.source = {"/dev/null"}, .target = {"/dev/null"}};
   EXPECT_EQ(error_of([&] { open(path("cache")); }).what,
             "'/dev/null' is a pipe or a device, but it is read several times");
   data.train = corpus("w0\n", "w1\n");

@@ -20,11 +20,13 @@ class BestWeightsTest : public TextFilesTest {
     const auto tokenizer = load_tokenizer(file("words", "nmt words 1\na\n"));
     tokenizers_ = {.source = tokenizer, .target = tokenizer, .shared = true};
     checkpoints_.emplace(folder_);
+    files_.emplace(parameters_, *checkpoints_,
+                   [](const std::string& text) { ADD_FAILURE() << text; });
     checkpoints_->make();
     directory_.emplace(folder_);
   }
-  BestWeights best_weights(const std::string& decisive) const {
-    return BestWeights(*directory_, *checkpoints_, parameters_, tokenizers_, decisive);
+  BestWeights best_weights(const std::string& decisive) {
+    return BestWeights(*directory_, *checkpoints_, *files_, tokenizers_, decisive);
   }
   // The first number of a file of weights.
   Real value_in(const std::string& path) {
@@ -35,6 +37,7 @@ class BestWeightsTest : public TextFilesTest {
   static std::vector<Real> values(Real value) { return {value, value}; }
 
   ParameterSet parameters_;
+  std::optional<WeightsFiles> files_;
   Tokenizers tokenizers_;
   std::optional<CheckpointFolder> checkpoints_;
   std::optional<ModelDirectory> directory_;

@@ -17,7 +17,9 @@ TrainingState unusual_state() {
   state.step = 123'456'789'012;
   state.position = {.epoch = 7, .pair = 99, .batch = 3};
   state.minutes = 0.1;
-  state.validation_due = state.finalised = true;
+  state.validation_due = state.save_due = state.finalised = true;
+  state.divergence = {.mean = 1.0 / 13, .above = 3, .rollbacks = 2, .rate_scale = 0.25, .start = 8};
+  state.activation_room = 12'345'678'901;
   state.last_validation = 5;
   state.validated = {1, 2, 3};
   state.published = 1.0 / 11;
@@ -51,6 +53,7 @@ class CheckpointTest : public TextFilesTest {
     TrainingState state;
     state.step = step;
     state.validated = std::move(validated);
+    state.divergence.start = step;
     Optimizer optimizer({}, parameters_.values());
     folder().save(state, {{"a", "1"}}, parameters_, optimizer, keep);
   }

@@ -59,7 +59,7 @@ TEST_F(MetricsLogTest, AFolderThatIsMissingIsARuntimeError) {
   const Error::Parts parts = error_of([&] { MetricsLog log(path("missing/metrics.jsonl"), {}); });
   EXPECT_EQ(parts.kind, Error::Kind::runtime);
   EXPECT_EQ(parts.where, path("missing/metrics.jsonl"));
-  EXPECT_EQ(parts.what, "cannot write: No such file or directory");
+  EXPECT_EQ(parts.what, "cannot write the file: No such file or directory");
 }
 
 }  // namespace

@@ -43,6 +43,32 @@ class ReplicasTest : public TinyRunTest {
   std::unique_ptr<Seq2Seq> built_;
 };
 
+TEST_F(ReplicasTest, WeightsMultiplyTheLossOfTheirPairs) {
+  PairBatch weighted = batch(4);
+  weighted.weights = {1, 0, 2, 0.5f};
+  const double tokens = weighted.target.tokens();
+  std::vector<Real> expected(built_->parameters().values().size());
+  double likelihood = 0;
+  for (int i = 0; i < 4; ++i) {
+    PairBatch one;
+    train_->append(i, one);
+    const std::vector<Real> gradient = plain_gradient({one}, likelihood);
+    const double share =
+        weighted.weights[static_cast<std::size_t>(i)] * one.target.tokens() / tokens;
+    for (std::size_t k = 0; k < expected.size(); ++k)
+      expected[k] += static_cast<Real>(share * static_cast<double>(gradient[k]));
+  }
+  for (int count : {1, 2}) {
+    Replicas replicas(*built_, count);
+    const std::vector<PairBatch> batches = {weighted};
+    const UpdateLoss loss =
+        replicas.compute_gradient({.batches = batches, .label_smoothing = 0.1, .dropout_key = 1});
+    for (std::size_t k = 0; k < expected.size(); ++k)
+      ASSERT_NEAR(replicas.gradient()[k], expected[k], 1e-5) << count << " replicas, element " << k;
+    EXPECT_NEAR(loss.plain, likelihood, 1e-3);
+  }
+}
+
 TEST_F(ReplicasTest, AnyNumberOfReplicasComputesTheGradientOfTheMeanLoss) {
   const std::vector<PairBatch> batches = {batch(9), batch(4)};
   double likelihood = 0;

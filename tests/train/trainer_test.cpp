@@ -193,6 +193,7 @@ TEST_F(TrainerTest, StopsEarlyAndKeepsTheBestWeights) {
   // So high a rate that no later validation is likely to be better.
   training_.learning_rate = 5;
   training_.clip_norm = 1;
+  training_.divergence_factor = 0;
   const TrainingResult result = train_in("model");
   EXPECT_EQ(result.outcome, Outcome::early_stopped);
   const Scoreboard::Best best = result.scores.best.at("bleu");
@@ -232,7 +233,9 @@ TEST_F(TrainerTest, PublishesTheMeanOfTheLastValidationsWhenItIsBetter) {
   const auto names = checkpoints("model");
   EXPECT_THAT(names, testing::Contains("validated-00000040.safetensors"));
   EXPECT_THAT(names, testing::Contains("validated-00000060.safetensors"));
-  EXPECT_THAT(names, testing::Not(testing::Contains("validated-00000030.safetensors")));
+  // Step 55, which a rollback would go back to, needs that of step 30.
+  EXPECT_THAT(names, testing::Contains("step-00000055.safetensors"));
+  EXPECT_THAT(names, testing::Not(testing::Contains("validated-00000020.safetensors")));
 }
 
 TEST_F(TrainerTest, ABetterMeanOutlivesWorseWeightsOfAContinuedRun) {
@@ -313,6 +316,7 @@ TEST_F(TrainerTest, StopsBeforeBadNumbersReachTheWeights) {
   const Error::Parts parts = error_of([&] { train_in("model"); });
   EXPECT_EQ(parts.kind, Error::Kind::runtime);
   EXPECT_THAT(parts.what, StartsWith("training diverged: at step "));
+  EXPECT_THAT(parts.what, HasSubstr("though the run went back 3 times"));
   EXPECT_THAT(parts.where, HasSubstr("checkpoints/step-"));
   EXPECT_THAT(parts.fix, HasSubstr("lower training.learning_rate (now 1e+30)"));
 }
@@ -329,12 +333,59 @@ TEST_F(TrainerTest, DoesNotTrainOverAModelWithoutBeingTold) {
   EXPECT_EQ(weights("model"), before);
 }
 
-TEST_F(TrainerTest, PairsTooLongForTheModelAreAnError) {
+TEST_F(TrainerTest, PairsTooLongForTheModelAreNamedAndLeftOut) {
   model().positions = "learned";
   model().max_length = 4;
-  const Error::Parts parts = error_of([&] { train_in("model"); });
-  EXPECT_EQ(parts.what, "a training pair has 6 tokens, but the model takes sentences of up to 4");
-  EXPECT_EQ(parts.where, "model.max_length");
+  testing::internal::CaptureStderr();
+  const TrainingResult result = train_in("model");
+  EXPECT_THAT(testing::internal::GetCapturedStderr(),
+              HasSubstr("pair(s) left out, too long for the model or the memory: train.source:"));
+  EXPECT_EQ(result.outcome, Outcome::finished);
+  model().max_length = 2;
+  valid_.clear();
+  EXPECT_THAT(error_of([&] { train_in("none"); }).what,
+              StartsWith("no pair of data.train can be used"));
+}
+
+TEST_F(TrainerTest, LittleMemoryCutsBatchesIntoParts) {
+  model().dim = 64;
+  model().feed_forward = 256;
+  model().dropout = 0;
+  training_.batch_tokens = 250;
+  const double whole = train_in("whole").final_scores.at("cross_entropy");
+  training_.memory_mb = 42;
+  testing::internal::CaptureStderr();
+  const double parts = train_in("parts").final_scores.at("cross_entropy");
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("computed in parts"));
+  EXPECT_NEAR(parts, whole, 1e-3);
+  const std::string before = weights("parts");
+  train_in("again");
+  EXPECT_EQ(weights("again"), before);
+}
+
+TEST_F(TrainerTest, TooLittleMemoryIsAnErrorBeforeTheFirstStep) {
+  training_.memory_mb = 40;
+  EXPECT_THAT(error_of([&] { train_in("model"); }).what,
+              StartsWith("there is no memory for a single sentence"));
+}
+
+TEST_F(TrainerTest, ADivergingRunGoesBackAndGoesOn) {
+  training_.learning_rate = 2;
+  training_.warmup_steps = 0;
+  training_.schedule = "constant";
+  training_.divergence_factor = 1;
+  training_.divergence_patience = 1;
+  training_.save_every = {1, Interval::Unit::steps};
+  testing::internal::CaptureStderr();
+  std::string what;
+  try {
+    train_in("model");
+  } catch (const Error& error) {
+    what = error.parts().what;
+  }
+  const std::string log = testing::internal::GetCapturedStderr();
+  EXPECT_THAT(log, HasSubstr("with 0.5 times the learning rate (1 of 3 times)"));
+  EXPECT_THAT(what.empty() ? "training diverged" : what, StartsWith("training diverged"));
 }
 
 }  // namespace

@@ -4,7 +4,11 @@
 NMT_BEGIN_KERNELS
 namespace {
 
-constexpr int kDepth = 512;
+constexpr int kDepth = kGemmDepth;
+// Rows that do not share cache sets.
+constexpr int kLeftStride = kDepth + 16;
+constexpr int kLongStride = 512;
+static_assert(kRowBlock * kLeftStride <= kLeftRoom);
 
 struct RealProduct {
   template <int kRows, int kVectors>
@@ -26,29 +30,44 @@ struct RealProduct {
   }
 };
 
-// c [m, n] from one block of k.
-void multiply_block(const GemmCall& g, int k_begin, int k_count, const Real* packed) {
-  for (int block = 0; block < g.m; block += kRowBlock) {
-    const int block_end = block + kRowBlock < g.m ? block + kRowBlock : g.m;
-    for (int column = 0; column < g.n; column += kPanel) {
-      for (int row = block; row < block_end; row += kTileRows) {
-        const int rows = block_end - row < kTileRows ? block_end - row : kTileRows;
-        const Real* a = g.a.data + row * g.a.row_stride + k_begin * g.a.column_stride;
-        const bool first = k_begin == 0;
-        const Tile<GemmLeft, Real> tile = {
-            .c = g.c + row * g.c_stride + column,
-            .c_stride = g.c_stride,
-            .a = {a, g.a.row_stride, g.a.column_stride},
-            .b = packed + static_cast<std::int64_t>(column) * k_count,
-            .bias = first && g.bias ? g.bias + column : nullptr,
-            .columns = g.n - column < kPanel ? g.n - column : kPanel,
-            .k = k_count,
-            .add = g.add || !first,
-            .scale = g.scale};
-        multiply_columns<RealProduct>(tile, rows);
-      }
+// A block of a left side that is read transposed, as it is not: room [rows, kLeftStride].
+void turn_left(Real* room, const GemmLeft& a, int rows, int depth) {
+  for (int p = 0; p < depth; p += kLanes)
+    for (int i = 0; i < rows; i += kLanes) {
+      const int lines = rows - i < kLanes ? rows - i : kLanes;
+      Vec numbers[kLanes];
+      for (int q = 0; q < kLanes; ++q)
+        numbers[q] =
+            p + q < depth ? load_lanes(a.data + (p + q) * a.column_stride + i, lines, 0) : Vec{};
+      transpose_square(numbers);
+      for (int line = 0; line < lines; ++line)
+        store(room + (i + line) * kLeftStride + p, numbers[line]);
     }
-  }
+}
+
+// Rows of c from one block of k, with the left side of these rows and this depth.
+struct Block {
+  int row_begin, rows, k_begin, depth;
+  GemmLeft left;
+};
+void multiply_block(const GemmCall& g, const Block& block, const Real* packed) {
+  const bool first = block.k_begin == 0;
+  for (int column = 0; column < g.n; column += kPanel)
+    for (int row = 0; row < block.rows; row += kTileRows) {
+      const Tile<GemmLeft, Real> tile = {
+          .c = g.c + (block.row_begin + row) * g.c_stride + column,
+          .c_stride = g.c_stride,
+          .a = {block.left.data + row * block.left.row_stride, block.left.row_stride,
+                block.left.column_stride},
+          .b = packed + static_cast<std::int64_t>(column) * block.depth,
+          .bias = first && g.bias ? g.bias + column : nullptr,
+          .columns = g.n - column < kPanel ? g.n - column : kPanel,
+          .k = block.depth,
+          .add = g.add || !first,
+          .scale = g.scale};
+      multiply_columns<RealProduct>(tile,
+                                    block.rows - row < kTileRows ? block.rows - row : kTileRows);
+    }
 }
 
 void pack_rows(Real* packed, const Real* from, std::int64_t row_stride, int depth, int columns) {
@@ -86,12 +105,24 @@ void pack_transposed(Real* packed, const Real* from, std::int64_t row_stride,
 }  // namespace
 
 void multiply(const GemmCall& g) {
+  // Strided reads of a few numbers share cache sets where the stride is long; turning the side once
+  // costs less, when more than a few panels read it.
+  const bool turns = g.a.column_stride >= kLongStride && g.n > 2 * kPanel;
   const Real* packed = g.packed_b;
   int p = 0;
   // Once even for k = 0, whose sums are 0.
   do {
     const int depth = g.k - p < kDepth ? g.k - p : kDepth;
-    multiply_block(g, p, depth, packed);
+    for (int row = 0; row < g.m; row += kRowBlock) {
+      const int rows = g.m - row < kRowBlock ? g.m - row : kRowBlock;
+      GemmLeft left = {g.a.data + row * g.a.row_stride + p * g.a.column_stride, g.a.row_stride,
+                       g.a.column_stride};
+      if (turns) {
+        turn_left(g.room, left, rows, depth);
+        left = {g.room, kLeftStride, 1};
+      }
+      multiply_block(g, {row, rows, p, depth, left}, packed);
+    }
     packed += static_cast<std::int64_t>(padded_columns(g.n)) * depth;
     p += kDepth;
   } while (p < g.k);

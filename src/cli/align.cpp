@@ -1,0 +1,116 @@
+// nmt align: which words of a parallel text translate which, in the Pharaoh format.
+#include <chrono>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+
+#include "align/aligner.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/format.h"
+#include "base/log.h"
+#include "cli/commands.h"
+#include "cli/load_model.h"
+#include "cli/parallel_text.h"
+#include "config/reader.h"
+#include "seq2seq/model_directory.h"
+
+namespace nmt {
+namespace {
+
+struct AlignOptions {
+  ParallelText text;
+  std::string model, output, symmetrisation = "grow-diag-final-and";
+  AlignerSettings aligner;
+  int threads = 0;
+  bool quiet = false;
+
+  void describe(SettingVisitor& setting) {
+    text.describe(setting);
+    setting("model", model,
+            "Align the pieces of this model directory's tokenizers instead of the words between "
+            "white space.");
+    setting("output", output, "Where the links go; without it stdout.");
+    setting("symmetrisation", symmetrisation,
+            "How the two directions are joined; forward and reverse are one of them alone: each "
+            "target (source) word has at most one link.",
+            {.one_of = symmetry_names()});
+    setting("model1_iterations", aligner.model1_iterations, "Iterations of IBM Model 1.",
+            {.min = 1, .max = 1000});
+    setting("hmm_iterations", aligner.hmm_iterations,
+            "Iterations of the hidden Markov model after that.", {.min = 0, .max = 1000});
+    setting("threads", threads, "Worker threads; 0 is all cores. Never changes the result.",
+            {.min = 0, .max = 4096});
+    setting("quiet", quiet, "Warnings and errors only.");
+  }
+};
+
+// Where lines go: stdout, or a file that appears when it is whole.
+class Output {
+ public:
+  explicit Output(const std::string& path) {
+    if (!path.empty()) file_ = std::make_unique<AtomicFile>(path);
+  }
+  void write(const std::string& line) {
+    if (file_)
+      file_->write(line.data(), line.size());
+    else
+      std::cout << line;
+  }
+  void finish() {
+    if (file_) file_->commit();
+  }
+
+ private:
+  std::unique_ptr<AtomicFile> file_;
+};
+
+void warn_of_invalid(const Bitext& bitext, const CorpusList& corpus) {
+  const SkipCount& invalid = bitext.invalid_utf8;
+  if (invalid.count > 0)
+    log_warning(format("{} pair(s) with invalid UTF-8 have no links; the first at {}",
+                       invalid.count, invalid.first.text(corpus)));
+}
+
+}  // namespace
+
+int run_align(const Arguments& arguments) {
+  AlignOptions options;
+  const CommandLine line = {
+      .command = "align",
+      .usage = "--source FILE --target FILE > links.txt, or --config FILE",
+      .purpose = "Aligns the words of a parallel text: one line of links for each pair, 0-0 1-2.",
+      .options = collect_settings(options)};
+  const auto parsed = parse_or_help(line, arguments);
+  if (!parsed) return 0;
+  read_settings(options, parsed->options);
+  if (options.quiet) set_log_level(LogLevel::quiet);
+  const CorpusList corpus = options.text.corpus("align");
+  refuse_overwriting(options.output, corpus_files(corpus));
+  Output output(options.output);
+
+  const auto began = std::chrono::steady_clock::now();
+  Bitext bitext;
+  if (options.model.empty()) {
+    bitext = read_words(corpus);
+  } else {
+    bitext = read_pieces(corpus, ModelDirectory(options.model).load_tokenizers(), options.threads);
+  }
+  warn_of_invalid(bitext, corpus);
+  ThreadPool pool(options.threads);
+  const Alignments alignments(std::move(bitext), options.aligner,
+                              symmetry_named(options.symmetrisation), pool, log_info);
+  std::int64_t links = 0;
+  for (int pair = 0; pair < alignments.pairs(); ++pair) {
+    const WordLinks of_pair = alignments.links(pair);
+    links += std::ssize(of_pair);
+    output.write(to_pharaoh(of_pair) + "\n");
+  }
+  output.finish();
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
+  log_info(format("aligned {} pairs with {} links, {:.0f} pairs/s", alignments.pairs(), links,
+                  alignments.pairs() / seconds.count()));
+  return 0;
+}
+
+}  // namespace nmt

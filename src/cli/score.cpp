@@ -1,0 +1,228 @@
+// nmt score: how probable a model finds given translations, and n-best lists scored again.
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <iostream>
+#include <limits>
+
+#include "base/error.h"
+#include "base/format.h"
+#include "base/log.h"
+#include "cli/commands.h"
+#include "cli/load_model.h"
+#include "cli/score_text.h"
+#include "config/reader.h"
+#include "decode/beam_search.h"
+#include "decode/n_best.h"
+#include "decode/scorer.h"
+#include "decode/warning_log.h"
+#include "text/line_reader.h"
+
+namespace nmt {
+namespace {
+
+constexpr std::size_t kWindow = 4096;  // pairs scored together
+
+struct ScoreOptions {
+  std::string model, source, target, n_best, format = "text", feature = "NMT";
+  bool tokens = false, summary = false, rewrite_score = false, sort = false, quiet = false;
+  double length_penalty = 1;
+  ScorerSettings scorer;
+
+  void describe(SettingVisitor& setting) {
+    setting("model", model,
+            "Model directory; without it $NMT_MODEL, models/default, or the installed one.");
+    setting("source", source, "Source text, one sentence a line, plain or .gz.");
+    setting("target", target, "Target text: line by line the translations to score.");
+    setting("n_best", n_best,
+            "Instead of target: an n-best list, `line ||| translation ||| features ||| score`, "
+            "lines numbered from 0 in ascending order. Each entry comes back with one more "
+            "feature, its log probability.");
+    setting("feature", feature, "The name of that feature.");
+    setting("rewrite_score", rewrite_score,
+            "Replace the last column of an n-best list by log p / tokens^length_penalty.");
+    setting("sort", sort, "Sort the entries of each line by the last column, best first.");
+    setting("length_penalty", length_penalty, "See rewrite_score.", {.min = 0, .max = 10});
+    setting("format", format, "text: a log probability a line; json: an object a line; tsv.",
+            {.one_of = {"text", "json", "tsv"}});
+    setting("tokens", tokens, "The log probability of each token, too.");
+    setting("summary", summary, "Only the summary, on stdout.");
+    scorer.describe(setting);
+    setting("quiet", quiet, "Warnings and errors only.");
+  }
+};
+
+void check(const ScoreOptions& options) {
+  const auto refuse = [](const std::string& what, const std::string& fix) {
+    throw Error({.what = what, .where = "command line of nmt score", .fix = fix});
+  };
+  if (options.source.empty()) refuse("no source text is given", "add --source FILE");
+  if (options.target.empty() && options.n_best.empty())
+    refuse("there is nothing to score", "add --target FILE, or --n_best FILE");
+  if (!options.target.empty() && !options.n_best.empty())
+    refuse("--target and --n_best are given together", "keep one of them");
+  if (options.n_best.empty() && (options.sort || options.rewrite_score))
+    refuse(format("--{} is for n-best lists", options.sort ? "sort" : "rewrite_score"),
+           "add --n_best FILE, or take it out");
+  if (!options.n_best.empty() && options.format != "text")
+    refuse(format("an n-best list has its own format, not {}", options.format),
+           "take --format out");
+  if (options.feature.empty() || options.feature.find_first_of(" |=\t") != std::string::npos)
+    refuse(format("'{}' cannot be the name of a feature", options.feature),
+           "use one word without = and |, such as --feature NMT");
+}
+
+class ScoreRun {
+ public:
+  explicit ScoreRun(const ScoreOptions& options)
+      : options_(options),
+        loaded_(load_model(find_model(options.model), no_flags())),
+        scorer_(*loaded_.model, loaded_.tokenizers, options.scorer) {}
+
+  void score_text();
+  void score_n_best();
+  void summarise() const;
+
+ private:
+  static ConfigNode no_flags() {
+    ConfigNode flags;
+    flags.kind = ConfigNode::Kind::mapping;
+    return flags;
+  }
+  std::vector<PairScore> score(const std::vector<TextPair>& pairs, std::int64_t first_line);
+  void write_entries(std::vector<NBestEntry>& entries, std::vector<TextPair>& pairs);
+  void rescore(NBestEntry& entry, const PairScore& score) const;
+
+  const ScoreOptions& options_;
+  LoadedModel loaded_;
+  Scorer scorer_;
+  ScoreSummary summary_;
+  WarningLog warnings_{"line "};
+  std::int64_t entries_ = 0;
+};
+
+std::vector<PairScore> ScoreRun::score(const std::vector<TextPair>& pairs,
+                                       std::int64_t first_line) {
+  std::vector<PairScore> scores = scorer_.score(pairs);
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    summary_.add(scores[i]);
+    warnings_.add(first_line + static_cast<std::int64_t>(i), scores[i].warnings);
+  }
+  return scores;
+}
+
+void ScoreRun::score_text() {
+  count_pairs({.source = {options_.source}, .target = {options_.target}});
+  LineReader source(options_.source), target(options_.target);
+  const ScoreText text(options_.format,
+                       options_.tokens ? ScoreText::Detail::tokens : ScoreText::Detail::sentences,
+                       *loaded_.tokenizers.target);
+  if (!options_.summary) std::cout << text.heading();
+  std::int64_t line = 1;
+  for (std::vector<TextPair> pairs;; pairs.clear()) {
+    for (TextPair pair;
+         pairs.size() < kWindow && source.next(pair.source) && target.next(pair.target);)
+      pairs.push_back(pair);
+    if (pairs.empty()) return;
+    for (const PairScore& score : score(pairs, line)) {
+      if (!options_.summary) std::cout << text.line(line, score);
+      ++line;
+    }
+  }
+}
+
+// log p / tokens^length_penalty of what was scored; what was not is last of all.
+void ScoreRun::rescore(NBestEntry& entry, const PairScore& score) const {
+  const bool too_long = score.kind == PairScore::Kind::too_long;
+  const double log_probability =
+      too_long ? -std::numeric_limits<double>::infinity() : score.score.log_probability;
+  if (!entry.features.empty()) entry.features += ' ';
+  entry.features += format("{}= {}", options_.feature, log_probability);
+  if (!options_.rewrite_score) return;
+  const int tokens = std::max(1, static_cast<int>(score.score.tokens.size()));
+  entry.score = format("{}", normalised_score(log_probability, tokens, options_.length_penalty));
+}
+
+void ScoreRun::write_entries(std::vector<NBestEntry>& entries, std::vector<TextPair>& pairs) {
+  const std::vector<PairScore> scores = score(pairs, entries_ + 1);
+  entries_ += static_cast<std::int64_t>(entries.size());
+  for (std::size_t i = 0; i < entries.size(); ++i) rescore(entries[i], scores[i]);
+  const auto value = [](const NBestEntry& entry) {
+    char* end = nullptr;
+    const double read = std::strtod(entry.score.c_str(), &end);
+    return end == entry.score.c_str() ? -std::numeric_limits<double>::infinity() : read;
+  };
+  if (options_.sort)
+    std::stable_sort(entries.begin(), entries.end(), [&](const NBestEntry& a, const NBestEntry& b) {
+      return a.line != b.line ? a.line < b.line : value(a) > value(b);
+    });
+  if (!options_.summary)
+    for (const NBestEntry& entry : entries) std::cout << entry.to_line() << '\n';
+  entries.clear();
+  pairs.clear();
+}
+
+// Window by window; a window ends between two source lines.
+void ScoreRun::score_n_best() {
+  const std::int64_t source_lines = count_lines(options_.source);
+  LineReader source(options_.source), list(options_.n_best);
+  std::vector<NBestEntry> entries;
+  std::vector<TextPair> pairs;
+  std::string text, source_text;
+  std::int64_t at = -1;
+  while (list.next(text)) {
+    const std::string where = format("{}:{}", options_.n_best, list.line_number());
+    NBestEntry entry = parse_n_best(text, where);
+    if (entry.line >= source_lines)
+      throw Error({.what = format("source line {} of {}: the lines are numbered from 0 to {}",
+                                  entry.line, options_.source, source_lines - 1),
+                   .where = where,
+                   .fix = "give the source text that the list was made from"});
+    if (entry.line < at)
+      throw Error({.what = format("source line {} comes after line {}", entry.line, at),
+                   .where = where,
+                   .fix = "sort the list by its first column: sort -s -n -k 1,1"});
+    if (entry.line > at && pairs.size() >= kWindow) write_entries(entries, pairs);
+    for (; at < entry.line; ++at) source.next(source_text);
+    pairs.push_back({source_text, entry.text});
+    entries.push_back(std::move(entry));
+  }
+  write_entries(entries, pairs);
+}
+
+void ScoreRun::summarise() const {
+  const std::string text = format(
+      "{} pairs, log p {:.4f}, {} tokens, perplexity {:.4f} per token, {:.4f} per word of {}{}",
+      summary_.pairs, summary_.log_probability, summary_.tokens, summary_.token_perplexity(),
+      summary_.word_perplexity(), summary_.words,
+      summary_.too_long > 0 ? format("; {} too long and not scored", summary_.too_long) : "");
+  if (options_.summary)
+    std::cout << text << '\n';
+  else
+    log_info(text);
+}
+
+}  // namespace
+
+int run_score(const Arguments& arguments) {
+  ScoreOptions options;
+  const CommandLine line = {
+      .command = "score",
+      .usage = "--model DIR --source FILE --target FILE > scores.txt",
+      .purpose = "Tells how probable a model finds given translations: log p of each line.",
+      .options = collect_settings(options)};
+  const auto parsed = parse_or_help(line, arguments);
+  if (!parsed) return 0;
+  read_settings(options, parsed->options);
+  if (options.quiet) set_log_level(LogLevel::quiet);
+  check(options);
+  ScoreRun run(options);
+  if (options.n_best.empty())
+    run.score_text();
+  else
+    run.score_n_best();
+  run.summarise();
+  return 0;
+}
+
+}  // namespace nmt

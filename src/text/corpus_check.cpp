@@ -1,0 +1,346 @@
+#include "text/corpus_check.h"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+
+#include "base/format.h"
+#include "base/hash.h"
+#include "base/random.h"
+#include "base/thread_pool.h"
+#include "base/utf8.h"
+
+namespace nmt {
+namespace {
+
+constexpr std::size_t kExamples = 3;
+constexpr std::size_t kChunkPairs = 8192, kChunkBytes = 8 << 20;
+constexpr int kMostThreads = 8;
+// Short sentences may differ by any factor.
+constexpr std::int64_t kLeastForRatio = 10;
+constexpr std::size_t kMostBytesPerToken = 100;
+
+using Severity = CorpusFinding::Severity;
+
+// A line of each side, with where they are.
+struct Line {
+  std::string source, target;
+  std::string source_place, target_place;
+  bool has_source = false, has_target = false;
+  std::int64_t columns = 2;
+};
+
+// Reads the corpus without any demand on it.
+class Lines {
+ public:
+  explicit Lines(const CorpusSettings& corpus)
+      : corpus_(corpus),
+        is_table_(!corpus.tsv.empty()),
+        sources_(is_table_ ? corpus.tsv : corpus.source) {}
+
+  bool next(Line& line) {
+    for (;;) {
+      if (!source_ && !open()) return false;
+      line.has_source = source_->next(line.source);
+      line.has_target = is_table_ ? line.has_source : target_->next(line.target);
+      if (line.has_source || line.has_target) break;
+      source_.reset();
+    }
+    if (!line.has_source) line.source.clear();
+    if (!line.has_target) line.target.clear();
+    ++number_;
+    if (is_table_) split(line);
+    return true;
+  }
+  std::string source_place() const { return format("{}:{}", source_->path(), number_); }
+  std::string target_place() const {
+    return is_table_ ? source_place() : format("{}:{}", target_->path(), number_);
+  }
+  std::size_t file() const { return next_file_ - 1; }
+  std::int64_t number() const { return number_; }
+
+ private:
+  bool open() {
+    if (next_file_ == sources_.size()) return false;
+    source_.emplace(sources_[next_file_]);
+    if (!is_table_) target_.emplace(corpus_.target[next_file_]);
+    ++next_file_;
+    number_ = 0;
+    return true;
+  }
+  static void split(Line& line) {
+    line.columns = std::count(line.source.begin(), line.source.end(), '\t') + 1;
+    const std::size_t tab = line.source.find('\t');
+    line.target = tab == std::string::npos ? "" : line.source.substr(tab + 1);
+    line.source.resize(std::min(tab, line.source.size()));
+  }
+
+  const CorpusSettings& corpus_;
+  bool is_table_;
+  const std::vector<std::string>& sources_;
+  std::optional<LineReader> source_, target_;
+  std::size_t next_file_ = 0;
+  std::int64_t number_ = 0;
+};
+
+std::uint64_t hash_of(std::string_view text) {
+  std::uint64_t hash = 0xcbf29ce484222325;  // FNV-1a, then mixed
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  return derive_key(hash, text.size());
+}
+
+bool is_blank(std::string_view text) {
+  return text.find_first_not_of(" \t\r") == std::string_view::npos;
+}
+
+// "text.en:12 (3 and 40 tokens)", with the start of the line.
+std::string shown(const std::string& text) {
+  constexpr std::size_t kMost = 40;
+  std::string start = text.substr(0, kMost);
+  while (start.size() < text.size() && !start.empty() &&
+         find_invalid_utf8(start) != std::string::npos)
+    start.pop_back();
+  return start.size() < text.size() ? start + " ..." : start;
+}
+
+// The pairs that were there before, found at the end by their hashes.
+class Duplicates {
+ public:
+  void add(const std::string& source, const std::string& target, std::size_t file,
+           std::int64_t line) {
+    seen_.push_back({hash_of(source + '\t' + target), static_cast<std::uint32_t>(file),
+                     static_cast<std::uint32_t>(line)});
+  }
+  void report(const std::vector<std::string>& files, CorpusFinding& finding) {
+    std::sort(seen_.begin(), seen_.end(), [](const Seen& a, const Seen& b) {
+      return std::tuple(a.hash, a.file, a.line) < std::tuple(b.hash, b.file, b.line);
+    });
+    std::vector<std::pair<Seen, Seen>> some;  // the earliest repetitions, with the first of each
+    for (std::size_t i = 0, first = 0; i < seen_.size(); ++i) {
+      if (seen_[i].hash != seen_[first].hash) first = i;
+      if (i == first) continue;
+      ++finding.count;
+      some.emplace_back(seen_[i], seen_[first]);
+      std::push_heap(some.begin(), some.end(), is_before);
+      if (some.size() > kExamples) {
+        std::pop_heap(some.begin(), some.end(), is_before);
+        some.pop_back();
+      }
+    }
+    std::sort_heap(some.begin(), some.end(), is_before);
+    const auto place = [&](const Seen& seen) {
+      return format("{}:{}", files[seen.file], seen.line);
+    };
+    for (const auto& [again, first] : some)
+      finding.examples.push_back(format("{} (as {})", place(again), place(first)));
+  }
+
+ private:
+  struct Seen {
+    std::uint64_t hash;
+    std::uint32_t file, line;
+  };
+  static bool is_before(const std::pair<Seen, Seen>& a, const std::pair<Seen, Seen>& b) {
+    return std::pair(a.first.file, a.first.line) < std::pair(b.first.file, b.first.line);
+  }
+  std::vector<Seen> seen_;
+};
+
+CorpusFinding finding(const char* kind, const char* meaning, Severity severity) {
+  return {kind, meaning, severity, 0, {}};
+}
+
+void keep_found(std::vector<CorpusFinding> findings, CorpusReport& report) {
+  for (CorpusFinding& finding : findings)
+    if (finding.count > 0) report.findings.push_back(std::move(finding));
+}
+
+struct Encoded {
+  TextPair text;
+  std::string place;
+  std::vector<TokenId> source = {}, target = {};
+  bool is_huge = false;
+};
+
+std::vector<Encoded> read_chunk(Lines& lines) {
+  std::vector<Encoded> chunk;
+  std::size_t bytes = 0;
+  for (Line line; chunk.size() < kChunkPairs && bytes < kChunkBytes && lines.next(line);) {
+    const bool usable = find_invalid_utf8(line.source) == std::string::npos &&
+                        find_invalid_utf8(line.target) == std::string::npos;
+    if (!usable) continue;
+    bytes += line.source.size() + line.target.size();
+    Encoded& pair = chunk.emplace_back();
+    pair.text.source = std::move(line.source);
+    pair.text.target = std::move(line.target);
+    pair.place = lines.source_place();
+  }
+  return chunk;
+}
+
+void encode(std::vector<Encoded>& chunk, const Tokenizers& tokenizers, int max_length,
+            ThreadPool& pool) {
+  const std::size_t shares = static_cast<std::size_t>(pool.threads());
+  const std::size_t most = kMostBytesPerToken * static_cast<std::size_t>(max_length);
+  pool.run(pool.threads(), [&](int share) {
+    const std::size_t from = chunk.size() * static_cast<std::size_t>(share) / shares;
+    const std::size_t to = chunk.size() * static_cast<std::size_t>(share + 1) / shares;
+    for (std::size_t i = from; i < to; ++i) {
+      Encoded& pair = chunk[i];
+      pair.is_huge = std::max(pair.text.source.size(), pair.text.target.size()) > most;
+      if (pair.is_huge) continue;
+      pair.source = tokenizers.source->encode(pair.text.source);
+      pair.target = tokenizers.target->encode(pair.text.target);
+    }
+  });
+}
+
+// Sorts one pair after another into what is wrong with it.
+class TokenCheck {
+ public:
+  TokenCheck(const CorpusCheckLimits& limits, CorpusReport& report)
+      : limits_(limits), report_(report) {}
+
+  void add(Encoded& pair) {
+    if (pair.is_huge) {
+      overlong_.add(format("{} (a line of {} bytes)", pair.place,
+                           std::max(pair.text.source.size(), pair.text.target.size())));
+      return;
+    }
+    if (pair.source.empty() || pair.target.empty()) return;
+    const auto source = std::ssize(pair.source) + 1, target = std::ssize(pair.target) + 1;
+    const std::string lengths = format("{} ({} and {} tokens)", pair.place, source, target);
+    if (std::max(source, target) > limits_.max_length) return overlong_.add(lengths);
+    const auto [less, more] = std::minmax(source, target);
+    if (more >= kLeastForRatio &&
+        static_cast<double>(more) > limits_.ratio * static_cast<double>(less))
+      ratio_.add(lengths);
+    count_unknown(pair);
+    ++report_.pairs;
+    report_.source_tokens += source;
+    report_.target_tokens += target;
+    draw(pair);
+  }
+  void finish() {
+    const auto share = [](std::int64_t part, std::int64_t whole) {
+      return static_cast<double>(part) / static_cast<double>(std::max<std::int64_t>(whole, 1));
+    };
+    if (share(report_.source_unknown, report_.source_tokens) <= limits_.unknown &&
+        share(report_.target_unknown, report_.target_tokens) <= limits_.unknown)
+      unknown_.count = 0;
+    keep_found({std::move(overlong_), std::move(ratio_), std::move(unknown_)}, report_);
+  }
+
+ private:
+  void count_unknown(const Encoded& pair) {
+    const auto source = std::count(pair.source.begin(), pair.source.end(), kUnknown);
+    const auto target = std::count(pair.target.begin(), pair.target.end(), kUnknown);
+    report_.source_unknown += source;
+    report_.target_unknown += target;
+    if (source + target > 0)
+      unknown_.add(
+          format("{} ({})", pair.place, shown(source > 0 ? pair.text.source : pair.text.target)));
+  }
+  // Vitter's algorithm R: each pair is kept with the same probability.
+  void draw(Encoded& pair) {
+    const auto most = static_cast<std::size_t>(limits_.sample);
+    if (report_.sample.size() < most) return report_.sample.push_back(std::move(pair.text));
+    const std::uint64_t at = random_.below(static_cast<std::uint64_t>(report_.pairs));
+    if (at < most) report_.sample[at] = std::move(pair.text);
+  }
+
+  CorpusCheckLimits limits_;
+  CorpusReport& report_;
+  Random random_{1};
+  CorpusFinding overlong_ =
+      finding("overlong", "longer than data.max_length; training leaves them out", {});
+  CorpusFinding ratio_ = finding("length_ratio", "one side is far longer than the other", {});
+  CorpusFinding unknown_ = finding("unknown", "many tokens are not in the vocabulary", {});
+};
+
+}  // namespace
+
+void CorpusFinding::add(const std::string& example) {
+  if (++count <= static_cast<std::int64_t>(kExamples)) examples.push_back(example);
+}
+
+bool CorpusReport::has_errors() const {
+  return std::any_of(findings.begin(), findings.end(), [](const CorpusFinding& finding) {
+    return finding.severity == Severity::error;
+  });
+}
+
+void add_sentences(const std::vector<std::string>& files, SentenceSet& sentences) {
+  for (const std::string& file : files) {
+    LineReader lines(file);
+    for (std::string line; lines.next(line);)
+      if (!is_blank(line)) sentences.insert(hash_of(line));
+  }
+}
+
+void add_sources(const CorpusSettings& corpus, SentenceSet& sentences) {
+  Lines lines(corpus);
+  for (Line line; lines.next(line);)
+    if (!is_blank(line.source)) sentences.insert(hash_of(line.source));
+}
+
+CorpusReport check_lines(const CorpusSettings& corpus, InvalidUtf8 on_invalid,
+                         const SentenceSet& held_out) {
+  CorpusFinding unequal =
+      finding("unequal_lines", "the other side has no such line", Severity::error);
+  CorpusFinding columns = finding("columns", "not two columns", Severity::error);
+  CorpusFinding invalid =
+      finding("invalid_utf8", "not UTF-8",
+              on_invalid == InvalidUtf8::error ? Severity::error : Severity::warning);
+  CorpusFinding empty = finding("empty", "a side is empty; training leaves them out", {});
+  CorpusFinding duplicate = finding("duplicate", "the same pair was there before", {});
+  CorpusFinding overlap = finding("overlap", "the source is in the validation or test text", {});
+  Duplicates seen;
+  std::int64_t usable = 0;
+  Lines lines(corpus);
+  for (Line line; lines.next(line);) {
+    if (line.has_source != line.has_target) {
+      unequal.add(line.has_source ? lines.source_place() : lines.target_place());
+      continue;
+    }
+    if (line.columns != 2) {
+      columns.add(format("{} ({} columns)", lines.source_place(), line.columns));
+      continue;
+    }
+    const bool bad_source = find_invalid_utf8(line.source) != std::string::npos;
+    if (bad_source || find_invalid_utf8(line.target) != std::string::npos) {
+      invalid.add(bad_source ? lines.source_place() : lines.target_place());
+      continue;
+    }
+    if (is_blank(line.source) || is_blank(line.target)) {
+      empty.add(is_blank(line.source) ? lines.source_place() : lines.target_place());
+      continue;
+    }
+    ++usable;
+    if (held_out.contains(hash_of(line.source)))
+      overlap.add(format("{} ({})", lines.source_place(), shown(line.source)));
+    seen.add(line.source, line.target, lines.file(), lines.number());
+  }
+  seen.report(corpus.tsv.empty() ? corpus.source : corpus.tsv, duplicate);
+  CorpusReport report;
+  CorpusFinding nothing = finding("nothing", "there is no pair to use", Severity::error);
+  if (usable == 0) nothing.add(corpus_files(corpus).front());
+  keep_found({std::move(unequal), std::move(columns), std::move(invalid), std::move(empty),
+              std::move(duplicate), std::move(overlap), std::move(nothing)},
+             report);
+  return report;
+}
+
+void check_tokens(const CorpusSettings& corpus, const Tokenizers& tokenizers,
+                  const CorpusCheckLimits& limits, CorpusReport& report) {
+  ThreadPool pool(std::min(all_cores(), kMostThreads));
+  Lines lines(corpus);
+  TokenCheck check(limits, report);
+  for (auto chunk = read_chunk(lines); !chunk.empty(); chunk = read_chunk(lines)) {
+    encode(chunk, tokenizers, limits.max_length, pool);
+    for (Encoded& pair : chunk) check.add(pair);
+  }
+  check.finish();
+}
+
+}  // namespace nmt

@@ -1,0 +1,43 @@
+#include "train/origin.h"
+
+#include "base/error.h"
+#include "base/format.h"
+#include "base/hash.h"
+#include "base/log.h"
+#include "seq2seq/model_directory.h"
+
+namespace nmt {
+
+Origin load_origin(const std::string& model_dir, ParameterSet& parameters,
+                   const Tokenizers& tokenizers) {
+  const std::string file = ModelDirectory(model_dir).weights_path();
+  Origin origin{.path = model_dir, .weights_hash = file_hash(file)};
+  try {
+    origin.step = load_weights(file, parameters, tokenizers).step;
+  } catch (const Error& error) {
+    Error::Parts parts = error.parts();
+    if (parts.where.find(", tensor ") == std::string::npos) throw;
+    parts.fix =
+        format("leave section model out of the configuration, so that it is that of {}", model_dir);
+    throw Error(parts);
+  }
+  log_info(format("beginning with the weights and tokenizers of {}, trained for {} steps",
+                  model_dir, origin.step));
+  log_info(
+      "kept: weights, tokenizers; begun anew: optimiser, learning-rate schedule, step count, "
+      "place in the data, early stopping, best scores");
+  return origin;
+}
+
+void require_same_origin(const std::string& checkpoint, const Origin& before,
+                         const std::string& from) {
+  if (from.empty() || from == before.path) return;
+  const std::string began =
+      before.path.empty() ? "random weights" : format("the weights of {}", before.path);
+  throw Error({.what = format("--from is {}, but the run to be resumed began with {}", from, began),
+               .where = checkpoint,
+               .fix = "leave --from out to go on, or add --fresh to start over, or choose another "
+                      "model_dir"});
+}
+
+}  // namespace nmt
