@@ -82,6 +82,7 @@ void require_memory_for_numbers(const TrainingSettings& settings, std::int64_t p
 MemoryPlan::MemoryPlan(const TrainingJob& job, Replicas& replicas, const Batcher& batcher)
     : job_(job),
       replicas_(replicas.count()),
+      total_replicas_(replicas.total()),
       activations_(
           [&](const PairBatch& probe) {
             return replicas.activation_bytes(probe, job.training.label_smoothing);
@@ -144,7 +145,7 @@ LeftOutPairs MemoryPlan::left_out() const {
 
 double MemoryPlan::largest_shard(const PairBatch& batch) const {
   double largest = 0;
-  for (const PairBatch& shard : split(batch, replicas_))
+  for (const PairBatch& shard : split(batch, total_replicas_))
     largest = std::max(largest, activations_.bytes(shape_of(shard)));
   return largest;
 }
