@@ -41,7 +41,8 @@ std::uint64_t usable_bytes(const TrainingJob& job, int replicas) {
 // The source line of pair `number` of the corpus.
 std::string place_of(const TrainingJob& job, std::int64_t number) {
   for (const DataFile& file : job.data_files) {
-    if (file.role != "train.source" && file.role != "train.tsv") continue;
+    const bool source = file.role.ends_with(".source") || file.role.ends_with(".tsv");
+    if (!source || !file.role.starts_with("train")) continue;
     if (number < file.lines) return format("{}:{}", file.path, number + 1);
     number -= file.lines;
   }
@@ -163,6 +164,7 @@ std::vector<PairBatch> MemoryPlan::fitting(const PairBatch& batch) const {
     kept.source.add(batch.source.sentence(i));
     kept.target.add(batch.target.sentence(i));
     kept.pairs.push_back(batch.pairs[static_cast<std::size_t>(i)]);
+    if (!batch.weights.empty()) kept.weights.push_back(batch.weights[static_cast<std::size_t>(i)]);
   }
   std::vector<PairBatch> parts = {std::move(kept)};
   for (std::size_t i = 0; i < parts.size();) {
