@@ -68,6 +68,8 @@ std::string without_accidents(std::string text, const std::string& folder) {
     text.replace(at, program.size(), "PREFIX");
   }
   text = std::regex_replace(text, std::regex("[0-9]{2}:[0-9]{2}:[0-9]{2} "), "TIME ");
+  text =
+      std::regex_replace(text, std::regex("about [0-9.]+ [MG]B of memory"), "about SIZE of memory");
   return std::regex_replace(text, std::regex("[0-9a-f]{32}"), "HASH");
 }
 
