@@ -31,7 +31,7 @@ Tokenizers byte_tokenizers() {
   for (int i = 0; i < 200; ++i) file << "one two three, four. five six " << i << "\n";
   file.close();
   DataSettings data;
-  data.train.source = data.train.target = {path};
+  data.train = CorpusSettings{.source = {path}, .target = {path}};
   const TokenizerSettings settings = {.vocab_size = 310, .byte_fallback = true};
   const Tokenizers made = make_tokenizers(settings, data, [](const std::string&) {});
   std::filesystem::remove(path);

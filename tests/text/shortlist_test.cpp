@@ -71,7 +71,7 @@ TEST_F(ShortlistTest, ADamagedFileIsRefusedWhereverItIsDamaged) {
 }
 
 TEST_F(ShortlistTest, MustBelongToTheTokenizers) {
-  const std::string words = "a b c d e f g h\n";
+  const std::string words = "a b c d e f g h";
   const auto make = [&](const std::string& text, const std::string& other) {
     DataSettings data{.train = corpus(text, other)};
     TokenizerSettings settings;
@@ -79,7 +79,8 @@ TEST_F(ShortlistTest, MustBelongToTheTokenizers) {
     settings.shared = false;
     return make_tokenizers(settings, data, {});
   };
-  const Tokenizers model = make(words, words + "x\n"), other = make(words, words + "y z\n");
+  const Tokenizers model = make(words + "\n", words + " x\n"),
+                   other = make(words + "\n", words + " y z\n");
   const Shortlist shortlist(Shortlist::vocabularies_of(other), {}, {});
   EXPECT_NO_THROW(shortlist.require(other, "decoding.shortlist"));
   const Error::Parts parts = error_of([&] { shortlist.require(model, "decoding.shortlist"); });
