@@ -27,6 +27,9 @@ Batch read_batch(ByteReader& bytes) {
   return batch;
 }
 
+// A member that is not written here would be lost on the way.
+static_assert(sizeof(PairBatch) == 2 * sizeof(Batch) + 2 * sizeof(std::vector<float>));
+
 void write(const PairBatch& batch, ByteWriter& bytes) {
   write(batch.source, bytes);
   write(batch.target, bytes);

@@ -41,7 +41,8 @@ std::uint64_t usable_bytes(const TrainingJob& job, int replicas) {
 // The source line of pair `number` of the corpus.
 std::string place_of(const TrainingJob& job, std::int64_t number) {
   for (const DataFile& file : job.data_files) {
-    if (file.role != "train.source" && file.role != "train.tsv") continue;
+    const bool source = file.role.ends_with(".source") || file.role.ends_with(".tsv");
+    if (!source || !file.role.starts_with("train")) continue;
     if (number < file.lines) return format("{}:{}", file.path, number + 1);
     number -= file.lines;
   }
@@ -82,6 +83,7 @@ void require_memory_for_numbers(const TrainingSettings& settings, std::int64_t p
 MemoryPlan::MemoryPlan(const TrainingJob& job, Replicas& replicas, const Batcher& batcher)
     : job_(job),
       replicas_(replicas.count()),
+      total_replicas_(replicas.total()),
       activations_(
           [&](const PairBatch& probe) {
             return replicas.activation_bytes(probe, job.training.label_smoothing);
@@ -144,7 +146,7 @@ LeftOutPairs MemoryPlan::left_out() const {
 
 double MemoryPlan::largest_shard(const PairBatch& batch) const {
   double largest = 0;
-  for (const PairBatch& shard : split(batch, replicas_))
+  for (const PairBatch& shard : split(batch, total_replicas_))
     largest = std::max(largest, activations_.bytes(shape_of(shard)));
   return largest;
 }
@@ -162,6 +164,7 @@ std::vector<PairBatch> MemoryPlan::fitting(const PairBatch& batch) const {
     kept.source.add(batch.source.sentence(i));
     kept.target.add(batch.target.sentence(i));
     kept.pairs.push_back(batch.pairs[static_cast<std::size_t>(i)]);
+    if (!batch.weights.empty()) kept.weights.push_back(batch.weights[static_cast<std::size_t>(i)]);
   }
   std::vector<PairBatch> parts = {std::move(kept)};
   for (std::size_t i = 0; i < parts.size();) {

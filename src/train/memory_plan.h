@@ -57,7 +57,7 @@ class MemoryPlan {
   double largest_shard(const PairBatch& batch) const;
 
   const TrainingJob& job_;
-  int replicas_;
+  int replicas_, total_replicas_;  // of this process, and of all ranks
   ActivationModel activations_;
   std::uint64_t room_ = 0, predicted_ = 0;
   double largest_ = 0;  // shard of the batches looked at

@@ -28,8 +28,10 @@ class ActivationModelTest : public TinyRunTest {
     const int shapes[][3] = {
         {40, 25, 25}, {100, 10, 12}, {3, 200, 150}, {1, 400, 400}, {20, 60, 20}};
     for (const auto& [count, source, target] : shapes) {
-      const PairBatch batch = {sentences(count, source), sentences(count, target),
-                               std::vector<std::int64_t>(static_cast<std::size_t>(count), 0)};
+      const PairBatch batch = {sentences(count, source),
+                               sentences(count, target),
+                               std::vector<std::int64_t>(static_cast<std::size_t>(count), 0),
+                               {}};
       const double seen = static_cast<double>(measure(batch));
       EXPECT_NEAR(activations.bytes(shape_of(batch)) / seen, 1, 0.1)
           << count << " x " << source << " to " << target;

@@ -151,7 +151,7 @@ TEST_F(GuidedRun, AttentionFollowsTheLinks) {
       links.push_back({i, i});
     lines += to_pharaoh(links) + "\n";
   }
-  data_.train.alignment = {file("links", lines)};
+  data_.train.parts[0].alignment = {file("links", lines)};
   const LinkFile links(path("cache"), data_.train);
   for (const char* name : {"with", "again"}) {
     const std::unique_ptr<Seq2Seq> model = build_model();

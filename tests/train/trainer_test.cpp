@@ -353,7 +353,7 @@ TEST_F(TrainerTest, LittleMemoryCutsBatchesIntoParts) {
   model().dropout = 0;
   training_.batch_tokens = 250;
   const double whole = train_in("whole").final_scores.at("cross_entropy");
-  training_.memory_mb = 42;
+  training_.memory_mb = 44;
   testing::internal::CaptureStderr();
   const double parts = train_in("parts").final_scores.at("cross_entropy");
   EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("computed in parts"));
