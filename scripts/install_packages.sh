@@ -6,7 +6,7 @@ set -euo pipefail
 packages=(g++ cmake ninja-build pkg-config libcli11-dev libcpp-httplib-dev libfmt-dev libsentencepiece-dev
   libspdlog-dev libxxhash-dev libyaml-cpp-dev nlohmann-json3-dev zlib1g-dev)
 [ "${1:-}" = test ] && packages+=(libgtest-dev libgmock-dev libbenchmark-dev clang-format libopenmpi-dev
-  openmpi-bin)
+  openmpi-bin procps)
 
 missing=()
 for package in "${packages[@]}"; do

@@ -20,7 +20,7 @@ namespace {
 
 // Lines of a window: enough to make batches of equal lengths, few enough to keep all ranks busy to
 // the end. The first ones are small, so that an answer comes soon.
-constexpr std::size_t kFirstLines = 32, kMostLines = 512;
+constexpr std::size_t kFirstLines = 32, kMostLines = 1024;
 constexpr std::int64_t kMostBytes = std::int64_t{1} << 22;
 // While a follower translates one window, the next waits for it.
 constexpr int kAhead = 2;
