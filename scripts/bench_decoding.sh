@@ -4,6 +4,7 @@
 #
 # usage: scripts/bench_decoding.sh MODEL_DIR TEXT REFERENCE [ROUNDS]
 #   NMT=build/release/nmt   the program
+#   SHORTLIST=FILE          of nmt shortlist: each precision with it, too
 #   PYTHON=python3          with ctranslate2, sentencepiece, numpy, pyyaml; without them nmt runs alone
 #   ONLY="int8 f32"         precisions; BEAMS="1 5"; BATCHES="256 512 1024" source tokens a thread takes at once
 #   MARIAN="model.npz vocab.yml tokenizer.spm"  a model for pymarian, to be measured too
@@ -11,7 +12,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 if [ $# -lt 3 ]; then
-  sed -n '5,11s/^# \{0,1\}//p' "$0" >&2
+  sed -n '5,12s/^# \{0,1\}//p' "$0" >&2
   exit 2
 fi
 model=$1 text=$2 reference=$3 rounds=${4:-3}
@@ -24,18 +25,27 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 lines=$(wc -l < "$text")
 
-kept=$model
+if [ -n "${SHORTLIST:-}" ]; then
+  for precision in $precisions; do precisions+=" $precision+shortlist"; done
+fi
+
+# flags PRECISION -> where the model is, and how it is used; `int8+shortlist` is int8 with the shortlist
+flags() {
+  local precision=${1%+*}
+  echo "--model $([ "$precision" = int8 ] && echo "$work/int8" || echo "$model") --decoding.precision $precision"
+  [ "$1" = "$precision" ] || echo "--decoding.shortlist $SHORTLIST"
+}
+
 if [[ " $precisions " == *" int8 "* ]]; then
   "$nmt" quantize --model "$model" --output "$work/int8" > "$work/log"
 fi
 
 # run_nmt PRECISION BEAM BATCH -> seconds; translations in $work/nmt.PRECISION.BEAM
 run_nmt() {
-  local from=$kept begin end
-  [ "$1" = int8 ] && from=$work/int8
+  local begin end
   begin=$(date +%s%N)
-  "$nmt" translate --quiet --model "$from" --decoding.precision "$1" --decoding.beam_size "$2" --decoding.batch_tokens "$3" \
-    --decoding.threads 2 < "$text" > "$work/nmt.$1.$2"
+  # shellcheck disable=SC2046
+  "$nmt" translate --quiet $(flags "$1") --decoding.beam_size "$2" --decoding.batch_tokens "$3" --decoding.threads 2 < "$text" > "$work/nmt.$1.$2"
   end=$(date +%s%N)
   echo "$begin $end" | awk '{printf "%.3f\n", ($2 - $1) / 1e9}'
 }
@@ -107,15 +117,14 @@ echo
 echo "one sentence by a fresh process, best of 10:"
 head -n 1 "$text" > "$work/one"
 for precision in $precisions; do
-  from=$kept
-  [ "$precision" = int8 ] && from=$work/int8
-  memory=$(/usr/bin/time -f '%M' "$nmt" translate --model "$from" --decoding.precision "$precision" < "$work/one" 2>&1 > "$work/out")
+  read -ra how <<< "$(flags "$precision" | tr '\n' ' ')"
+  memory=$(/usr/bin/time -f '%M' "$nmt" translate "${how[@]}" < "$work/one" 2>&1 > "$work/out")
   for ((i = 0; i < 10; ++i)); do
     begin=$EPOCHREALTIME
-    "$nmt" translate --model "$from" --decoding.precision "$precision" < "$work/one" > "$work/out"
+    "$nmt" translate "${how[@]}" < "$work/one" > "$work/out"
     echo "$begin $EPOCHREALTIME" | awk '{printf "%.0f\n", 1e9 * ($2 - $1)}'
   done | sort -n | head -1 | awk -v p="$precision" -v memory="$memory" \
-    '{printf "  nmt %-8s %6.1f ms %7.1f MB\n", p, $1 / 1e6, memory / 1024}'
+    '{printf "  nmt %-15s %6.1f ms %7.1f MB\n", p, $1 / 1e6, memory / 1024}'
 done
 
 # Models that were not trained alike write sentences of other lengths: compare tokens.
