@@ -1,5 +1,8 @@
 #include "text/token_cache.h"
 
+#include <atomic>
+#include <thread>
+
 #include "text/text_files.h"
 
 namespace nmt {
@@ -186,6 +189,25 @@ TEST_F(TokenCacheTest, AnswersWhatCannotBeReadOrWritten) {
   data.train = corpus("w0\n", "w1\n");
   const std::string blocked = file("blocked", "a file where a folder should be");
   EXPECT_EQ(error_of([&] { open(blocked); }).kind, Error::Kind::runtime);
+}
+
+TEST_F(TokenCacheTest, RunsThatShareAFolderBuildItOnce) {
+  std::string lines;
+  for (int i = 0; i < 20'000; ++i) lines += "w" + std::to_string(i % 50) + "\n";
+  const DataSettings data{.train = corpus(lines, lines)};
+  const Tokenizers tokenizers = load(words_file("words", 50));
+  std::atomic<int> built = 0, pairs = 0;
+  {
+    std::vector<std::jthread> runs;
+    for (int i = 0; i < 4; ++i)
+      runs.emplace_back([&] {
+        const TokenCache cache(path("cache"), data, tokenizers, {});
+        built += cache.reused() ? 0 : 1;
+        pairs += static_cast<int>(cache.pairs());
+      });
+  }
+  EXPECT_EQ(built, 1);
+  EXPECT_EQ(pairs, 4 * 20'000);
 }
 
 }  // namespace

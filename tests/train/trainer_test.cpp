@@ -273,7 +273,9 @@ TEST_F(TrainerTest, FinalWeightsAreThereBeforeACheckpointCallsTheRunFinished) {
   training_.save_every = {0, Interval::Unit::steps};
   // So that the weights cannot be written.
   std::filesystem::create_directories(path("model/weights.safetensors.tmp"));
+  testing::internal::CaptureStderr();
   EXPECT_EQ(error_of([&] { train_in("model"); }).kind, Error::Kind::runtime);
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("these weights stay in memory"));
   EXPECT_EQ(checkpoints("model"), (std::vector<std::string>{"step-00000000.safetensors"}));
   std::filesystem::remove(path("model/weights.safetensors.tmp"));
   EXPECT_EQ(train_in("model").outcome, Outcome::finished);
@@ -314,7 +316,9 @@ TEST_F(TrainerTest, StopsBeforeBadNumbersReachTheWeights) {
   training_.warmup_steps = 0;
   training_.valid_every = {0, Interval::Unit::steps};
   training_.save_every = {1, Interval::Unit::steps};
+  testing::internal::CaptureStderr();
   const Error::Parts parts = error_of([&] { train_in("model"); });
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("(3 of 3 times)"));
   EXPECT_EQ(parts.kind, Error::Kind::runtime);
   EXPECT_THAT(parts.what, StartsWith("training diverged: at step "));
   EXPECT_THAT(parts.what, HasSubstr("though the run went back 3 times"));
@@ -370,7 +374,9 @@ TEST_F(TrainerTest, LittleMemoryCutsBatchesIntoParts) {
   const double parts = result->final_scores.at("cross_entropy");
   EXPECT_NEAR(parts, whole, 1e-3);
   const std::string before = weights("parts");
+  testing::internal::CaptureStderr();
   train_in("again");
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("computed in parts"));
   EXPECT_EQ(weights("again"), before);
 }
 
