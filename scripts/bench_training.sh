@@ -132,7 +132,7 @@ to_best() {
     if (best > 0) printf "%.2f", ours / best; else print "-" }'
 }
 
-share_of_peak() { awk -v tokens="$1" -v operations="$2" -v peak="$3" -v cores="$4" 'BEGIN {printf "%.0f%%", peak > 0 ? 100 * tokens * operations / 1e9 / cores / peak : 0}'; }
+share_of_peak() { awk -v tokens="$1" -v operations="$2" -v peak="$3" -v cores="$4" 'BEGIN {printf "%.0f%%", (peak > 0 ? 100 * tokens * operations / 1e9 / cores / peak : 0)}'; }
 peak_of() { "$bench_gemm" --benchmark_filter="peak<Precision::$1>" 2>/dev/null | sed -n 's/.*Gop\/s=\([0-9.]*\).*/\1/p' | tail -1 || true; }
 memory_of() { cat "$work/memory.$1" 2>/dev/null || echo -; }
 
