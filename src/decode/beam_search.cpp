@@ -75,19 +75,6 @@ void require_attention(const SearchModels& models, const DecodingSettings& setti
                .fix = "set coverage_penalty to 0"});
 }
 
-// Tokens that a shortlist must not leave out.
-std::vector<std::vector<TokenId>> needed_tokens(const SearchModels& models,
-                                                const SearchInput& input) {
-  std::vector<std::vector<TokenId>> needed(input.prefixes.begin(), input.prefixes.end());
-  if (models.shortlist == nullptr || input.terms.empty()) return needed;
-  needed.resize(input.terms.size());
-  for (std::size_t s = 0; s < needed.size(); ++s)
-    for (const TermChoices& choices : input.terms[s])
-      for (const auto& choice : choices)
-        needed[s].insert(needed[s].end(), choice.begin(), choice.end());
-  return needed;
-}
-
 Search::Search(const SearchModels& models, Tape& tape, const SearchInput& input,
                const DecodingSettings& settings, Alignments alignments)
     : settings_(settings),

@@ -82,4 +82,16 @@ SentenceSearch start_search(const SearchInput& input, int i, const DecodingSetti
           .ended = {}};
 }
 
+std::vector<std::vector<TokenId>> needed_tokens(const SearchModels& models,
+                                                const SearchInput& input) {
+  std::vector<std::vector<TokenId>> needed(input.prefixes.begin(), input.prefixes.end());
+  if (models.shortlist == nullptr || input.terms.empty()) return needed;
+  needed.resize(input.terms.size());
+  for (std::size_t s = 0; s < needed.size(); ++s)
+    for (const TermChoices& choices : input.terms[s])
+      for (const auto& choice : choices)
+        needed[s].insert(needed[s].end(), choice.begin(), choice.end());
+  return needed;
+}
+
 }  // namespace nmt

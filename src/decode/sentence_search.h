@@ -44,4 +44,8 @@ struct SentenceSearch {
 SentenceSearch start_search(const SearchInput& input, int i, const DecodingSettings& settings,
                             int model_limit);
 
+// The tokens of each sentence that a shortlist must not leave out: prefixes and terms.
+std::vector<std::vector<TokenId>> needed_tokens(const SearchModels& models,
+                                                const SearchInput& input);
+
 }  // namespace nmt
