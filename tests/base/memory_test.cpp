@@ -15,7 +15,9 @@ namespace fs = std::filesystem;
 class MemoryTest : public testing::Test {
  protected:
   void SetUp() override {
-    folder_ = testing::TempDir() + "nmt_memory_test";
+    // Tests run beside each other.
+    folder_ = testing::TempDir() + "nmt_memory_test_" +
+              testing::UnitTest::GetInstance()->current_test_info()->name();
     fs::remove_all(folder_);
     fs::create_directories(folder_);
     places_ = {folder_ + "/meminfo", folder_ + "/groups", folder_ + "/cgroup"};
