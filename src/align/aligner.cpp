@@ -190,6 +190,13 @@ OneSided OneWay::align() {
 
 }  // namespace
 
+void AlignerSettings::describe(SettingVisitor& setting) {
+  setting("model1_iterations", model1_iterations, "Iterations of IBM Model 1.",
+          {.min = 1, .max = 1000});
+  setting("hmm_iterations", hmm_iterations, "Iterations of the hidden Markov model after that.",
+          {.min = 0, .max = 1000});
+}
+
 OneSided align_one_way(const Bitext& bitext, const AlignerSettings& settings, ThreadPool& pool,
                        const Announce& announce) {
   OneWay way(bitext, pool);

@@ -9,6 +9,7 @@
 
 #include "align/bitext.h"
 #include "align/symmetrise.h"
+#include "base/settings.h"
 #include "base/thread_pool.h"
 #include "text/word_links.h"
 
@@ -16,6 +17,8 @@ namespace nmt {
 
 struct AlignerSettings {
   int model1_iterations = 5, hmm_iterations = 5;
+
+  void describe(SettingVisitor& setting);
 };
 
 // For each target unit of the text, the position of its source unit in the pair; -1 for none.

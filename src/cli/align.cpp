@@ -35,10 +35,7 @@ struct AlignOptions {
             "How the two directions are joined; forward and reverse are one of them alone: each "
             "target (source) word has at most one link.",
             {.one_of = symmetry_names()});
-    setting("model1_iterations", aligner.model1_iterations, "Iterations of IBM Model 1.",
-            {.min = 1, .max = 1000});
-    setting("hmm_iterations", aligner.hmm_iterations,
-            "Iterations of the hidden Markov model after that.", {.min = 0, .max = 1000});
+    aligner.describe(setting);
     setting("threads", threads, "Worker threads; 0 is all cores. Never changes the result.",
             {.min = 0, .max = 4096});
     setting("quiet", quiet, "Warnings and errors only.");

@@ -36,10 +36,7 @@ struct ShortlistOptions {
     setting("test_source", test_source,
             "With --test_target: measure on this text what the shortlist leaves out.");
     setting("test_target", test_target, "See test_source.");
-    setting("model1_iterations", aligner.model1_iterations, "Iterations of IBM Model 1.",
-            {.min = 1, .max = 1000});
-    setting("hmm_iterations", aligner.hmm_iterations,
-            "Iterations of the hidden Markov model after that.", {.min = 0, .max = 1000});
+    aligner.describe(setting);
     setting("threads", threads, "Worker threads; 0 is all cores. Never changes the result.",
             {.min = 0, .max = 4096});
     setting("quiet", quiet, "Warnings and errors only.");

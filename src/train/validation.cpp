@@ -145,7 +145,7 @@ Validation::Validation(const Seq2Seq& model, const Tokenizers& tokenizers,
       training_(&training),
       samples_(spread_evenly(pairs, training.samples)),
       translator_(model, tagged(tokenizers, decoding), for_validation(decoding, training)) {
-  const PairBatch encoded = encode_pairs(pairs, tagged(tokenizers, decoding));
+  const PairBatch encoded = encode_pairs(pairs, translator_.tokenizers());
   const std::vector<int> order = by_length(encoded, model.max_length());
   left_out_ = encoded.target.sentences() - static_cast<std::int64_t>(order.size());
   if (order.empty()) {

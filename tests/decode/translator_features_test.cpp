@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "decode/fake_models.h"
+#include "decode/text_streams.h"
 #include "decode/translator.h"
 #include "text/tokenizer_words.h"
 
@@ -23,25 +24,6 @@ std::shared_ptr<const Tokenizer> words(const std::string& letter) {
   return words_tokenizer(file, "test");
 }
 Tokenizers tokenizers() { return {words("w"), words("W"), false}; }
-
-class TextLines : public LineSource {
- public:
-  explicit TextLines(const std::string& text) : text_(text) {}
-  bool next(std::string& line) override { return static_cast<bool>(std::getline(text_, line)); }
-  bool ready() override { return true; }
-
- private:
-  std::istringstream text_;
-};
-
-class TextSink : public LineSink {
- public:
-  bool write(std::string_view lines) override {
-    text += lines;
-    return true;
-  }
-  std::string text;
-};
 
 Lines texts_of(const std::vector<Translation>& translations) {
   Lines texts;

@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "decode/fake_models.h"
+#include "decode/text_streams.h"
 #include "text/tokenizer_words.h"
 
 namespace nmt {
@@ -33,27 +34,6 @@ std::shared_ptr<const Tokenizer> words(const std::string& letter) {
   return words_tokenizer(file, "test");
 }
 Tokenizers tokenizers() { return {words("w"), words("W"), false}; }
-
-// A text in memory.
-class TextLines : public LineSource {
- public:
-  explicit TextLines(const std::string& text) : text_(text) {}
-  bool next(std::string& line) override { return static_cast<bool>(std::getline(text_, line)); }
-  bool ready() override { return true; }
-
- private:
-  std::istringstream text_;
-};
-
-// The answers in memory.
-class TextSink : public LineSink {
- public:
-  bool write(std::string_view lines) override {
-    text += lines;
-    return true;
-  }
-  std::string text;
-};
 
 std::string random_line(Random& random, std::uint64_t longest) {
   std::string line;

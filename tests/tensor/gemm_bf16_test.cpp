@@ -7,27 +7,14 @@
 #include <limits>
 
 #include "base/denormals.h"
-#include "base/random.h"
 #include "tensor/gemm.h"
 #include "tensor/kernels.h"
+#include "tensor/matrices.h"
 
 namespace nmt {
 namespace {
 
 constexpr GemmOptions kBf16{.precision = Precision::bf16};
-
-struct Matrix {
-  int rows, cols;
-  std::vector<Real> numbers;
-  Tensor view() { return {numbers.data(), rows, cols}; }
-};
-
-Matrix random_matrix(int rows, int cols, std::uint64_t seed) {
-  Random random(seed);
-  Matrix m{rows, cols, std::vector<Real>(std::size_t(rows) * cols)};
-  for (Real& x : m.numbers) x = static_cast<Real>(random.normal());
-  return m;
-}
 
 std::uint32_t bits_of(float x) {
   std::uint32_t bits;

@@ -6,23 +6,10 @@
 #include <cstring>
 
 #include "base/error.h"
-#include "base/random.h"
+#include "tensor/matrices.h"
 
 namespace nmt {
 namespace {
-
-struct Matrix {
-  int rows, cols;
-  std::vector<Real> numbers;
-  Tensor view() { return {numbers.data(), rows, cols}; }
-};
-
-Matrix random_matrix(int rows, int cols, std::uint64_t seed) {
-  Random random(seed);
-  Matrix m{rows, cols, std::vector<Real>(std::size_t(rows) * cols)};
-  for (Real& x : m.numbers) x = static_cast<Real>(random.normal());
-  return m;
-}
 
 Real at(const Tensor& t, Transpose transpose, int r, int c) {
   return transpose == Transpose::no ? t(r, c) : t(c, r);

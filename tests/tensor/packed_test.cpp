@@ -8,25 +8,12 @@
 #include <limits>
 
 #include "base/error.h"
-#include "base/random.h"
 #include "tensor/gemm.h"
 #include "tensor/kernels.h"
+#include "tensor/matrices.h"
 
 namespace nmt {
 namespace {
-
-struct Matrix {
-  int rows, cols;
-  std::vector<Real> numbers;
-  Tensor view() { return {numbers.data(), rows, cols}; }
-};
-
-Matrix random_matrix(int rows, int cols, std::uint64_t seed) {
-  Random random(seed);
-  Matrix m{rows, cols, std::vector<Real>(std::size_t(rows) * cols)};
-  for (Real& x : m.numbers) x = static_cast<Real>(random.normal());
-  return m;
-}
 
 Matrix whole_numbers(int rows, int cols, std::uint64_t seed) {
   Matrix m = random_matrix(rows, cols, seed);
