@@ -105,6 +105,15 @@ void Tape::backward(Var loss) {
   backward(loss, one);
 }
 
+std::shared_ptr<Arena> Tape::lend_arena() {
+  for (const std::shared_ptr<Arena>& each : lent_)
+    if (each.use_count() == 1) {
+      each->reset();
+      return each;
+    }
+  return lent_.emplace_back(std::make_shared<Arena>());
+}
+
 void Tape::backward(Var output, const Tensor& d_output) {
   give_gradient(output, d_output);
   for (const Step* step = last_; step != nullptr; step = step->previous) {

@@ -7,9 +7,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <memory>
 #include <new>
 #include <span>
 #include <utility>
+#include <vector>
 
 #include "tensor/arena.h"
 #include "tensor/precision.h"
@@ -69,6 +71,9 @@ class Tape {
   void multiply_in(Precision precision) { precision_ = precision; }
   Precision precision() const { return precision_; }
   Arena& arena() { return arena_; }
+  // Empty memory for what outlives resets, as the caches of a search do. The tape keeps it, to lend it
+  // again when nobody else holds it: fresh pages cost more than what is written on them.
+  std::shared_ptr<Arena> lend_arena();
   // From now on `trace` is told of every call of attention (autograd/attention_trace.h); nullptr ends
   // it. It must outlive its use.
   void watch(AttentionTrace* trace) { trace_ = trace; }
@@ -146,6 +151,7 @@ class Tape {
   Precision precision_ = Precision::f32;
   std::span<Real> gradients_;
   Arena arena_;
+  std::vector<std::shared_ptr<Arena>> lent_;
   Step* last_ = nullptr;
   AttentionTrace* trace_ = nullptr;
   GradientListener* listener_ = nullptr;

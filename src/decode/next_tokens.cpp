@@ -38,11 +38,7 @@ NextTokens::NextTokens(const SearchModels& models, Tape& tape, const Batch& sour
                        std::span<const std::vector<TokenId>> prefixes)
     : tape_(tape), sentence_(static_cast<std::size_t>(source.sentences())) {
   std::iota(sentence_.begin(), sentence_.end(), 0);
-  if (models.shortlist != nullptr)
-    for (int s = 0; s < source.sentences(); ++s)
-      tokens_.push_back(with_prefix(
-          models.shortlist->candidates(source.sentence(s)),
-          prefixes.empty() ? std::span<const TokenId>() : prefixes[static_cast<std::size_t>(s)]));
+  if (models.shortlist != nullptr) choose_tokens(*models.shortlist, source, prefixes);
   double sum = 0;
   for (const WeightedModel& each : models.models) sum += each.weight;
   for (const WeightedModel& each : models.models) {
@@ -51,36 +47,46 @@ NextTokens::NextTokens(const SearchModels& models, Tape& tape, const Batch& sour
     member.share = static_cast<Real>(each.weight / sum);
     member.encoded = each.model->encode(tape, source);
     member.state = each.model->start(tape, member.encoded);
-    for (const std::vector<TokenId>& tokens : tokens_)
-      member.choices.push_back(each.model->output().choose(tape.arena(), tokens));
+    if (!candidates_.empty())
+      member.choice = each.model->output().choose(tape.arena(), batch_tokens_);
   }
 }
 
-std::vector<NextTokens::Rows> NextTokens::rows_by_sentence() const {
-  std::vector<Rows> runs;
-  for (std::size_t r = 0; r < sentence_.size(); ++r)
-    if (runs.empty() || runs.back().sentence != sentence_[r])
-      runs.push_back({static_cast<int>(r), 1, sentence_[r]});
-    else
-      ++runs.back().count;
-  return runs;
+void NextTokens::choose_tokens(const Shortlist& shortlist, const Batch& source,
+                               std::span<const std::vector<TokenId>> prefixes) {
+  std::vector<int> places(static_cast<std::size_t>(shortlist.vocabularies().target), -1);
+  for (int s = 0; s < source.sentences(); ++s) {
+    const auto prefix =
+        prefixes.empty() ? std::span<const TokenId>() : prefixes[static_cast<std::size_t>(s)];
+    candidates_.push_back({with_prefix(shortlist.candidates(source.sentence(s)), prefix), {}});
+    for (const TokenId token : candidates_.back().tokens) places[std::size_t(token)] = 0;
+  }
+  for (std::size_t token = 0; token < places.size(); ++token)
+    if (places[token] == 0) {
+      places[token] = static_cast<int>(batch_tokens_.size());
+      batch_tokens_.push_back(static_cast<TokenId>(token));
+    }
+  for (Candidates& each : candidates_)
+    for (const TokenId token : each.tokens) each.places.push_back(places[std::size_t(token)]);
 }
 
 void NextTokens::score(const Member& member, const Tensor& hidden,
                        std::vector<RowScores>& rows) const {
   rows.clear();
   const OutputProjection& output = member.model->output();
-  if (tokens_.empty()) {
+  if (candidates_.empty()) {
     const Tensor all = output.logits(tape_, hidden);
     for (int r = 0; r < all.rows; ++r) rows.push_back({.values = span_of(all, r)});
     return;
   }
-  for (const Rows& run : rows_by_sentence()) {
-    const auto sentence = static_cast<std::size_t>(run.sentence);
-    const Tensor some =
-        output.logits(tape_, hidden.slice(run.begin, run.count), member.choices[sentence]);
-    for (int r = 0; r < some.rows; ++r)
-      rows.push_back({.values = span_of(some, r), .tokens = tokens_[sentence]});
+  // One product for what all sentences may use: laying out the weights anew for each would cost
+  // more than the numbers that nobody reads.
+  const Tensor some = output.logits(tape_, hidden, member.choice);
+  for (int r = 0; r < some.rows; ++r) {
+    const Candidates& own = candidates_[std::size_t(sentence_[std::size_t(r)])];
+    const std::span values(tape_.arena().allocate<Real>(own.places.size()), own.places.size());
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] = some(r, own.places[i]);
+    rows.push_back({.values = values, .tokens = own.tokens});
   }
 }
 

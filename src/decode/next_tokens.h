@@ -53,12 +53,15 @@ class NextTokens {
     Real share;
     Encoded encoded;
     std::unique_ptr<DecoderState> state;
-    std::vector<OutputProjection::Choice> choices;  // [sentences], with a shortlist
+    OutputProjection::Choice choice;  // of batch_tokens_, with a shortlist
   };
-  struct Rows {
-    int begin, count, sentence;
+  // What one sentence may use, and where that stands among batch_tokens_.
+  struct Candidates {
+    std::vector<TokenId> tokens;
+    std::vector<int> places;
   };
-  std::vector<Rows> rows_by_sentence() const;
+  void choose_tokens(const Shortlist& shortlist, const Batch& source,
+                     std::span<const std::vector<TokenId>> prefixes);
   // The logits of all rows, each in `rows`.
   void score(const Member& member, const Tensor& hidden, std::vector<RowScores>& rows) const;
   void normalise(std::vector<RowScores>& rows) const;
@@ -66,8 +69,9 @@ class NextTokens {
 
   Tape& tape_;
   std::deque<Member> members_;
-  std::vector<std::vector<TokenId>> tokens_;  // [sentences], with a shortlist
-  std::vector<int> sentence_;                 // [rows]
+  std::vector<Candidates> candidates_;  // [sentences], with a shortlist
+  std::vector<TokenId> batch_tokens_;   // of all of them, rising
+  std::vector<int> sentence_;           // [rows]
   std::vector<RowScores> rows_, of_member_;
 };
 

@@ -194,7 +194,7 @@ Var Transformer::teacher_force(Tape& tape, const Encoded& encoded, const Batch& 
 std::unique_ptr<DecoderState> Transformer::start(Tape& tape, const Encoded& encoded) const {
   const TransformerState::Shape shape{
       .layers = static_cast<int>(decoder_.size()), .dim = settings_.dim, .heads = settings_.heads};
-  auto state = std::make_unique<TransformerState>(encoded.offsets, shape);
+  auto state = std::make_unique<TransformerState>(tape, encoded.offsets, shape);
   const Arena::Mark scratch = tape.arena().mark();
   for (const DecoderLayer& layer : decoder_) {
     state->add_source(layer.cross.project_memory(tape, encoded.states));

@@ -5,8 +5,11 @@
 
 namespace nmt {
 
-TransformerState::TransformerState(std::span<const int> offsets, const Shape& shape)
-    : shape_(shape), offsets_(offsets.begin(), offsets.end()), rows_(offsets) {
+TransformerState::TransformerState(Tape& tape, std::span<const int> offsets, const Shape& shape)
+    : shape_(shape),
+      offsets_(offsets.begin(), offsets.end()),
+      rows_(offsets),
+      memory_(tape.lend_arena()) {
   parents_.resize(static_cast<std::size_t>(rows_.count()));
   std::iota(parents_.begin(), parents_.end(), 0);
 }
@@ -21,9 +24,9 @@ void TransformerState::keep_rows(std::span<const int> rows) {
 
 void TransformerState::begin_step(Tape& tape) {
   const std::size_t rows = parents_.size();
-  Real* numbers = memory_.allocate<Real>(rows * static_cast<std::size_t>(shape_.layers) * 2 *
-                                         static_cast<std::size_t>(shape_.dim));
-  int* parents = memory_.allocate<int>(rows);
+  Real* numbers = memory_->allocate<Real>(rows * static_cast<std::size_t>(shape_.layers) * 2 *
+                                          static_cast<std::size_t>(shape_.dim));
+  int* parents = memory_->allocate<int>(rows);
   std::copy(parents_.begin(), parents_.end(), parents);
   positions_.push_back({numbers, parents});
   stepping_ = true;

@@ -2,6 +2,7 @@
 // and which sentence it translates.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "nn/search_attention.h"
@@ -19,13 +20,15 @@ class TransformerState final : public DecoderState {
     int layers, dim, heads;
   };
   // One row for each sentence. `offsets` [sentences + 1] are the source rows.
-  TransformerState(std::span<const int> offsets, const Shape& shape);
+  TransformerState(Tape&, std::span<const int> offsets, const Shape& shape);
 
   void keep_rows(std::span<const int> rows) override;
   Tensor attention() const override { return rows_.attention(); }
 
   // The keys and values of the source, layer by layer, [source tokens, dim] each.
-  void add_source(const KeysAndValues& memory) { sources_.emplace_back(memory_, memory, offsets_); }
+  void add_source(const KeysAndValues& memory) {
+    sources_.emplace_back(*memory_, memory, offsets_);
+  }
 
   // One step: begin_step makes room for one more position; each layer appends its keys and values
   // and attends; end_step moves on.
@@ -49,7 +52,7 @@ class TransformerState final : public DecoderState {
   Shape shape_;
   std::vector<int> offsets_;
   SearchRows rows_;
-  Arena memory_;
+  std::shared_ptr<Arena> memory_;
   std::vector<SourceKeys> sources_;  // [layers]
   std::vector<Position> positions_;
   std::vector<int> parents_;  // [rows] which row of the last step each continues

@@ -150,20 +150,26 @@ Real number_at(const PackedView& b, int p, int column) {
   return std::bit_cast<float>(p % 2 == 0 ? word << 16 : word & 0xffff0000U);
 }
 
-// Words that stand for the same numbers in both, from column to column.
+// Words that stand for the same numbers in both, from column to column. Panel by panel, in the order
+// of memory.
 template <class Word>
 void copy_words(Word* to, const PackedView& some, const PackedView& all,
                 std::span<const int> columns) {
   const int each = packed_form(all.precision) == Precision::bf16 ? 2 : 1;
-  const auto* from = static_cast<const Word*>(all.data);
+  const auto* all_words = static_cast<const Word*>(all.data);
   const int width = kernels().panel_columns;
-  for (int j = 0; j < some.cols; ++j)
-    for (int block = 0; block < some.rows; block += kDepth) {
-      const Word* source = from + word_index(all, block, columns[j], each);
-      Word* target = to + word_index(some, block, j, each);
-      const int words = (std::min(kDepth, some.rows - block) + each - 1) / each;
-      for (std::int64_t w = 0; w < words; ++w) target[w * width] = source[w * width];
+  std::vector<const Word*> from(static_cast<std::size_t>(width));
+  for (int block = 0; block < some.rows; block += kDepth) {
+    const int words = (std::min(kDepth, some.rows - block) + each - 1) / each;
+    for (int first = 0; first < some.cols; first += width) {
+      const int count = std::min(width, some.cols - first);
+      for (int j = 0; j < count; ++j)
+        from[j] = all_words + word_index(all, block, columns[first + j], each);
+      Word* target = to + word_index(some, block, first, each);
+      for (std::int64_t w = 0; w < words; ++w)
+        for (int j = 0; j < count; ++j) target[w * width + j] = from[j][w * width];
     }
+  }
 }
 
 PackedView copy_int8(std::byte* room, const PackedView& all, std::span<const int> columns) {

@@ -55,6 +55,21 @@ TEST(Tape, DropoutKeysRepeatWithTheKeyOfTheStep) {
   EXPECT_NE(tape.next_dropout_key(), a);
 }
 
+TEST(Tape, LendsAnArenaAgainOnlyWhenNobodyHoldsIt) {
+  Tape tape(Tape::Mode::infer);
+  std::shared_ptr<Arena> one = tape.lend_arena();
+  *one->allocate<int>(1) = 7;
+  tape.reset();
+  const std::shared_ptr<Arena> two = tape.lend_arena();
+  EXPECT_NE(one, two);
+  EXPECT_GT(one->mark().used, 0u);
+  const Arena* first = one.get();
+  one.reset();
+  one = tape.lend_arena();
+  EXPECT_EQ(one.get(), first);
+  EXPECT_EQ(one->mark().used, 0u);
+}
+
 TEST(Parameters, StartAsAFunctionOfSeedAndNameAlone) {
   ParameterSet one, two;
   one.declare("x", 2, 3, Init::normal(1));

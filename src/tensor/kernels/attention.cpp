@@ -67,86 +67,133 @@ void mix_past(Real* context, const AttendPastCall& c, std::int64_t offset, int l
   for (int v = 0; v < kVectors; ++v) store_lanes(context + v * kLanes, totals[v], lanes);
 }
 
-// One head's keys or values as the right side of a product: rows `stride` numbers apart.
-struct Right {
-  const Real* data;
-  std::int64_t stride;
-  int depth;
-};
+// The sides of a product for each of several heads: rows `stride`, heads `head` numbers apart.
 struct Left {
   const Real* data;
-  std::int64_t stride;
+  std::int64_t stride, head;
+};
+struct Right {
+  const Real* data;
+  std::int64_t stride, head;
+  int depth;
 };
 struct Out {
   Real* data;
-  std::int64_t stride;
-  int lanes;  // of the last register that exist
+  std::int64_t stride, head;
+  int lanes = kLanes;  // of the last register that exist
 };
 
-// out = scale * left right, a tile of kRows rows and kVectors registers.
-template <int kRows, int kVectors>
+struct Counts {
+  int rows, columns, heads;
+};
+
+template <class Side>
+Side of_head(Side side, int head) {
+  side.data += head * side.head;
+  return side;
+}
+
+// Whether the last register of a tile is whole.
+enum class Last { whole, part };
+
+// out = scale * left right for kHeads heads, a tile of kRows rows and kVectors registers of each.
+template <int kHeads, int kRows, int kVectors, Last kLast = Last::whole>
 void product_tile(const Out& out, const Left& left, const Right& right, Real scale) {
+  const int lanes = kLast == Last::whole ? kLanes : out.lanes;
   for (int block = 0; block < right.depth; block += kDepth) {
-    Vec sums[kRows][kVectors] = {};
+    Vec sums[kHeads][kRows][kVectors] = {};
     const Real* b = right.data + block * right.stride;
     const int end = smaller(block + kDepth, right.depth);
-    for (int p = block; p < end; ++p, b += right.stride) {
-      Vec columns[kVectors];
+    for (int p = block; p < end; ++p, b += right.stride)
 #pragma GCC unroll 4
-      for (int v = 0; v < kVectors; ++v) columns[v] = load_lanes(b + v * kLanes, out.lanes, 0);
+      for (int h = 0; h < kHeads; ++h) {
+        Vec columns[kVectors];
+#pragma GCC unroll 4
+        for (int v = 0; v < kVectors; ++v)
+          columns[v] = load_lanes(b + h * right.head + v * kLanes, lanes, 0);
 #pragma GCC unroll 6
-      for (int i = 0; i < kRows; ++i) {
-        const Vec row = broadcast(left.data[i * left.stride + p]);
+        for (int i = 0; i < kRows; ++i) {
+          const Vec row = broadcast(left.data[h * left.head + i * left.stride + p]);
 #pragma GCC unroll 4
-        for (int v = 0; v < kVectors; ++v) sums[i][v] += row * columns[v];
+          for (int v = 0; v < kVectors; ++v) sums[h][i][v] += row * columns[v];
+        }
       }
-    }
-    for (int i = 0; i < kRows; ++i)
-      for (int v = 0; v < kVectors; ++v) {
-        Real* to = out.data + i * out.stride + v * kLanes;
-        Vec sum = sums[i][v] * scale;
-        if (block > 0) sum += load_lanes(to, out.lanes, 0);
-        store_lanes(to, sum, out.lanes);
-      }
+      // Unrolled, or the compiler keeps the sums in memory.
+#pragma GCC unroll 4
+    for (int h = 0; h < kHeads; ++h)
+#pragma GCC unroll 6
+      for (int i = 0; i < kRows; ++i)
+#pragma GCC unroll 4
+        for (int v = 0; v < kVectors; ++v) {
+          Real* to = out.data + h * out.head + i * out.stride + v * kLanes;
+          Vec sum = sums[h][i][v] * scale;
+          if (block > 0) sum += load_lanes(to, lanes, 0);
+          store_lanes(to, sum, lanes);
+        }
   }
 }
 
+// Several heads at once where a single row would wait for its own sums.
 template <int kVectors>
-void product_rows(const Out& out, const Left& left, const Right& right, Real scale, int rows) {
-  switch (rows) {
+void product_one_row(const Out& out, const Left& left, const Right& right, Real scale, int heads) {
+  constexpr int kTogether = 4;
+  int h = 0;
+  for (; h + kTogether <= heads; h += kTogether)
+    product_tile<kTogether, 1, kVectors>(of_head(out, h), of_head(left, h), of_head(right, h),
+                                         scale);
+  for (; h < heads; ++h)
+    product_tile<1, 1, kVectors>(of_head(out, h), of_head(left, h), of_head(right, h), scale);
+}
+
+template <int kRows, int kVectors>
+void product_rows(const Out& out, const Left& left, const Right& right, Real scale, int heads) {
+  for (int h = 0; h < heads; ++h)
+    product_tile<1, kRows, kVectors>(of_head(out, h), of_head(left, h), of_head(right, h), scale);
+}
+
+// At most kTileRows rows, kVectors whole registers.
+template <int kVectors>
+void product_registers(const Out& out, const Left& left, const Right& right, Real scale,
+                       const Counts& counts) {
+  switch (counts.rows) {
     case 1:
-      return product_tile<1, kVectors>(out, left, right, scale);
+      return product_one_row<kVectors>(out, left, right, scale, counts.heads);
     case 2:
-      return product_tile<2, kVectors>(out, left, right, scale);
+      return product_rows<2, kVectors>(out, left, right, scale, counts.heads);
     case 3:
-      return product_tile<3, kVectors>(out, left, right, scale);
+      return product_rows<3, kVectors>(out, left, right, scale, counts.heads);
     case 4:
-      return product_tile<4, kVectors>(out, left, right, scale);
+      return product_rows<4, kVectors>(out, left, right, scale, counts.heads);
     case 5:
-      return product_tile<5, kVectors>(out, left, right, scale);
+      return product_rows<5, kVectors>(out, left, right, scale, counts.heads);
     default:
-      return product_tile<6, kVectors>(out, left, right, scale);
+      return product_rows<6, kVectors>(out, left, right, scale, counts.heads);
   }
 }
 
-// out [rows, columns] = scale * left [rows, depth] right [depth, columns].
-void product(const Out& out, const Left& left, const Right& right, Real scale, int rows,
-             int columns) {
-  for (int r = 0; r < rows; r += kTileRows) {
-    const int count = smaller(rows - r, kTileRows);
-    const Left from{left.data + r * left.stride, left.stride};
-    for (int j = 0; j < columns;) {
-      const int lanes = smaller(columns - j, kLanes);
-      const Out to{out.data + r * out.stride + j, out.stride, lanes};
-      const Right of{right.data + j, right.stride, right.depth};
-      if (columns - j >= 2 * kLanes) {
-        product_rows<2>(to, from, of, scale, count);
-        j += 2 * kLanes;
-      } else {
-        product_rows<1>(to, from, of, scale, count);
-        j += lanes;
+// out [rows, columns] = scale * left [rows, depth] right [depth, columns] for each head.
+void product(Out out, Left left, const Right& right, Real scale, const Counts& counts) {
+  for (int r = 0; r < counts.rows; r += kTileRows) {
+    const Counts some{smaller(counts.rows - r, kTileRows), counts.columns, counts.heads};
+    Right of = right;
+    Out to = out;
+    int j = 0;
+    const auto next = [&](int columns) { j += columns, to.data += columns, of.data += columns; };
+    for (; j + 2 * kLanes <= counts.columns; next(2 * kLanes))
+      product_registers<2>(to, left, of, scale, some);
+    for (; j + kLanes <= counts.columns; next(kLanes))
+      product_registers<1>(to, left, of, scale, some);
+    to.lanes = counts.columns - j;
+    for (int h = 0; to.lanes > 0 && h < counts.heads; ++h)
+      for (int i = 0; i < some.rows; ++i) {
+        Out row = of_head(to, h);
+        row.data += i * to.stride;
+        Left from = of_head(left, h);
+        from.data += i * left.stride;
+        product_tile<1, 1, 1, Last::part>(row, from, of_head(of, h), scale);
       }
-    }
+    out.data += some.rows * out.stride;
+    left.data += some.rows * left.stride;
   }
 }
 
@@ -168,18 +215,16 @@ void attend_past(const AttendPastCall& c) {
 }
 
 void attend_source(const AttendSourceCall& c) {
-  for (int head = 0; head < c.heads; ++head) {
-    const std::int64_t begin = std::int64_t(head) * c.width;
-    Real* weights = c.weights + std::int64_t(head) * c.queries * c.padded;
-    product({weights, c.padded, kLanes}, {c.query + begin, c.query_stride},
-            {c.keys + begin * c.padded, c.padded, c.width}, c.scale, c.queries, c.padded);
-    for (int q = 0; q < c.queries; ++q) {
-      Real* row = weights + std::int64_t(q) * c.padded;
-      softmax(row, row, c.count, c.padded);
-    }
-    product({c.context + begin, c.context_stride, kLanes}, {weights, c.padded},
-            {c.values + begin, c.value_stride, c.count}, 1, c.queries, c.width);
+  const std::int64_t of_head = std::int64_t(c.queries) * c.padded;
+  product({c.weights, c.padded, of_head}, {c.query, c.query_stride, c.width},
+          {c.keys, c.padded, std::int64_t(c.width) * c.padded, c.width}, c.scale,
+          {c.queries, c.padded, c.heads});
+  for (int row = 0; row < c.heads * c.queries; ++row) {
+    Real* weights = c.weights + std::int64_t(row) * c.padded;
+    softmax(weights, weights, c.count, c.padded);
   }
+  product({c.context, c.context_stride, c.width}, {c.weights, c.padded, of_head},
+          {c.values, c.value_stride, c.width, c.count}, 1, {c.queries, c.width, c.heads});
 }
 
 void transpose(Real* to, std::int64_t to_stride, const Real* from, std::int64_t from_stride,

@@ -53,7 +53,7 @@ struct Block {
 void multiply_block(const GemmCall& g, const Block& block, const Real* packed) {
   const bool first = block.k_begin == 0;
   for (int column = 0; column < g.n; column += kPanel)
-    for (int row = 0; row < block.rows; row += kTileRows) {
+    each_tile(block.rows, [&](int row, int rows) {
       const Tile<GemmLeft, Real> tile = {
           .c = g.c + (block.row_begin + row) * g.c_stride + column,
           .c_stride = g.c_stride,
@@ -65,9 +65,8 @@ void multiply_block(const GemmCall& g, const Block& block, const Real* packed) {
           .k = block.depth,
           .add = g.add || !first,
           .scale = g.scale};
-      multiply_columns<RealProduct>(tile,
-                                    block.rows - row < kTileRows ? block.rows - row : kTileRows);
-    }
+      multiply_columns<RealProduct>(tile, rows);
+    });
 }
 
 void pack_rows(Real* packed, const Real* from, std::int64_t row_stride, int depth, int columns) {

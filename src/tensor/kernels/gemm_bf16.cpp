@@ -209,8 +209,7 @@ void multiply_rows_of(const Bf16Call& g, RowsAndDepth block, const std::uint32_t
   const int pairs = (block.depth + 1) / 2;
   const bool begins = block.depth_begin == 0;
   for (int column = 0; column < g.n; column += kPanel)
-    for (int row = 0; row < block.rows; row += kTileRows) {
-      const int rows = block.rows - row < kTileRows ? block.rows - row : kTileRows;
+    each_tile(block.rows, [&](int row, int rows) {
       const WordTile tile = {.c = g.c + (block.row_begin + row) * g.c_stride + column,
                              .c_stride = g.c_stride,
                              .a = {g.room + row * kLeftStride},
@@ -221,7 +220,7 @@ void multiply_rows_of(const Bf16Call& g, RowsAndDepth block, const std::uint32_t
                              .add = g.add || !begins,
                              .scale = g.scale};
       multiply_columns<Machine>(tile, rows);
-    }
+    });
 }
 
 template <class Machine>

@@ -105,6 +105,17 @@ void multiply_columns(const AnyTile& t, int rows) {
   }
 }
 
+// run(first row, rows) for each tile. Even tiles: one of a row or two would wait for memory.
+template <class Run>
+inline void each_tile(int rows, Run run) {
+  int tiles = (rows + kTileRows - 1) / kTileRows;
+  for (int row = 0; row < rows; --tiles) {
+    const int count = (rows - row + tiles - 1) / tiles;
+    run(row, count);
+    row += count;
+  }
+}
+
 constexpr int padded_columns(int n) { return (n + kPanel - 1) / kPanel * kPanel; }
 
 // The columns of a panel that the microkernel reads; those beyond n are zero.
