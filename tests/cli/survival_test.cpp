@@ -266,7 +266,7 @@ TEST_F(SurvivalTest, AFolderThatComesBackIsWrittenOn) {
 }
 
 TEST_F(SurvivalTest, AMountThatVanishedIsNotWrittenInto) {
-  write_config(kTransformer, 100);
+  write_config(kTransformer, 400);
   ASSERT_EQ(run("whole"), 0);
   start("model");
   ASSERT_TRUE(wait_for_log("model", "validation at step 7"));
