@@ -4,7 +4,7 @@
 #
 # usage: scripts/bench_decoding.sh MODEL_DIR TEXT REFERENCE [ROUNDS]
 #   NMT=build/release/nmt   the program
-#   SHORTLIST=FILE          of nmt shortlist: each precision with it, too
+#   SHORTLIST=FILE          of nmt shortlist: each precision with it, too, and the same for CTranslate2
 #   PYTHON=python3          with ctranslate2, sentencepiece, numpy, pyyaml; without them nmt runs alone
 #   ONLY="int8 f32"         precisions; BEAMS="1 5"; BATCHES="256 512 1024" source tokens a thread takes at once
 #   MARIAN="model.npz vocab.yml tokenizer.spm"  a model for pymarian, to be measured too
@@ -25,8 +25,10 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 lines=$(wc -l < "$text")
 
+peer_types="float32 int8"
 if [ -n "${SHORTLIST:-}" ]; then
   for precision in $precisions; do precisions+=" $precision+shortlist"; done
+  peer_types+=" float32+shortlist int8+shortlist"
 fi
 
 # flags PRECISION -> where the model is, and how it is used; `int8+shortlist` is int8 with the shortlist
@@ -76,7 +78,7 @@ for line in open(sys.argv[2], encoding="utf-8"):
 
 peer=no
 if "$python" -c 'import ctranslate2, sentencepiece, numpy, yaml' 2> "$work/missing" && [ -f "$model/joint.spm" ] &&
-  "$python" "$here/to_ctranslate2.py" "$model" "$work/ct2" 2> "$work/missing"; then
+  "$python" "$here/to_ctranslate2.py" "$model" "$work/ct2" ${SHORTLIST:+"$SHORTLIST"} 2> "$work/missing"; then
   peer=yes
 else
   echo "without CTranslate2: $(tail -1 "$work/missing")" >&2
@@ -95,7 +97,7 @@ for ((round = 0; round < rounds; ++round)); do
       done
     done
     [ $peer = yes ] || continue
-    for type in float32 int8; do
+    for type in $peer_types; do
       for batch in "32 examples" "64 examples" "1024 tokens"; do
         key=ct2.$type.$beam
         # shellcheck disable=SC2086
@@ -108,7 +110,7 @@ done
 
 printf '%-22s %4s %-14s %10s %9s %7s\n' "" beam batch sentences/s tokens/s BLEU
 for beam in $beams; do
-  for key in $(for p in $precisions; do echo "nmt.$p"; done) $([ $peer = yes ] && echo ct2.float32 ct2.int8); do
+  for key in $(for p in $precisions; do echo "nmt.$p"; done) $([ $peer = no ] || for p in $peer_types; do echo "ct2.$p"; done); do
     row "${key/./ }" "$beam" "${batch_of[$key.$beam]}" "$work/$key.$beam" "${best[$key.$beam]}"
   done
 done

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Writes the Transformer of an nmt model directory as a CTranslate2 model, number for number.
 
-usage: to_ctranslate2.py MODEL_DIR OUTPUT_DIR      needs ctranslate2, sentencepiece, numpy, pyyaml
+usage: to_ctranslate2.py MODEL_DIR OUTPUT_DIR [SHORTLIST]      needs ctranslate2, sentencepiece, numpy, pyyaml
 
 For comparing the two programs on the same weights (scripts/bench_decoding.sh). Takes pre-norm models with
-sinusoidal positions, ReLU and one vocabulary for both sides.
+sinusoidal positions, ReLU and one vocabulary for both sides. A shortlist of nmt shortlist becomes CTranslate2's
+vocabulary map.
 """
 import json
 import os
@@ -38,6 +39,20 @@ def sinusoids(dim):
     frequency = 10000.0 ** (-np.arange(half) / max(half - 1, 1))
     angle = np.arange(LONGEST)[:, None] * frequency[None]
     return np.concatenate([np.sin(angle), np.cos(angle)], axis=1).astype(np.float32)
+
+
+def write_vocabulary_map(path, shortlist, tokens):
+    with open(shortlist, "rb") as file:
+        fields = file.readline().split()
+        numbers = np.frombuffer(file.read(), np.int32)
+    sources, frequent = int(fields[2]), int(fields[6])
+    offsets = numbers[frequent:frequent + sources + 1]
+    entries = numbers[frequent + sources + 1:]
+    with open(path, "w", encoding="utf-8") as file:
+        for source, targets in [("", numbers[:frequent])] + [
+                (tokens[s], entries[offsets[s]:offsets[s + 1]]) for s in range(sources)]:
+            if len(targets) > 0:
+                print(source, " ".join(tokens[t] for t in targets), sep="\t", file=file)
 
 
 class Converter:
@@ -76,9 +91,9 @@ class Converter:
 
 
 def main():
-    if len(sys.argv) != 3:
+    if len(sys.argv) not in (3, 4):
         sys.exit(__doc__)
-    directory, output = sys.argv[1:]
+    directory, output = sys.argv[1:3]
     with open(directory + "/config.yaml", encoding="utf-8") as file:
         model = yaml.safe_load(file)["model"]
     wanted = {"type": "transformer", "norm": "pre", "positions": "sinusoidal", "activation": "relu", "gated": False}
@@ -103,6 +118,8 @@ def main():
     spec.optimize()
     os.makedirs(output, exist_ok=True)
     spec.save(output)
+    if len(sys.argv) == 4:
+        write_vocabulary_map(output + "/vmap.txt", sys.argv[3], tokens)
 
 
 if __name__ == "__main__":

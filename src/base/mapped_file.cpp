@@ -20,6 +20,11 @@ MappedFile::MappedFile(int descriptor, const std::string& path) {
     void* memory = mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_PRIVATE, descriptor, 0);
     mapped = memory != MAP_FAILED;
     if (mapped) data_ = static_cast<std::byte*>(memory);
+#ifdef MADV_NOHUGEPAGE
+    // A hint: a huge page of the file would come back whole, with all that was forgotten of it, when a
+    // single number of it is read.
+    if (mapped) madvise(memory, size_, MADV_NOHUGEPAGE);
+#endif
   }
   if (mapped) return;
   throw Error({.what = "cannot map the file: " + std::generic_category().message(errno),
