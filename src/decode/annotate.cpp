@@ -50,12 +50,14 @@ AttentionMap joined(std::span<const AttentionMap> maps) {
   return all;
 }
 
-// The words of a part; those of a part that cannot be told apart are one.
+// The words of a part; those of a part that cannot be told apart are one. Tokens of white space alone
+// make none.
 std::vector<OutputWord> words_of_part(const ObservedPart& part, std::string_view text,
                                       TokenWords& words) {
+  if (words.count == 0) return {};
   const std::vector<std::string_view> texts = words_of(text);
   if (static_cast<int>(texts.size()) != words.count) {
-    words.count = words.word.empty() ? 0 : 1;
+    words.count = 1;
     std::fill(words.word.begin(), words.word.end(), 0);
   }
   std::vector<OutputWord> output(static_cast<std::size_t>(words.count));

@@ -83,8 +83,9 @@ void round_rows(const Int8Room& room, const Right& b, std::span<const Real> inve
       for (int j = 0; j < columns; ++j) row[j] = rounded(from[j] * inverse[first + j]);
       std::int8_t* to = room.numbers + int8_index(b.k, p, first);
       for (int j = 0; j < columns; ++j) {
-        to[j * kInt8Group] = static_cast<std::int8_t>(row[j]);
-        room.offsets[first + j] -= 128 * row[j];
+        const auto number = static_cast<std::int8_t>(row[j]);
+        to[j * kInt8Group] = number;
+        room.offsets[first + j] -= 128 * number;
       }
     }
   }
@@ -99,14 +100,15 @@ void round_columns(const Int8Room& room, const Right& b, std::span<const Real> i
     for (int p = 0; p < b.k; ++p) column[p] = rounded(from[p * b.row_stride] * factor);
     std::int8_t* to = room.numbers + int8_index(b.k, 0, j);
     for (int p = 0; p < b.k; ++p) {
-      to[(p / kInt8Group) * (kInt8Columns * kInt8Group) + p % kInt8Group] =
-          static_cast<std::int8_t>(column[p]);
-      room.offsets[j] -= 128 * column[p];
+      const auto number = static_cast<std::int8_t>(column[p]);
+      to[(p / kInt8Group) * (kInt8Columns * kInt8Group) + p % kInt8Group] = number;
+      room.offsets[j] -= 128 * number;
     }
   }
 }
 
-// Column j = scales[j] * whole numbers from -127 to 127, the nearest ones.
+// Column j = scales[j] * whole numbers from -127 to 127, the nearest ones; any, where the scale is not
+// finite.
 PackedView pack_int8(std::byte* memory, const Right& b) {
   const std::size_t numbers = packed_number_bytes(b.k, b.n, Precision::int8);
   auto* scales = reinterpret_cast<float*>(memory + numbers);

@@ -63,7 +63,7 @@ void append(std::string& bytes, const std::vector<T>& numbers) {
 template <class T>
 void take(const char*& from, std::vector<T>& numbers, std::size_t count) {
   numbers.resize(count);
-  std::memcpy(numbers.data(), from, count * sizeof(T));
+  if (count > 0) std::memcpy(numbers.data(), from, count * sizeof(T));
   from += count * sizeof(T);
 }
 
