@@ -1,12 +1,14 @@
 #include "autograd/parameter.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <numeric>
 
 #include "base/error.h"
 #include "base/format.h"
 #include "base/random.h"
+#include "base/thread_pool.h"
 
 namespace nmt {
 namespace {
@@ -66,6 +68,43 @@ std::size_t packed_room(const Parameter& p, Precision precision) {
   return (bytes + 63) / 64 * 64;
 }
 
+// One matrix to be packed, and where it goes.
+struct Packing {
+  Parameter* parameter;
+  std::byte* room;
+};
+
+// The largest first: no thread begins a large one last, and where the values are a file's, whose
+// pages are given back one matrix after the other, the most memory is little more than the packed.
+std::vector<Packing> packings_of(std::deque<Parameter>& parameters, Precision precision,
+                                 Arena& arena) {
+  std::vector<Packing> jobs;
+  std::size_t bytes = 0;
+  for (Parameter& p : parameters)
+    if (p.packing(precision)) {
+      jobs.push_back({&p, nullptr});
+      bytes += packed_room(p, precision);
+    }
+  std::byte* room = arena.allocate<std::byte>(bytes);  // one piece for all
+  for (Packing& job : jobs) {
+    job.room = room;
+    room += packed_room(*job.parameter, precision);
+  }
+  std::stable_sort(jobs.begin(), jobs.end(), [](const Packing& a, const Packing& b) {
+    return a.parameter->size() > b.parameter->size();
+  });
+  return jobs;
+}
+
+// No more than have some milliseconds of work.
+int packing_threads(int threads, const std::vector<Packing>& jobs) {
+  constexpr std::int64_t kNumbersOfThread = 1 << 20;
+  std::int64_t numbers = 0;
+  for (const Packing& job : jobs) numbers += job.parameter->size();
+  const std::int64_t wanted = threads == 0 ? all_cores() : threads;
+  return static_cast<int>(std::clamp<std::int64_t>(numbers / kNumbersOfThread, 1, wanted));
+}
+
 }  // namespace
 
 Init Init::xavier(int fan_in, int fan_out) { return uniform(std::sqrt(6.0 / (fan_in + fan_out))); }
@@ -120,28 +159,31 @@ void ParameterSet::map(std::shared_ptr<const MappedFile> file, Precision packed)
   kept_packed_ = packed != Precision::f32;
 }
 
-void ParameterSet::pack(Precision precision) {
+void ParameterSet::require_not_kept_packed(Precision wanted) const {
+  if (!kept_packed_) return;
+  throw Error({.what = format("the weights are kept in {}; {} is wanted", name_of(precision_),
+                              name_of(wanted)),
+               .where = "decoding.precision",
+               .fix = format("decoding.precision: {}, or use the model that was quantised",
+                             name_of(precision_))});
+}
+
+void ParameterSet::pack(Precision precision, int threads) {
   if (kept_packed_ && precision == precision_) return;
-  if (kept_packed_)
-    throw Error({.what = format("the weights are kept in {}; {} is wanted", name_of(precision_),
-                                name_of(precision)),
-                 .where = "decoding.precision",
-                 .fix = format("decoding.precision: {}, or use the model that was quantised",
-                               name_of(precision_))});
+  require_not_kept_packed(precision);
   unpack();
   precision_ = precision;
   packed_ = std::make_unique<Arena>();
-  std::size_t bytes = 0;
-  for (const Parameter& p : parameters_)
-    if (p.packing(precision)) bytes += packed_room(p, precision);
-  packed_->allocate<std::byte>(bytes);  // one piece for all
-  packed_->rewind({});
-  for (Parameter& p : parameters_) {
-    const auto packing = p.packing(precision);
-    if (!packing) continue;
-    p.packed = nmt::pack(*packed_, p.value, *packing, precision);
-    if (file_) file_->forget(p.value.data, static_cast<std::size_t>(p.size()) * sizeof(Real));
-  }
+  std::vector<Packing> jobs = packings_of(parameters_, precision, *packed_);
+  std::atomic<std::size_t> next = 0;
+  ThreadPool pool(packing_threads(threads, jobs));
+  pool.run(pool.threads(), [&](int) {
+    for (std::size_t i = next++; i < jobs.size(); i = next++) {
+      Parameter& p = *jobs[i].parameter;
+      p.packed = pack_into(jobs[i].room, p.value, *p.packing(precision), precision);
+      if (file_) file_->forget(p.value.data, static_cast<std::size_t>(p.size()) * sizeof(Real));
+    }
+  });
 }
 
 void ParameterSet::unpack() {

@@ -84,15 +84,18 @@ class ParameterSet {
   // There is no values() then, nothing to train. `packed` is the precision of the packed ones.
   void map(std::shared_ptr<const MappedFile> file, Precision packed = Precision::f32);
 
-  // Prepacks the matrices for products with few rows (decoding). The copy does not follow the
-  // values: pack() again, or unpack(), after they changed. Tables are packed only where that is
-  // smaller. Throws Error where the values are kept in another precision only.
-  void pack(Precision precision = Precision::f32);
+  // Prepacks the matrices for products with few rows (decoding), on `threads` threads (0: all cores).
+  // The copy does not follow the values: pack() again, or unpack(), after they changed. Tables are
+  // packed only where that is smaller. Throws Error where the values are kept in another precision
+  // only.
+  void pack(Precision precision = Precision::f32, int threads = 1);
   void unpack();
   // Of what is packed.
   Precision precision() const { return precision_; }
 
  private:
+  void require_not_kept_packed(Precision wanted) const;
+
   std::deque<Parameter> parameters_;
   std::vector<Real> values_;
   std::int64_t size_ = 0;

@@ -55,7 +55,8 @@ LoadedModel load_model(const std::string& directory, const ConfigNode& flags, Pa
   loaded.info = files.map(loaded.model->parameters(), loaded.tokenizers);
   if (packing == Packing::as_configured)  // auto: as the weights are kept
     loaded.model->parameters().pack(
-        precision_named(loaded.config.decoding.precision).value_or(loaded.info.precision));
+        precision_named(loaded.config.decoding.precision).value_or(loaded.info.precision),
+        loaded.config.decoding.threads);
   loaded.tokenizers.source =
       with_tag(loaded.tokenizers.source, loaded.config.decoding.tag, "decoding.tag");
   return loaded;

@@ -14,6 +14,7 @@
 #include "cli/load_ensemble.h"
 #include "cli/on_cluster.h"
 #include "cli/translation_file.h"
+#include "cli/translation_origin.h"
 #include "cli/translation_progress.h"
 #include "decode/cluster_stream.h"
 #include "decode/translator.h"
@@ -113,22 +114,24 @@ void refuse_another_input(std::int64_t lines, const TranslationFile& file,
 }
 
 // The file of --output; null without one.
-std::unique_ptr<TranslationFile> open_output(const TranslateOptions& options, OutputFormat format) {
+std::unique_ptr<TranslationFile> open_output(const TranslateOptions& options, OutputFormat format,
+                                             LoadedEnsemble& loaded) {
   if (options.output.empty()) return nullptr;
   using Start = TranslationFile::Start;
-  auto file = std::make_unique<TranslationFile>(options.output, format,
-                                                options.resume ? Start::resume : Start::fresh);
+  auto file = std::make_unique<TranslationFile>(
+      options.output, format, options.resume ? Start::resume : Start::fresh,
+      translation_origin(loaded, options.directories(), {options.format, options.prefix}));
   if (file->lines() > 0) log_info(nmt::format("{} lines are there already", file->lines()));
   return file;
 }
 
-void translate(const TranslateOptions& options, const Input& input, const LoadedEnsemble& loaded,
+void translate(const TranslateOptions& options, const Input& input, LoadedEnsemble& loaded,
                Cluster& cluster) {
   const DecodingSettings& settings = loaded.models.front().config.decoding;
   const auto prefixes =
       options.prefix.empty() ? nullptr : std::make_unique<FileLines>(options.prefix);
   const OutputFormat format = output_format(options.format, settings.n_best);
-  const auto file = open_output(options, format);
+  const auto file = open_output(options, format, loaded);
   DescriptorSink to_stdout(STDOUT_FILENO, "standard output",
                            "make room where the output goes: df -h");
   DescriptorSink& output = file ? file->sink() : to_stdout;
@@ -181,8 +184,7 @@ int lead(const Arguments& arguments, Cluster& cluster) {
   if (options.quiet) set_log_level(LogLevel::quiet);
   refuse_overwriting(options.output, {options.input, options.prefix});
   const Input input = open_input(options.input);
-  const LoadedEnsemble loaded =
-      load_ensemble(options.directories(), options.weights, parsed->settings);
+  LoadedEnsemble loaded = load_ensemble(options.directories(), options.weights, parsed->settings);
   cluster.order("translate");
   translate(options, input, loaded, cluster);
   return 0;

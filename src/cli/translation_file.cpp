@@ -15,6 +15,7 @@
 
 #include "base/error.h"
 #include "base/format.h"
+#include "cli/translation_origin.h"
 #include "text/line_reader.h"
 
 namespace nmt {
@@ -77,7 +78,8 @@ Answers whole_answers(const std::string& path, OutputFormat format) {
 
 }  // namespace
 
-TranslationFile::TranslationFile(const std::string& path, OutputFormat format, Start start)
+TranslationFile::TranslationFile(const std::string& path, OutputFormat format, Start start,
+                                 const SettingTexts& origin)
     : path_(path) {
   if (is_special(path)) {
     descriptor_ = open(path.c_str(), O_WRONLY | O_CLOEXEC);
@@ -92,13 +94,18 @@ TranslationFile::TranslationFile(const std::string& path, OutputFormat format, S
   if (start == Start::fresh) {
     refuse_to_lose_lines();
   } else {
+    if (size_of(descriptor_) > 0) require_same_origin(partial_, path + ".partial", origin);
     keep_whole_lines(format);
   }
+  write_origin(partial_, origin);
 }
 
 TranslationFile::~TranslationFile() {
   if (descriptor_ < 0) return;
-  if (!partial_.empty() && size_of(descriptor_) == 0) unlink(partial_.c_str());
+  if (!partial_.empty() && size_of(descriptor_) == 0) {
+    unlink(partial_.c_str());
+    unlink(origin_path(partial_).c_str());
+  }
   close(descriptor_);
 }
 
@@ -141,6 +148,7 @@ void TranslationFile::commit() {
   const bool kept = !is_file || fsync(descriptor_) == 0 || errno == EINVAL;
   if (kept && (!is_file || std::rename(partial_.c_str(), target_.c_str()) == 0)) {
     close(std::exchange(descriptor_, -1));
+    if (is_file) unlink(origin_path(partial_).c_str());
     return;
   }
   throw Error({.what = "the translations cannot be kept: " + std::generic_category().message(errno),

@@ -1,5 +1,5 @@
 // The file that --output names. Lines go to FILE.partial, which takes the name FILE when all are
-// there; a run that was cut off can be continued behind its last whole line.
+// there; a run that was cut off can be continued behind its last whole line, with what it was made with.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +8,7 @@
 
 #include "decode/lines.h"
 #include "decode/output.h"
+#include "train/setting_texts.h"
 
 namespace nmt {
 
@@ -16,9 +17,11 @@ class TranslationFile {
   // `resume` continues what FILE.partial holds, and begins where there is none.
   enum class Start { fresh, resume };
 
-  // A device or a pipe is written to as it is. Throws Error where nothing can be made, and where
-  // `start` is fresh but FILE.partial holds what another run has done.
-  TranslationFile(const std::string& path, OutputFormat format, Start start);
+  // A device or a pipe is written to as it is. Throws Error where nothing can be made, where `start`
+  // is fresh but FILE.partial holds what another run has done, and where it is resumed with another
+  // origin (translation_origin.h).
+  TranslationFile(const std::string& path, OutputFormat format, Start start,
+                  const SettingTexts& origin);
   TranslationFile(const TranslationFile&) = delete;
   TranslationFile& operator=(const TranslationFile&) = delete;
   // Keeps FILE.partial when it holds anything.

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/format.h"
+#include "nn/between_layers.h"
 
 namespace nmt {
 namespace {
@@ -57,12 +58,15 @@ Var RnnEncoder::operator()(Tape& tape, Var x, std::span<const int> offsets) cons
   };
   for (int i = 0; i < static_cast<int>(layers_.size()); ++i) {
     const Layer& layer = layers_[static_cast<std::size_t>(i)];
+    const Tensor room = room_between_layers(tape, x.rows(), layer.width());
+    const Arena::Mark scratch = tape.arena().mark();
     const Var in = i == 0 ? x : drop(tape, x, dropout_, places, sentences);
     std::vector<Var> halves;
     if (layer.forward) halves.push_back(read(*layer.forward, in, forward));
     if (layer.backward) halves.push_back(read(*layer.backward, in, backward));
     const Var out = halves.size() == 1 ? halves[0] : concat_columns(tape, halves);
     x = i < kFirstResidualLayer ? out : add(tape, x, out);
+    if (room.data) x = keep_alone(tape, x, room, scratch);
   }
   return x;
 }

@@ -3,9 +3,9 @@
 #include <cmath>
 
 #include "base/format.h"
+#include "nn/between_layers.h"
 #include "nn/position.h"
 #include "seq2seq/transformer_state.h"
-#include "tensor/rows.h"
 
 namespace nmt {
 namespace {
@@ -42,18 +42,6 @@ std::vector<TokenId> shifted(const Batch& target) {
                 ids.begin() + target.offsets[i] + 1);
   }
   return ids;
-}
-
-// Where a layer's result is kept while its scratch is given back; none where that is still read.
-Tensor room_between_layers(Tape& tape, Var x) {
-  return tape.recording() || tape.trace() ? Tensor() : tape.make(x.rows(), x.cols());
-}
-
-// x in `room`, everything since `scratch` given back.
-Var keep_alone(Tape& tape, Var x, const Tensor& room, Arena::Mark scratch) {
-  copy_rows(room, x.value());
-  tape.arena().rewind(scratch);
-  return tape.constant(room);
 }
 
 }  // namespace
@@ -141,7 +129,7 @@ Encoded Transformer::encode(Tape& tape, const Batch& source) const {
       make_attention_layout(tape, rows, rows, settings_.heads, Visible::all);
   Var x = embed_tokens(tape, *source_embedding_, source.ids,
                        positions_in_sentences(tape, source.offsets));
-  const Tensor between = room_between_layers(tape, x);
+  const Tensor between = room_between_layers(tape, x.rows(), x.cols());
   for (const EncoderLayer& layer : encoder_) {
     const Arena::Mark scratch = tape.arena().mark();
     x = residual(tape, layer.self_norm, x, [&](Var states) {

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/format.h"
 #include "seq2seq/safetensors.h"
 
 namespace nmt {
@@ -206,6 +207,28 @@ class QuantisedWeights : public ModelDirectoryTest {
     return info;
   }
 };
+
+TEST_F(QuantisedWeights, AreTheSameOnAnyNumberOfThreads) {
+  const auto packed_on = [](int threads, Precision precision) {
+    ParameterSet parameters;
+    for (int i = 0; i < 5; ++i)
+      parameters.declare(format("matrix{}", i), 700 + 100 * i, 900, Init::normal(1),
+                         i == 3 ? Use::transposed_product : Use::product);
+    parameters.initialise(7);
+    parameters.pack(precision, threads);
+    std::vector<Real> numbers;
+    for (const Parameter& p : parameters.parameters()) {
+      std::vector<Real> column(static_cast<std::size_t>(p.packed.rows));
+      for (int j = 0; j < p.packed.cols; ++j) {
+        unpack_column(column.data(), p.packed, j);
+        numbers.insert(numbers.end(), column.begin(), column.end());
+      }
+    }
+    return numbers;
+  };
+  for (const Precision precision : {Precision::f32, Precision::bf16, Precision::int8})
+    EXPECT_TRUE(packed_on(1, precision) == packed_on(3, precision)) << name_of(precision);
+}
 
 TEST_F(QuantisedWeights, CannotBeTrainedFurther) {
   save(Precision::int8);

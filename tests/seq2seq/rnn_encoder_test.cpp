@@ -177,6 +177,23 @@ TEST(RnnEncoder, VariationalDropoutIsTheSameAtEveryStepOfASentence) {
   }
 }
 
+// Many layers take the room of one, and of their results.
+TEST(RnnEncoder, GivesTheScratchOfALayerBackWhereNothingIsTrained) {
+  constexpr int kMany = 400, kWide = 64;
+  const auto room_of = [&](Tape::Mode mode, int layers) {
+    ParameterSet parameters;
+    const RnnEncoder encoder(parameters, "encoder", {.in = kWide, .dim = kWide, .layers = layers});
+    parameters.initialise(1);
+    parameters.pack();
+    Tape tape(mode);
+    const Tensor x = tape.make_zero(kMany, kWide);
+    encoder(tape, tape.constant(x), std::array{0, kMany});
+    return static_cast<double>(tape.arena().capacity());
+  };
+  EXPECT_LT(room_of(Tape::Mode::infer, 8), 3 * room_of(Tape::Mode::infer, 1));
+  EXPECT_GT(room_of(Tape::Mode::train, 8), 5 * room_of(Tape::Mode::train, 1));
+}
+
 TEST(RnnEncoder, NoTokensGiveNoStates) {
   ParameterSet parameters;
   const RnnEncoder encoder(parameters, "encoder", {.in = kIn, .dim = kDim, .layers = 3});

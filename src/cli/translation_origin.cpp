@@ -1,0 +1,104 @@
+#include "cli/translation_origin.h"
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/format.h"
+#include "base/hash.h"
+#include "base/log.h"
+
+namespace nmt {
+namespace {
+
+template <class Settings>
+SettingTexts texts_of(Settings& settings) {
+  SettingRecorder recorder;
+  settings.describe(recorder);
+  return recorder.texts();
+}
+
+// A model by its contents, wherever it lies, and the precision in use.
+std::string text_of_model(LoadedModel& loaded, const std::string& directory) {
+  std::string parts;
+  for (const auto& [key, text] : texts_of(loaded.config))
+    if (key.starts_with("model.")) parts += format("{}={}\n", key, text);
+  parts += loaded.tokenizers.source->hash() + loaded.tokenizers.target->hash();
+  parts += file_hash(ModelDirectory(directory).weights_path());
+  return format("{} in {}", content_hash(parts), name_of(loaded.model->parameters().precision()));
+}
+
+// A pipe can be read only once, and that is the translator's to do.
+std::string text_of_file(const std::string& path) {
+  if (path.empty()) return "none";
+  return std::filesystem::is_regular_file(path) ? file_hash(path) : "a stream";
+}
+
+// As JSON keeps them: bytes that are no text are replaced.
+std::string written(const SettingTexts& origin) {
+  return nlohmann::json(origin).dump(1, ' ', false, nlohmann::json::error_handler_t::replace) +
+         "\n";
+}
+
+SettingTexts read(const std::string& text, const std::string& where, const std::string& name) {
+  try {
+    return nlohmann::json::parse(text).get<SettingTexts>();
+  } catch (const nlohmann::json::exception&) {
+    throw Error({.what = format("the file that says what {} was made with is damaged", name),
+                 .where = where,
+                 .fix = format("start over: rm {}", name)});
+  }
+}
+
+std::string value_of(const SettingTexts& texts, const std::string& key) {
+  const auto found = texts.find(key);
+  return found == texts.end() || found->second.empty() ? "none" : found->second;
+}
+
+}  // namespace
+
+SettingTexts translation_origin(LoadedEnsemble& loaded, const std::vector<std::string>& directories,
+                                const OutputOptions& options) {
+  DecodingSettings& decoding = loaded.models.front().config.decoding;
+  SettingTexts origin = texts_of(decoding);
+  for (const char* key : {"threads", "batch_tokens", "precision"}) origin.erase(key);
+  origin["shortlist"] = text_of_file(decoding.shortlist);
+  origin["glossary"] = text_of_file(decoding.glossary);
+  origin["prefix"] = text_of_file(options.prefix);
+  origin["format"] = options.format;
+  for (std::size_t i = 0; i < loaded.models.size(); ++i) {
+    const std::string number = i == 0 ? "" : format(" {}", i + 1);
+    origin["model" + number] = text_of_model(loaded.models[i], directories[i]);
+    if (loaded.models.size() > 1) origin["weight" + number] = format("{}", loaded.weights[i]);
+  }
+  return origin;
+}
+
+std::string origin_path(const std::string& partial) { return partial + ".origin"; }
+
+void write_origin(const std::string& partial, const SettingTexts& origin) {
+  write_file_atomically(origin_path(partial), written(origin));
+}
+
+void require_same_origin(const std::string& partial, const std::string& name,
+                         const SettingTexts& origin) {
+  const std::string path = origin_path(partial);
+  if (!std::filesystem::exists(path)) {
+    log_warning(format("{}.origin is missing: nothing tells what {} was made with", name, name));
+    return;
+  }
+  const SettingTexts before = read(read_file(path), name + ".origin", name);
+  const SettingTexts now = read(written(origin), name + ".origin", name);
+  std::string differences;
+  for (const std::string& key : differing_keys(before, now))
+    differences += format("{}{} {}, not {}", differences.empty() ? "" : "; ", key,
+                          value_of(before, key), value_of(now, key));
+  if (differences.empty()) return;
+  throw Error({.what = format("{} was made with {}", name, differences),
+               .where = "--resume",
+               .fix = format("give what it was made with, or start over: rm {}", name)});
+}
+
+}  // namespace nmt
