@@ -10,22 +10,26 @@
 namespace nmt {
 namespace {
 
-std::span<const TokenId> without_end(const SourcePiece& piece) {
-  return std::span(piece.ids).first(piece.ids.size() - 1);
+// The tokens of the text alone: without the end mark, and the tag that is put before it.
+std::span<const TokenId> tokens_of_text(const SourcePiece& piece, const Tokenizers& tokenizers) {
+  const std::size_t before = std::min(tokenizers.source->tokens_before(), piece.ids.size() - 1);
+  return std::span(piece.ids).first(piece.ids.size() - 1).subspan(before);
 }
 
 bool is_kept(const DecodingSettings& settings, const char* kind) {
   return std::find(settings.keep.begin(), settings.keep.end(), kind) != settings.keep.end();
 }
 
-// A map without its end marks.
-AttentionMap of_tokens(const ObservedPart& part) {
+// A map without its end marks and its tag.
+AttentionMap of_tokens(const ObservedPart& part, const Tokenizers& tokenizers) {
   const AttentionMap& all = part.observed->attention;
+  const std::size_t source = tokens_of_text(*part.source, tokenizers).size();
+  const std::size_t before = part.source->ids.size() - 1 - source;
   AttentionMap map{.target = static_cast<int>(part.hypothesis->ids.size()),
-                   .source = static_cast<int>(part.source->ids.size()) - 1,
+                   .source = static_cast<int>(source),
                    .weights = {}};
   for (int t = 0; t < map.target; ++t) {
-    const auto row = all.row(t).first(static_cast<std::size_t>(map.source));
+    const auto row = all.row(t).subspan(before, source);
     map.weights.insert(map.weights.end(), row.begin(), row.end());
   }
   return map;
@@ -85,14 +89,14 @@ std::vector<OutputWord> words_of_line(const ObservedLine& line, const Tokenizers
     const std::string translation = tokenizers.target->decode(part.hypothesis->ids);
     TokenWords target = token_words(part.hypothesis->ids, *tokenizers.target);
     std::vector<OutputWord> words = words_of_part(part, translation, target);
-    maps.push_back(by_words(of_tokens(part), target,
-                            token_words(without_end(*part.source), *tokenizers.source)));
+    const std::span<const TokenId> read = tokens_of_text(*part.source, tokenizers);
+    maps.push_back(
+        by_words(of_tokens(part, tokenizers), target, token_words(read, *tokenizers.source)));
     const std::size_t before = text.size();
     append_piece(text, translation, part.source->before);
     if (!words.empty()) words[0].space_before = text.size() > before + translation.size();
     output.insert(output.end(), words.begin(), words.end());
-    source_text +=
-        (source_text.empty() ? "" : " ") + tokenizers.source->decode(without_end(*part.source));
+    source_text += (source_text.empty() ? "" : " ") + tokenizers.source->decode(read);
   }
   const AttentionMap map = joined(maps);
   for (int t = 0; t < map.target; ++t)
@@ -108,9 +112,9 @@ AttentionMap map_of_words(std::span<const OutputWord> words, std::size_t source)
   return map;
 }
 
-AttentionMap map_of_tokens(const ObservedLine& line) {
+AttentionMap map_of_tokens(const ObservedLine& line, const Tokenizers& tokenizers) {
   std::vector<AttentionMap> maps;
-  for (const ObservedPart& part : line.parts) maps.push_back(of_tokens(part));
+  for (const ObservedPart& part : line.parts) maps.push_back(of_tokens(part, tokenizers));
   return joined(maps);
 }
 
@@ -150,7 +154,7 @@ void annotate(Candidate& candidate, std::vector<std::string>& warnings, const Ob
   if (settings.alignment_level == "word") {
     align(candidate, map_of_words(words, source_words), settings);
   } else {
-    align(candidate, map_of_tokens(line), settings);
+    align(candidate, map_of_tokens(line, tokenizers), settings);
   }
   if (settings.confidence) {
     for (const OutputWord& word : words) candidate.words.push_back({word.text, word.confidence});

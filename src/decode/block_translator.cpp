@@ -75,13 +75,17 @@ BlockTranslator::BlockTranslator(std::vector<WeightedModel> models, Tokenizers t
 
 void BlockTranslator::require_attention() const {
   const auto attends = [](const WeightedModel& each) { return each.model->attends(); };
-  if (!settings_.wants_attention() ||
-      std::any_of(models_.models.begin(), models_.models.end(), attends))
-    return;
-  throw Error({.what = "alignments, confidence, keep and copy_unknown need attention, and this "
-                       "model has none",
-               .where = "decoding",
-               .fix = "leave them out, or use a model with attention"});
+  if (std::any_of(models_.models.begin(), models_.models.end(), attends)) return;
+  if (settings_.wants_attention())
+    throw Error({.what = "alignments, confidence, keep and copy_unknown need attention, and this "
+                         "model has none",
+                 .where = "decoding",
+                 .fix = "leave them out, or use a model with attention"});
+  if (settings_.coverage_penalty != 0)
+    throw Error({.what = format("coverage_penalty {} needs attention, and this model has none",
+                                settings_.coverage_penalty),
+                 .where = "decoding.coverage_penalty",
+                 .fix = "set coverage_penalty to 0, or use a model with attention"});
 }
 
 Block BlockTranslator::block_of(std::vector<std::string> texts) {

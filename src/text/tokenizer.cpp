@@ -55,6 +55,7 @@ class TaggedTokenizer : public Tokenizer {
   }
   std::string decode(std::span<const TokenId> ids) const override { return plain_->decode(ids); }
   int vocabulary_size() const override { return plain_->vocabulary_size(); }
+  std::size_t tokens_before() const override { return plain_->tokens_before() + 1; }
   std::string piece(TokenId id) const override { return plain_->piece(id); }
 
  private:

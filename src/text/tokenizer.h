@@ -1,6 +1,7 @@
 // Text to token ids and back. Every tokenizer gives kUnknown, kBegin and kEnd the same meaning.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -26,6 +27,8 @@ class Tokenizer {
   // One line of valid UTF-8; kBegin and kEnd are left out.
   virtual std::string decode(std::span<const TokenId> ids) const = 0;
   virtual int vocabulary_size() const = 0;
+  // How many tokens encode() puts before those of the text.
+  virtual std::size_t tokens_before() const { return 0; }
   // The token as its model writes it, for people: `▁the`, `<unk>`, `<0x0A>`.
   virtual std::string piece(TokenId id) const = 0;
 
