@@ -83,55 +83,83 @@ std::vector<OutputWord> words_of_part(const ObservedPart& part, std::string_view
 std::vector<OutputWord> words_of_line(const ObservedLine& line, const Tokenizers& tokenizers,
                                       std::string& source_text) {
   std::vector<OutputWord> output;
-  std::vector<AttentionMap> maps;
+  int source_words = 0;
   std::string text;
   for (const ObservedPart& part : line.parts) {
     const std::string translation = tokenizers.target->decode(part.hypothesis->ids);
     TokenWords target = token_words(part.hypothesis->ids, *tokenizers.target);
     std::vector<OutputWord> words = words_of_part(part, translation, target);
     const std::span<const TokenId> read = tokens_of_text(*part.source, tokenizers);
-    maps.push_back(
-        by_words(of_tokens(part, tokenizers), target, token_words(read, *tokenizers.source)));
+    const AttentionMap map =
+        by_words(of_tokens(part, tokenizers), target, token_words(read, *tokenizers.source));
+    for (int t = 0; t < map.target; ++t) {
+      OutputWord& word = words[static_cast<std::size_t>(t)];
+      word.weights.assign(map.row(t).begin(), map.row(t).end());
+      word.first = source_words;
+    }
+    source_words += map.source;
     const std::size_t before = text.size();
     append_piece(text, translation, part.source->before);
     if (!words.empty()) words[0].space_before = text.size() > before + translation.size();
     output.insert(output.end(), words.begin(), words.end());
     source_text += (source_text.empty() ? "" : " ") + tokenizers.source->decode(read);
   }
-  const AttentionMap map = joined(maps);
-  for (int t = 0; t < map.target; ++t)
-    output[static_cast<std::size_t>(t)].weights.assign(map.row(t).begin(), map.row(t).end());
   return output;
 }
 
 AttentionMap map_of_words(std::span<const OutputWord> words, std::size_t source) {
   AttentionMap map{
       .target = static_cast<int>(words.size()), .source = static_cast<int>(source), .weights = {}};
-  for (const OutputWord& word : words)
-    map.weights.insert(map.weights.end(), word.weights.begin(), word.weights.end());
+  map.weights.resize(words.size() * source);
+  for (std::size_t t = 0; t < words.size(); ++t)
+    std::copy(words[t].weights.begin(), words[t].weights.end(),
+              map.weights.begin() + static_cast<std::ptrdiff_t>(t * source) + words[t].first);
   return map;
 }
 
-AttentionMap map_of_tokens(const ObservedLine& line, const Tokenizers& tokenizers) {
+std::vector<AttentionMap> maps_of_tokens(const ObservedLine& line, const Tokenizers& tokenizers) {
   std::vector<AttentionMap> maps;
   for (const ObservedPart& part : line.parts) maps.push_back(of_tokens(part, tokenizers));
-  return joined(maps);
+  return maps;
 }
 
-WordLinks strongest_links(const AttentionMap& map) {
+WordLinks strongest_links(std::span<const AttentionMap> maps) {
   WordLinks links;
-  for (int t = 0; t < map.target; ++t) {
-    const auto row = map.row(t);
-    const auto most = std::max_element(row.begin(), row.end());
-    if (most != row.end() && *most > 0) links.push_back({static_cast<int>(most - row.begin()), t});
+  int first_target = 0, first_source = 0;
+  for (const AttentionMap& map : maps) {
+    for (int t = 0; t < map.target; ++t) {
+      const auto row = map.row(t);
+      const auto most = std::max_element(row.begin(), row.end());
+      if (most != row.end() && *most > 0)
+        links.push_back({first_source + static_cast<int>(most - row.begin()), first_target + t});
+    }
+    first_target += map.target;
+    first_source += map.source;
   }
   std::sort(links.begin(), links.end());
   return links;
 }
 
-void align(Candidate& candidate, AttentionMap map, const DecodingSettings& settings) {
-  if (settings.alignment == "hard") candidate.links = strongest_links(map);
-  if (settings.alignment == "soft") candidate.attention = std::move(map);
+WordLinks strongest_links(std::span<const OutputWord> words) {
+  WordLinks links;
+  for (std::size_t t = 0; t < words.size(); ++t)
+    if (const int source = words[t].strongest(); source >= 0)
+      links.push_back({source, static_cast<int>(t)});
+  std::sort(links.begin(), links.end());
+  return links;
+}
+
+// Only soft alignments need a map of the whole line, whose size is the square of the line's.
+void align_words(Candidate& candidate, std::span<const OutputWord> words, std::size_t source,
+                 const DecodingSettings& settings) {
+  if (settings.alignment == "hard") candidate.links = strongest_links(words);
+  if (settings.alignment == "soft") candidate.attention = map_of_words(words, source);
+}
+
+void align_tokens(Candidate& candidate, std::span<const AttentionMap> maps,
+                  const DecodingSettings& settings) {
+  if (settings.alignment == "hard") candidate.links = strongest_links(maps);
+  if (settings.alignment == "soft") candidate.attention = joined(maps);
 }
 
 }  // namespace
@@ -151,11 +179,10 @@ void annotate(Candidate& candidate, std::vector<std::string>& warnings, const Ob
 
   if (settings.copy_unknown) copy_unknown(words, source);
   keep_entities(words, source, kept_kinds(settings));
-  if (settings.alignment_level == "word") {
-    align(candidate, map_of_words(words, source_words), settings);
-  } else {
-    align(candidate, map_of_tokens(line, tokenizers), settings);
-  }
+  if (settings.alignment_level == "word")
+    align_words(candidate, words, source_words, settings);
+  else
+    align_tokens(candidate, maps_of_tokens(line, tokenizers), settings);
   if (settings.confidence) {
     for (const OutputWord& word : words) candidate.words.push_back({word.text, word.confidence});
     for (auto& doubt : repetitions(words)) warnings.push_back(std::move(doubt));

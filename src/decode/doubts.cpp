@@ -30,8 +30,9 @@ std::string joined(std::span<const std::string_view> words) {
 std::vector<double> received(std::span<const OutputWord> words, std::size_t source) {
   std::vector<double> sums(source);
   for (const OutputWord& word : words)
-    for (std::size_t s = 0; s < std::min(source, word.weights.size()); ++s)
-      sums[s] += static_cast<double>(word.weights[s]);
+    for (std::size_t i = 0, s = static_cast<std::size_t>(word.first);
+         i < word.weights.size() && s < source; ++i, ++s)
+      sums[s] += static_cast<double>(word.weights[i]);
   return sums;
 }
 

@@ -32,7 +32,7 @@ bool is_email(std::string_view text) {
          domain.find('@') == std::string_view::npos;
 }
 
-// The words [begin, end) that look at a source word most: the longest run of them.
+// The words [begin, end), all of one part, that look at a source word most: the longest run of them.
 struct Run {
   std::size_t begin = 0, end = 0;
 };
@@ -66,8 +66,7 @@ OutputWord merged(std::span<const OutputWord> run, std::string_view text) {
   return word;
 }
 
-void keep_entity(std::vector<OutputWord>& words, int source, std::string_view text,
-                 std::size_t source_words) {
+void keep_entity(std::vector<OutputWord>& words, int source, std::string_view text) {
   const Run run = longest_run(words, source);
   if (run.begin < run.end) {
     words[run.begin] = merged(std::span(words).subspan(run.begin, run.end - run.begin), text);
@@ -75,9 +74,8 @@ void keep_entity(std::vector<OutputWord>& words, int source, std::string_view te
                 words.begin() + static_cast<std::ptrdiff_t>(run.end));
     return;
   }
-  OutputWord word{
-      .text = std::string(text), .weights = std::vector<Real>(source_words), .confidence = 1};
-  word.weights[static_cast<std::size_t>(source)] = 1;
+  const OutputWord word{
+      .text = std::string(text), .weights = {1}, .first = source, .confidence = 1};
   words.insert(words.begin() + static_cast<std::ptrdiff_t>(place_for(words, source)), word);
 }
 
@@ -92,7 +90,8 @@ bool is_there(std::span<const OutputWord> words, std::string_view entity) {
 
 int OutputWord::strongest() const {
   const auto most = std::max_element(weights.begin(), weights.end());
-  return most == weights.end() || !(*most > 0) ? -1 : static_cast<int>(most - weights.begin());
+  return most == weights.end() || !(*most > 0) ? -1
+                                               : first + static_cast<int>(most - weights.begin());
 }
 
 std::string text_of(std::span<const OutputWord> words) {
@@ -129,7 +128,7 @@ void keep_entities(std::vector<OutputWord>& words, std::span<const std::string_v
   for (std::size_t s = 0; s < source.size(); ++s) {
     const std::string_view entity = entity_in(source[s], kinds);
     if (entity.empty() || is_there(words, entity)) continue;
-    keep_entity(words, static_cast<int>(s), source[s], source.size());
+    keep_entity(words, static_cast<int>(s), source[s]);
   }
 }
 

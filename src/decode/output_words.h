@@ -14,9 +14,12 @@ namespace nmt {
 
 struct OutputWord {
   std::string text;
-  std::vector<Real> weights;  // [source words]
-  double confidence = 0;      // the geometric mean of its tokens' probabilities
-  bool unknown = false;       // one of its tokens is <unk>
+  // Of the source words from `first` on: those of the part of the line that it translates. It looks
+  // at no others.
+  std::vector<Real> weights;
+  int first = 0;
+  double confidence = 0;  // the geometric mean of its tokens' probabilities
+  bool unknown = false;   // one of its tokens is <unk>
   bool space_before = true;
 
   // The source word that it looked at most; -1 where there is none.
