@@ -93,8 +93,8 @@ std::uint64_t free_memory_bytes(const MemoryPlaces& places) {
 }
 
 std::uint64_t resident_memory_bytes() {
-  constexpr int kResident = 1, kOfFiles = 2;
-  return minus(bytes_of_pages(kResident), bytes_of_pages(kOfFiles));
+  constexpr int kResident = 1;
+  return bytes_of_pages(kResident);
 }
 
 }  // namespace nmt

@@ -17,7 +17,7 @@ struct MemoryPlaces {
 // around it) or its own limits (ulimit -v, -d) stop it. The most that there are where nothing tells.
 std::uint64_t free_memory_bytes(const MemoryPlaces& places = {});
 
-// Bytes of this process that are in memory now, without those of mapped files.
+// Bytes of this process that are in memory now, with those of the program and of mapped files.
 std::uint64_t resident_memory_bytes();
 
 }  // namespace nmt

@@ -3,6 +3,7 @@
 #include <sys/mman.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdlib>
 #include <new>
 
@@ -12,20 +13,39 @@ constexpr std::size_t kLine = 64;
 constexpr std::size_t kHugePage = std::size_t{2} << 20;
 constexpr std::size_t kFirstChunk = std::size_t{1} << 20;
 std::size_t round_up(std::size_t size, std::size_t unit) { return (size + unit - 1) / unit * unit; }
+
+// From the system and back to it: malloc would keep for itself what an arena outgrows.
+std::byte* map_huge_pages(std::size_t size) {
+  const std::size_t room = size + kHugePage;
+  void* map = mmap(nullptr, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (map == MAP_FAILED) throw std::bad_alloc();
+  auto* begin = static_cast<std::byte*>(map);
+  const std::size_t before = -reinterpret_cast<std::uintptr_t>(begin) % kHugePage;
+  if (before > 0) munmap(begin, before);
+  if (before < kHugePage) munmap(begin + before + size, kHugePage - before);
+#ifdef MADV_HUGEPAGE
+  // Fewer page faults and TLB misses; only a hint, so that a refusal does not matter.
+  madvise(begin + before, size, MADV_HUGEPAGE);
+#endif
+  return begin + before;
+}
 }  // namespace
 
-void Arena::Free::operator()(std::byte* memory) const { std::free(memory); }
+void Arena::Free::operator()(std::byte* memory) const {
+  if (mapped > 0) {
+    munmap(memory, mapped);
+  } else {
+    std::free(memory);
+  }
+}
 
 void Arena::add_chunk(std::size_t size) {
   const bool huge = size >= kHugePage;
   size = round_up(size, huge ? kHugePage : kLine);
-  void* memory = std::aligned_alloc(huge ? kHugePage : kLine, size);
+  std::byte* memory =
+      huge ? map_huge_pages(size) : static_cast<std::byte*>(std::aligned_alloc(kLine, size));
   if (memory == nullptr) throw std::bad_alloc();
-#ifdef MADV_HUGEPAGE
-  // Fewer page faults and TLB misses; only a hint, so that a refusal does not matter.
-  if (huge) madvise(memory, size, MADV_HUGEPAGE);
-#endif
-  chunks_.push_back({std::unique_ptr<std::byte, Free>(static_cast<std::byte*>(memory)), size});
+  chunks_.push_back({{memory, Free{huge ? size : 0}}, size});
 }
 
 void* Arena::bytes(std::size_t size) {

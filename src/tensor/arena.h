@@ -42,6 +42,7 @@ class Arena {
 
  private:
   struct Free {
+    std::size_t mapped = 0;  // bytes, of memory that malloc does not know
     void operator()(std::byte* memory) const;
   };
   struct Chunk {

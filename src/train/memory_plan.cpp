@@ -80,13 +80,17 @@ void require_memory_for_numbers(const TrainingSettings& settings, std::int64_t p
                .kind = Error::Kind::runtime});
 }
 
-MemoryPlan::MemoryPlan(const TrainingJob& job, Replicas& replicas, const Batcher& batcher)
+MemoryPlan::MemoryPlan(const TrainingJob& job, Replicas& replicas, const Batcher& batcher,
+                       const GuidedAlignment* guide)
     : job_(job),
       replicas_(replicas.count()),
       total_replicas_(replicas.total()),
       activations_(
           [&](const PairBatch& probe) {
-            return replicas.activation_bytes(probe, job.training.label_smoothing);
+            const std::size_t bytes = replicas.activation_bytes(
+                probe, {.label_smoothing = job.training.label_smoothing, .guide = guide});
+            probed_ = std::max(probed_, bytes);
+            return bytes;
           },
           job.model.max_length()) {
   const std::uint64_t validation = bytes_of_validation(job);
@@ -99,10 +103,11 @@ MemoryPlan::MemoryPlan(const TrainingJob& job, Replicas& replicas, const Batcher
     pairs += batch.target.sentences();
     largest_ = std::max(largest_, largest_shard(batch));
   }
-  // Each replica's memory grows to its own largest shard.
-  const double activations =
-      std::min(largest_, static_cast<double>(room_)) * static_cast<double>(replicas_);
-  predicted_ = resident_memory_bytes() + static_cast<std::uint64_t>(activations) + validation;
+  // Each replica's memory grows to its own largest shard; that of the first has been measured with.
+  const double largest = std::min(largest_, static_cast<double>(room_));
+  const double first = std::max(largest - static_cast<double>(probed_), 0.0);
+  const double others = largest * static_cast<double>(replicas_ - 1);
+  predicted_ = resident_memory_bytes() + static_cast<std::uint64_t>(first + others) + validation;
   BatchShape shortest{};
   add_pair(shortest, 2, 2);
   if (room_ > 0 && activations_.bytes(shortest) <= static_cast<double>(room_)) return;

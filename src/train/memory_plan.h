@@ -30,9 +30,10 @@ struct LeftOutPairs {
 
 class MemoryPlan {
  public:
-  // Measures the model on some small batches. `batcher` stands where the run begins and is not
-  // moved.
-  MemoryPlan(const TrainingJob& job, Replicas& replicas, const Batcher& batcher);
+  // Measures the model on some small batches, with guided alignment where there is a guide.
+  // `batcher` stands where the run begins and is not moved.
+  MemoryPlan(const TrainingJob& job, Replicas& replicas, const Batcher& batcher,
+             const GuidedAlignment* guide = nullptr);
 
   // The most bytes that the process will take, as far as the first epoch tells.
   std::uint64_t predicted_bytes() const { return predicted_; }
@@ -58,6 +59,7 @@ class MemoryPlan {
 
   const TrainingJob& job_;
   int replicas_, total_replicas_;  // of this process, and of all ranks
+  std::size_t probed_ = 0;         // bytes of the largest batch measured
   ActivationModel activations_;
   std::uint64_t room_ = 0, predicted_ = 0;
   double largest_ = 0;  // shard of the batches looked at

@@ -79,11 +79,11 @@ UpdateLoss Replicas::compute_gradient(const UpdateWork& work) {
   return update;
 }
 
-std::size_t Replicas::activation_bytes(const PairBatch& shard, double label_smoothing) {
+std::size_t Replicas::activation_bytes(const PairBatch& shard, const ShardTerms& terms) {
   Replica& replica = replicas_.front();
   const auto measure = [&] {
     replica.tape.reset(0);
-    run_shard(replica, shard, {.label_smoothing = label_smoothing, .scale = 1});
+    run_shard(replica, shard, terms);
   };
   measure();
   // In several pieces there is waste at their ends; the next time they are one.

@@ -58,7 +58,7 @@ class Replicas {
   void compute_share(const ShardTerms& terms);
   std::span<const Real> gradient() const { return replicas_.front().gradient; }
   // The bytes of scratch memory that the gradient of a shard takes. Leaves gradient() undefined.
-  std::size_t activation_bytes(const PairBatch& shard, double label_smoothing);
+  std::size_t activation_bytes(const PairBatch& shard, const ShardTerms& terms);
 
   // How this process exchanges gradients; null where it is alone.
   const GradientExchange* exchange() const { return exchange_.get(); }

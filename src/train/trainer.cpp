@@ -108,7 +108,7 @@ void TrainingRun::begin() {
 }
 
 void TrainingRun::plan_memory() {
-  memory_.emplace(job_, replicas_, batcher_);
+  memory_.emplace(job_, replicas_, batcher_, guide_ ? &*guide_ : nullptr);
   if (state_.activation_room > 0) memory_->set_room(state_.activation_room);
   if (memory_->is_tight()) state_.activation_room = memory_->room();
   announce(job_, *memory_);

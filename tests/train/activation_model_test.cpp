@@ -21,8 +21,8 @@ class ActivationModelTest : public TinyRunTest {
   void expect_near(const Seq2Seq& model) {
     Replicas replicas(model, 1);
     const auto measure = [&](const PairBatch& batch) {
-      replicas.activation_bytes(batch, 0.1);
-      return replicas.activation_bytes(batch, 0.1);
+      replicas.activation_bytes(batch, {.label_smoothing = 0.1});
+      return replicas.activation_bytes(batch, {.label_smoothing = 0.1});
     };
     const ActivationModel activations(measure, 0);
     const int shapes[][3] = {
