@@ -102,6 +102,31 @@ same one on_3
 )sh");
 }
 
+TEST_F(MpiTest, GuidedAlignmentToo) {
+  expect_success(R"sh(
+awk '{ for (i = 0; i < NF; i++) printf "%d-%d ", i, i; print "" }' text > links
+for model in '{type: transformer, dim: 16, heads: 2, feed_forward: 32, encoder_layers: 2, decoder_layers: 2}' '{type: rnn, dim: 16}'; do
+  sed -i "s/^model:.*/model: $model/" run.yaml
+  rm -rf one on_2 free
+  train one 2 6 --quiet --data.train.alignment links
+  train_on 2 on_2 1 6 --quiet --data.train.alignment links
+  same one on_2
+  train free 2 6 --quiet
+  ! cmp -s one/weights.safetensors free/weights.safetensors
+done
+)sh");
+}
+
+TEST_F(MpiTest, MoreRanksThanFour) {
+  expect_success(R"sh(
+for n in 6 8; do
+  train one_$n $n 3 --quiet --training.valid_every 0
+  train_on $n on_$n 1 3 --quiet --training.valid_every 0
+  same one_$n on_$n
+done
+)sh");
+}
+
 TEST_F(MpiTest, ARunGoesOnInAnotherLayout) {
   expect_success(R"sh(
 alone='--training.average_checkpoints 0'
