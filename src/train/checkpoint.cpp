@@ -205,6 +205,10 @@ void CheckpointFolder::save(const TrainingState& state, const SettingTexts& sett
       step_path(state.step),
       {{"format", kFormat}, {"settings", Json(settings).dump()}, {"state", to_json(state)}},
       matrices);
+  forget_old(state, keep);
+}
+
+void CheckpointFolder::forget_old(const TrainingState& state, int keep) const {
   remove_all_but(static_cast<std::size_t>(keep), numbered_files(folder_, kStep),
                  step_path(state.divergence.start));
   forget_validations();

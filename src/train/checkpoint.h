@@ -73,10 +73,12 @@ class CheckpointFolder {
   void make() const;
   // The newest checkpoint to resume from.
   std::optional<std::string> latest() const;
-  // Writes a checkpoint, then removes all but the `keep` newest and the one that a rollback would
-  // go back to, and the weights of validations that none of those needs.
+  // Writes a checkpoint, then forgets old ones.
   void save(const TrainingState& state, const SettingTexts& settings,
             const ParameterSet& parameters, Optimizer& optimizer, int keep) const;
+  // Removes all but the `keep` newest and the one that a rollback would go back to, and the weights
+  // of validations that none of those needs.
+  void forget_old(const TrainingState& state, int keep) const;
   // Removes every file of an earlier run; the folder stays.
   void clear() const;
 

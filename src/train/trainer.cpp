@@ -61,7 +61,10 @@ TrainingRun::TrainingRun(TrainingJob& job)
 TrainingResult TrainingRun::run() {
   begin();
   if (had_ended()) {
+    // It may have been killed right behind its last checkpoint.
+    checkpoints_.forget_old(state_, settings_.keep_checkpoints);
     directory_.save_training_record(training_record(job_, state_, status_of(ended())));
+    write_report(status_of(ended()));
     progress_.message(format(
         "training had already ended at step {} ({}); raise the limit or add --further 1k to go on, "
         "or add --fresh to start over",

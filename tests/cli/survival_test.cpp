@@ -57,6 +57,19 @@ TEST_P(KilledRun, EndsWithTheBytesOfOneThatWasNot) {
 INSTANTIATE_TEST_SUITE_P(Models, KilledRun, testing::Values(kTransformer, kRnn),
                          [](const auto& shape) { return shape.param.name; });
 
+TEST_F(SurvivalTest, WhatAKillBehindTheLastCheckpointLeavesIsTidiedUp) {
+  write_config(kTransformer, 60);
+  ASSERT_EQ(run("whole"), 0);
+  ASSERT_EQ(run("killed"), 0);
+  const std::string checkpoints = path("killed/checkpoints/");
+  fs::copy_file(checkpoints + "step-00000060.safetensors",
+                checkpoints + "step-00000010.safetensors");
+  fs::rename(path("killed/report.html"), path("killed/report.html.tmp"));
+  ASSERT_EQ(run("killed"), 0);
+  EXPECT_THAT(read_text(path("killed.log")), HasSubstr("training had already ended"));
+  expect_same("whole", "killed");
+}
+
 TEST_F(SurvivalTest, AFileSizeLimitIsSurvivedOnceItIsLifted) {
   write_config(kTransformer, 400);
   ASSERT_EQ(run("whole"), 0);
