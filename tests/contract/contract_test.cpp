@@ -1,6 +1,7 @@
 // What every model type and variant must keep, so that trainer, search and files need not know
 // which it is.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cmath>
 #include <cstring>
@@ -49,6 +50,11 @@ constexpr std::optional<Precision> kPackings[] = {std::nullopt, Precision::f32, 
 class Contract : public testing::TestWithParam<ModelVariant> {
  protected:
   const Vocabularies& vocabularies() const { return GetParam().vocabularies; }
+  // Of this process, as the suite runs on several instruction sets at once.
+  std::string weights_path() const {
+    return testing::TempDir() + "contract_" + GetParam().name + "_" + std::to_string(getpid()) +
+           ".safetensors";
+  }
 };
 
 // Row r of the stepwise search follows target sentence r; the longest sentence decides how many
@@ -286,7 +292,7 @@ TEST_P(Contract, SavedAndLoadedGivesTheSameBits) {
   const auto saved = GetParam().build(1), loaded = GetParam().build(2);
   const auto words = words_tokenizer(std::string(kWordsHeader) + "one\ntwo\n", "the test");
   const Tokenizers tokenizers{.source = words, .target = words, .shared = true};
-  const std::string path = testing::TempDir() + "/contract_" + GetParam().name + ".safetensors";
+  const std::string path = weights_path();
   save_weights(path, saved->parameters(), saved->parameters().values(),
                weights_info(tokenizers, 7));
   EXPECT_EQ(load_weights(path, loaded->parameters(), tokenizers).step, 7);
@@ -298,7 +304,7 @@ TEST_P(Contract, SavedAndLoadedGivesTheSameBits) {
 TEST_P(Contract, MappedWeightsGiveTheSameBits) {
   const auto words = words_tokenizer(std::string(kWordsHeader) + "one\ntwo\n", "the test");
   const Tokenizers tokenizers{.source = words, .target = words, .shared = true};
-  const std::string path = testing::TempDir() + "/mapped_" + GetParam().name + ".safetensors";
+  const std::string path = weights_path();
   const PairBatch batch = random_pairs(vocabularies(), 3, 12, 7);
   for (const Precision precision : {Precision::f32, Precision::bf16, Precision::int8}) {
     const auto kept = GetParam().build(1), mapped = GetParam().build(2);
