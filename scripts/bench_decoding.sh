@@ -6,7 +6,7 @@
 #   NMT=build/release/nmt   the program
 #   SHORTLIST=FILE          of nmt shortlist: each precision with it, too, and the same for CTranslate2
 #   PYTHON=python3          with ctranslate2, sentencepiece, numpy, pyyaml; without them nmt runs alone
-#   ONLY="int8 f32"         precisions; BEAMS="1 5"; BATCHES="256 512 1024" source tokens a thread takes at once
+#   ONLY="int8 f32"         precisions; BEAMS="1 5"; BATCHES="128 256 512 1024" source tokens a thread takes at once
 #   MARIAN="model.npz vocab.yml tokenizer.spm"  a model for pymarian, to be measured too
 # The text goes through each program whole, tokenising and start-up included; CTranslate2's seconds leave out its own.
 set -euo pipefail
@@ -20,7 +20,7 @@ nmt=${NMT:-build/release/nmt}
 python=${PYTHON:-python3}
 precisions=${ONLY:-f32 bf16 int8}
 beams=${BEAMS:-1 5}
-batches=${BATCHES:-256 512 1024}
+batches=${BATCHES:-128 256 512 1024}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 lines=$(wc -l < "$text")
