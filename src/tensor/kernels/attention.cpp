@@ -39,9 +39,9 @@ void score_past(Real* scores, const Real* query, const AttendPastCall& c, std::i
   for (int k = 0; k < c.count; k += kLanes) {
     const int present = smaller(c.count - k, kLanes);
     for (int d = 0; d < c.width; d += kDepth) {
-      Vec sum = product_with_keys(query + d, c.keys + k, offset + d, present,
-                                  smaller(c.width - d, kDepth)) *
-                c.scale;
+      Vec sum = rounded(product_with_keys(query + d, c.keys + k, offset + d, present,
+                                          smaller(c.width - d, kDepth)) *
+                        c.scale);
       if (d > 0) sum += load(scores + k);
       store(scores + k, sum);
     }
@@ -126,7 +126,7 @@ void product_tile(const Out& out, const Left& left, const Right& right, Real sca
 #pragma GCC unroll 4
         for (int v = 0; v < kVectors; ++v) {
           Real* to = out.data + h * out.head + i * out.stride + v * kLanes;
-          Vec sum = sums[h][i][v] * scale;
+          Vec sum = rounded(sums[h][i][v] * scale);
           if (block > 0) sum += load_lanes(to, lanes, 0);
           store_lanes(to, sum, lanes);
         }

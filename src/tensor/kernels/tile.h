@@ -38,7 +38,7 @@ void multiply_tile(const AnyTile& t) {
   for (int i = 0; i < kRows; ++i, c += t.c_stride)
 #pragma GCC unroll 8
     for (int j = 0; j < kVectors; ++j) {
-      Vec sum = sums[i][j] * t.scale;
+      Vec sum = rounded(sums[i][j] * t.scale);
       if (t.bias) sum += load(t.bias + j * kLanes);
       if (t.add) sum += load(c + j * kLanes);
       store(c + j * kLanes, sum);

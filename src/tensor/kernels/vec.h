@@ -40,6 +40,17 @@ inline void store(Real* to, Vec v) { *reinterpret_cast<UnalignedVec*>(to) = v; }
 // x - 0 is x for every x, so that the compiler sees a plain broadcast.
 inline Vec broadcast(Real x) { return x - Vec{}; }
 
+// A product that is rounded before it is added to: compilers fuse the two in one place and not in
+// another, and loops that add up alike have to give the same bits.
+inline Vec rounded(Vec product) {
+#if defined(__x86_64__)
+  __asm__("" : "+v"(product));
+#elif defined(__aarch64__)
+  __asm__("" : "+w"(product));
+#endif
+  return product;
+}
+
 inline IntVec lane_numbers() {
   IntVec lanes{};
   for (int i = 0; i < kLanes; ++i) lanes[i] = i;
