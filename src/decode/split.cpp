@@ -30,7 +30,26 @@ bool starts_with_any(std::string_view text, const std::string_view (&marks)[coun
 }
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_small(char c) { return c >= 'a' && c <= 'z'; }
+bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_letter(char c) { return is_small(c) || is_capital(c); }
+
+// Whether the full stop that the text ends with rather shortens a word: "Dr.", "No.", "U.S.".
+bool ends_with_abbreviation(std::string_view text) {
+  constexpr std::size_t kLongest = 3;
+  text.remove_suffix(1);
+  std::size_t letters = 0;
+  while (letters < text.size() && is_letter(text[text.size() - 1 - letters])) ++letters;
+  return letters > 0 && letters <= kLongest && is_capital(text[text.size() - letters]);
+}
+
+// Whether a sentence ends between the two; a space follows.
+bool ends_sentence(std::string_view before, std::string_view after) {
+  if (!ends_with_any(before, kSentenceMarks)) return false;
+  if (before.ends_with(".") && ends_with_abbreviation(before)) return false;
+  const std::size_t next = after.find_first_not_of(" \t");
+  return next == std::string_view::npos || !is_small(after[next]);
+}
 
 // What a cut between text[position - 1] and text[position] would cut.
 Place place_at(std::string_view text, std::size_t position) {
@@ -40,9 +59,10 @@ Place place_at(std::string_view text, std::size_t position) {
   if (is_continuation(after.front())) return Place::inside_character;
   const bool space = starts_with_any(after, kSpaces);
   if (ends_with_any(before, kWideSentenceMarks)) return Place::sentence;
-  if (space && ends_with_any(before, kSentenceMarks)) return Place::sentence;
+  if (space && ends_sentence(before, after)) return Place::sentence;
   if (ends_with_any(before, kWideClauseMarks)) return Place::clause;
-  if (space && ends_with_any(before, kClauseMarks)) return Place::clause;
+  if (space && (ends_with_any(before, kClauseMarks) || ends_with_any(before, kSentenceMarks)))
+    return Place::clause;
   return space ? Place::word : Place::character;
 }
 
@@ -103,6 +123,14 @@ PlacedCut best_place(std::string_view text, std::size_t begin, std::size_t end) 
   return best;
 }
 
+// The end of a sentence nearest to the middle, but not where nothing follows; the size of the text
+// when there is none.
+std::size_t between_sentences(std::string_view text) {
+  const std::size_t end = text.find_last_not_of(" \t") + 1;
+  const auto [place, position] = best_place(text.substr(0, end), 1, end);
+  return place == Place::sentence ? position : text.size();
+}
+
 class Splitter {
  public:
   Splitter(const Tokenizer& tokenizer, int limit)
@@ -114,7 +142,10 @@ class Splitter {
       joint_ = Joint::space;
       return;
     }
-    const std::size_t cut = ids.size() <= room_ ? text.size() : best_cut(text);
+    too_long_ = too_long_ || ids.size() > room_;
+    const std::size_t cut = ids.size() > room_ ? best_cut(text)
+                            : too_long_        ? between_sentences(text)
+                                               : text.size();
     if (cut < text.size()) {
       ids = {};
       split(text.substr(0, cut));
@@ -132,6 +163,7 @@ class Splitter {
  private:
   const Tokenizer& tokenizer_;
   std::size_t room_;
+  bool too_long_ = false;       // the whole text
   Joint joint_ = Joint::space;  // before the next piece
   std::vector<SourcePiece> pieces_;
 };

@@ -20,9 +20,10 @@ struct SourcePiece {
   Joint before = Joint::space;
 };
 
-// The tokens of the text in as few pieces as halving gives: one where it fits in `limit` tokens,
-// none where the text has no tokens. A piece ends at the end of a sentence, else of a clause, else
-// of a word, else of any character. text: valid UTF-8. limit >= 2.
+// The tokens of the text: one piece where it fits in `limit` tokens, none where the text has no
+// tokens. What is longer is cut into its sentences, because models that learned from sentences leave
+// out half of a piece of many; and a sentence that is too long where a clause ends, else a word,
+// else any character, in as few pieces as halving gives. text: valid UTF-8. limit >= 2.
 std::vector<SourcePiece> split_tokens(std::string_view text, const Tokenizer& tokenizer, int limit);
 
 // Where split_tokens would cut the text in two; its size when it cannot be cut.

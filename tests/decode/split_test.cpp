@@ -64,6 +64,20 @@ TEST(Split, WhatFitsStaysWhole) {
   EXPECT_TRUE(pieces_of("   ", 5).empty());
 }
 
+TEST(Split, TooLongATextIsCutIntoItsSentences) {
+  using Pieces = std::vector<std::string>;
+  EXPECT_EQ(pieces_of("One two. Three? Four five! Six.", 20),
+            (Pieces{"Onetwo.", "Three?", "Fourfive!", "Six."}));
+  EXPECT_EQ(pieces_of("日本語。英語。独語。", 25), (Pieces{"日本語。", "英語。", "独語。"}));
+  // Full stops that end no sentence, and a sentence that is too long by itself.
+  EXPECT_EQ(pieces_of("It was Dr. Smith. He lives at No. 5 in the U.S. today.", 30),
+            (Pieces{"ItwasDr.Smith.", "HelivesatNo.5intheU.S.today."}));
+  EXPECT_EQ(pieces_of("Some words, e.g. these. More", 17),
+            (Pieces{"Somewords,", "e.g.these.", "More"}));
+  EXPECT_EQ(pieces_of("First. Then a sentence, which goes on. ", 25),
+            (Pieces{"First.", "Thenasentence,", "whichgoeson."}));
+}
+
 TEST(Split, LosesNothingOfALongText) {
   std::string sentences, characters;
   for (int i = 0; i < 2000; ++i)

@@ -1,6 +1,8 @@
 // What the text tests share: files in a folder of their own, and the error that a call ends with.
 #pragma once
 
+#include <unistd.h>
+
 #include <gtest/gtest.h>
 #include <zlib.h>
 
@@ -19,7 +21,8 @@ class TextFilesTest : public testing::Test {
  protected:
   void SetUp() override {
     const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-    folder_ = testing::TempDir() + "/nmt_" + test->test_suite_name() + "." + test->name();
+    folder_ = testing::TempDir() + "/nmt_" + test->test_suite_name() + "." + test->name() + "_" +
+              std::to_string(getpid());
     std::filesystem::remove_all(folder_);
     std::filesystem::create_directories(folder_);
   }
