@@ -85,8 +85,8 @@ void DecodingSettings::describe(SettingVisitor& setting) {
           "that seem to be left out.");
   setting(
       "max_source_length", max_source_length,
-      "A line of more tokens is translated in pieces, cut at the end of a sentence, a clause or "
-      "a word.",
+      "A line of more tokens is translated sentence by sentence; a longer sentence is cut after a "
+      "clause or a word.",
       {.min = 8, .max = 100'000});
   setting("batch_tokens", batch_tokens,
           "Source tokens that a thread translates at once. Changes the speed, never the result.",

@@ -28,6 +28,7 @@ void Saver::save(const TrainingState& state, std::span<const Real> values,
   run_.files.flush();
   run_.checkpoints.save(state, run_.settings, run_.job.model.parameters(), run_.optimizer,
                         run_.job.training.keep_checkpoints);
+  run_.checkpoints.require();
   directory.save_training_record(training_record(run_.job, state, status));
 }
 

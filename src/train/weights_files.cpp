@@ -20,6 +20,7 @@ void WeightsFiles::write(const std::string& path, std::span<const Real> values,
 
 void WeightsFiles::flush() {
   while (!waiting_.empty()) {
+    checkpoints_.require();
     const auto& [path, waiting] = *waiting_.begin();
     save_weights(path, parameters_, waiting.values, waiting.info);
     waiting_.erase(waiting_.begin());

@@ -26,7 +26,7 @@ class WeightsFiles {
 
   // Writes the file. Where that fails, warns and keeps a copy; the file is then as it was.
   void write(const std::string& path, std::span<const Real> values, const WeightsInfo& info);
-  // Writes what write() could not. Throws Error (runtime) when the disk still refuses.
+  // Writes what write() could not. Throws Error (runtime) when the disk still refuses or is not there.
   void flush();
   // Whether a newer version of the file waits to be written.
   bool is_waiting(const std::string& path) const { return waiting_.contains(path); }
