@@ -24,14 +24,15 @@ std::string severity_name(const CorpusFinding& finding) {
 std::string corpora_text(const CheckReport& report) {
   if (!report.tokens_counted)
     return "Tokens were not counted: training would stop at the errors above.\n";
-  TextTable table(
-      {"text", "pairs", "source tokens", "target tokens", "unknown source", "unknown target"});
+  TextTable table({"text", "pairs", "source tokens", "target tokens", "longest source",
+                   "longest target", "unknown source", "unknown target"});
   for (const auto& [name, corpus] : report.corpora) {
     const auto percent = [](std::int64_t part, std::int64_t whole) {
       return format("{:.2f}%", 100 * share(part, whole));
     };
     table.add({name, format("{}", corpus.pairs), format("{}", corpus.source_tokens),
-               format("{}", corpus.target_tokens),
+               format("{}", corpus.target_tokens), format("{}", corpus.source_longest),
+               format("{}", corpus.target_longest),
                percent(corpus.source_unknown, corpus.source_tokens),
                percent(corpus.target_unknown, corpus.target_tokens)});
   }
@@ -56,6 +57,8 @@ Json corpus_json(const CorpusReport& corpus) {
   json["pairs"] = corpus.pairs;
   json["source_tokens"] = corpus.source_tokens;
   json["target_tokens"] = corpus.target_tokens;
+  json["source_longest"] = corpus.source_longest;
+  json["target_longest"] = corpus.target_longest;
   json["source_unknown"] = share(corpus.source_unknown, corpus.source_tokens);
   json["target_unknown"] = share(corpus.target_unknown, corpus.target_tokens);
   return json;

@@ -219,6 +219,8 @@ class TokenCheck {
     ++report_.pairs;
     report_.source_tokens += source;
     report_.target_tokens += target;
+    report_.source_longest = std::max<std::int64_t>(report_.source_longest, source);
+    report_.target_longest = std::max<std::int64_t>(report_.target_longest, target);
     draw(pair);
   }
   void finish() {

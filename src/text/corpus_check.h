@@ -32,7 +32,9 @@ struct CorpusCheckLimits {
 };
 
 struct CorpusReport {
+  // Of the pairs that training would use; tokens with end marks.
   std::int64_t pairs = 0, source_tokens = 0, target_tokens = 0;
+  std::int64_t source_longest = 0, target_longest = 0;  // sentences, in tokens
   std::int64_t source_unknown = 0, target_unknown = 0;
   std::vector<CorpusFinding> findings;  // only those that were found
   std::vector<TextPair> sample;         // drawn evenly from the pairs that training would use

@@ -66,6 +66,8 @@ TEST_F(CorpusCheckTest, CountsTokens) {
                {.max_length = 20, .sample = 2}, report);
   EXPECT_EQ(report.pairs, 3);
   EXPECT_EQ(report.source_tokens, 3 + 3 + 13);
+  EXPECT_EQ(report.source_longest, 13);
+  EXPECT_EQ(report.target_longest, 2);
   EXPECT_EQ(report.source_unknown, 1);
   EXPECT_EQ(report.target_unknown, 0);
   EXPECT_EQ(report.sample.size(), 2u);
