@@ -16,6 +16,8 @@ constexpr std::string_view kSentenceMarks[] = {".", "!", "?", "…"},
                            kWideSentenceMarks[] = {"。", "！", "？", "।"};
 constexpr std::string_view kClauseMarks[] = {",", ";", ":", "–", "—"},
                            kWideClauseMarks[] = {"，", "、", "；", "："};
+// What may stand behind the mark and still belong to the sentence.
+constexpr std::string_view kClosers[] = {"\"", "'", ")", "]", "”", "’", "»", "」", "』", "）"};
 
 template <std::size_t count>
 bool ends_with_any(std::string_view text, const std::string_view (&marks)[count]) {
@@ -43,12 +45,26 @@ bool ends_with_abbreviation(std::string_view text) {
   return letters > 0 && letters <= kLongest && is_capital(text[text.size() - letters]);
 }
 
-// Whether a sentence ends between the two; a space follows.
+std::string_view without_closers(std::string_view text) {
+  for (;;) {
+    const auto closer = std::find_if(std::begin(kClosers), std::end(kClosers),
+                                     [&](std::string_view each) { return text.ends_with(each); });
+    if (closer == std::end(kClosers)) return text;
+    text.remove_suffix(closer->size());
+  }
+}
+
+// Whether a sentence ends between the two.
 bool ends_sentence(std::string_view before, std::string_view after) {
-  if (!ends_with_any(before, kSentenceMarks)) return false;
-  if (before.ends_with(".") && ends_with_abbreviation(before)) return false;
-  const std::size_t next = after.find_first_not_of(" \t");
-  return next == std::string_view::npos || !is_small(after[next]);
+  const std::string_view said = without_closers(before);
+  if (ends_with_any(said, kWideSentenceMarks))
+    return !starts_with_any(after, kWideSentenceMarks) && !starts_with_any(after, kClosers);
+  if (!starts_with_any(after, kSpaces) || !ends_with_any(said, kSentenceMarks)) return false;
+  if (said.ends_with(".") && ends_with_abbreviation(said)) return false;
+  const std::size_t next = std::min(after.find_first_not_of(" \t"), after.size());
+  const std::string_view following = after.substr(next);
+  return following.empty() ||
+         (!is_small(following.front()) && !starts_with_any(following, kSentenceMarks));
 }
 
 // What a cut between text[position - 1] and text[position] would cut.
@@ -58,8 +74,7 @@ Place place_at(std::string_view text, std::size_t position) {
   const std::string_view before = text.substr(0, position), after = text.substr(position);
   if (is_continuation(after.front())) return Place::inside_character;
   const bool space = starts_with_any(after, kSpaces);
-  if (ends_with_any(before, kWideSentenceMarks)) return Place::sentence;
-  if (space && ends_sentence(before, after)) return Place::sentence;
+  if (ends_sentence(before, after)) return Place::sentence;
   if (ends_with_any(before, kWideClauseMarks)) return Place::clause;
   if (space && (ends_with_any(before, kClauseMarks) || ends_with_any(before, kSentenceMarks)))
     return Place::clause;

@@ -74,6 +74,13 @@ TEST(Split, TooLongATextIsCutIntoItsSentences) {
             (Pieces{"ItwasDr.Smith.", "HelivesatNo.5intheU.S.today."}));
   EXPECT_EQ(pieces_of("Some words, e.g. these. More", 17),
             (Pieces{"Somewords,", "e.g.these.", "More"}));
+  // What belongs to the sentence before, and dots that stand alone.
+  EXPECT_EQ(pieces_of("He said \"Yes.\" (She did not.) Or.", 20),
+            (Pieces{"Hesaid\"Yes.\"", "(Shedidnot.)", "Or."}));
+  EXPECT_EQ(pieces_of("「日本語。」英語！？独語。", 30),
+            (Pieces{"「日本語。」", "英語！？", "独語。"}));
+  EXPECT_EQ(pieces_of("Wait . . . What ? Nothing more .", 20),
+            (Pieces{"Wait...", "What?", "Nothingmore."}));
   EXPECT_EQ(pieces_of("First. Then a sentence, which goes on. ", 25),
             (Pieces{"First.", "Thenasentence,", "whichgoeson."}));
 }
