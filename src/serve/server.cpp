@@ -9,6 +9,7 @@
 #include <optional>
 #include <system_error>
 #include <thread>
+#include <utility>
 
 #include "base/error.h"
 #include "base/format.h"
@@ -30,8 +31,14 @@ thread_local std::optional<Clock::time_point> request_began;
 
 class Tasks : public httplib::TaskQueue {
  public:
+  // Nothing in older versions of the library; in newer ones, whether the connection is taken.
+  using Enqueued = decltype(std::declval<httplib::TaskQueue&>().enqueue({}));
+
   explicit Tasks(int most) : threads_(most) {}
-  void enqueue(std::function<void()> connection) override { threads_.add(std::move(connection)); }
+  Enqueued enqueue(std::function<void()> connection) override {
+    threads_.add(std::move(connection));
+    return Enqueued(true);
+  }
   void shutdown() override { threads_.finish(); }
 
  private:

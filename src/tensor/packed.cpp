@@ -61,9 +61,9 @@ std::vector<Real> largest_of_columns(const Right& b) {
 
 int rounded(Real x) {
   if constexpr (sizeof(Real) == 8)
-    return __builtin_irint(x);
+    return static_cast<int>(__builtin_lrint(x));
   else
-    return __builtin_irintf(x);
+    return static_cast<int>(__builtin_lrintf(x));
 }
 
 // Where the numbers of each column go, and what becomes of the column beside them.

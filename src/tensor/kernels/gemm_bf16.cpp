@@ -40,12 +40,15 @@ struct Native {
     asm("vcvtne2ps2bf16 %1, %2, %0" : "=v"(words) : "v"(first), "v"(second));
     return words;
   }
-  // Word i: number i of each.
-  static inline BitVec pair(Vec first, Vec second) {
-    constexpr HalfVec kOrder = {0, 16, 1, 17, 2,  18, 3,  19, 4,  20, 5,  21, 6,  22, 7,  23,
-                                8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31};
+  // Word i: number i of each half.
+  template <int... kHalf>
+  static inline BitVec pair(HalfVec halves, std::integer_sequence<int, kHalf...>) {
     return reinterpret_cast<BitVec>(
-        __builtin_shuffle(reinterpret_cast<HalfVec>(rounded(first, second)), kOrder));
+        __builtin_shufflevector(halves, halves, (kHalf / 2 + (kHalf & 1) * kLanes)...));
+  }
+  static inline BitVec pair(Vec first, Vec second) {
+    return pair(reinterpret_cast<HalfVec>(rounded(first, second)),
+                std::make_integer_sequence<int, 2 * kLanes>());
   }
   // Word i: numbers 2 i and 2 i + 1 of the run.
   static inline BitVec pair_run(Vec first, Vec second) { return rounded(first, second); }
@@ -85,9 +88,8 @@ struct Emulated {
   }
   template <int... kLane>
   static inline BitVec pair_run(Vec first, Vec second, std::integer_sequence<int, kLane...>) {
-    constexpr IntVec kFirsts = {2 * kLane...}, kSeconds = {2 * kLane + 1 ...};
-    return pair(__builtin_shuffle(first, second, kFirsts),
-                __builtin_shuffle(first, second, kSeconds));
+    return pair(__builtin_shufflevector(first, second, (2 * kLane)...),
+                __builtin_shufflevector(first, second, (2 * kLane + 1)...));
   }
   static inline BitVec pair_run(Vec first, Vec second) {
     return pair_run(first, second, std::make_integer_sequence<int, kLanes>());

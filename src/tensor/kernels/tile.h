@@ -125,10 +125,9 @@ constexpr int padded_to_vectors(int columns) { return (columns + kLanes - 1) / k
 // rows.
 template <int kWidth, int... kLane>
 inline void exchange(Vec& a, Vec& b, std::integer_sequence<int, kLane...>) {
-  constexpr IntVec kLow = {((kLane & kWidth) ? kLanes + kLane - kWidth : kLane)...};
-  constexpr IntVec kHigh = {((kLane & kWidth) ? kLanes + kLane : kLane + kWidth)...};
-  const Vec low = __builtin_shuffle(a, b, kLow);
-  b = __builtin_shuffle(a, b, kHigh);
+  const Vec low =
+      __builtin_shufflevector(a, b, ((kLane & kWidth) ? kLanes + kLane - kWidth : kLane)...);
+  b = __builtin_shufflevector(a, b, ((kLane & kWidth) ? kLanes + kLane : kLane + kWidth)...);
   a = low;
 }
 template <int kWidth = 1>
