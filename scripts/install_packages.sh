@@ -3,8 +3,9 @@
 # tests need too. Asks the network only for what is missing.
 set -euo pipefail
 
-packages=(g++ cmake ninja-build pkg-config libcli11-dev libcpp-httplib-dev libfmt-dev libsentencepiece-dev
-  libspdlog-dev libxxhash-dev libyaml-cpp-dev nlohmann-json3-dev zlib1g-dev)
+# libprotobuf-dev: Debian 13's libsentencepiece-dev needs it without saying so.
+packages=(g++ cmake ninja-build pkg-config libcli11-dev libcpp-httplib-dev libfmt-dev libprotobuf-dev
+  libsentencepiece-dev libspdlog-dev libxxhash-dev libyaml-cpp-dev nlohmann-json3-dev zlib1g-dev)
 [ "${1:-}" = test ] && packages+=(libgtest-dev libgmock-dev libbenchmark-dev clang-format libopenmpi-dev
   openmpi-bin procps)
 
