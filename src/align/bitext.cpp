@@ -14,7 +14,7 @@
 namespace nmt {
 namespace {
 
-constexpr std::size_t kChunk = 8192;  // pairs that are cut into pieces at once
+constexpr std::size_t kPairsAtOnce = 8192;  // pairs that are cut into pieces at once
 
 bool is_punctuation(char c) {
   const auto byte = static_cast<unsigned char>(c);
@@ -121,7 +121,7 @@ Bitext read_pieces(const CorpusList& settings, const Tokenizers& tokenizers, int
     std::vector<TokenId> source = {}, target = {};
   };
   for (std::vector<Pieces> chunk;; chunk.clear()) {
-    for (TextPair text; chunk.size() < kChunk && corpus.next(text);)
+    for (TextPair text; chunk.size() < kPairsAtOnce && corpus.next(text);)
       chunk.push_back({.text = std::move(text), .number = corpus.number()});
     if (chunk.empty()) break;
     const auto shares = static_cast<std::size_t>(pool.threads());

@@ -7,7 +7,7 @@ namespace nmt {
 namespace {
 
 // Added to each count, so that no move is impossible.
-constexpr double kPrior = 0.1;
+constexpr double kJumpPrior = 0.1;
 
 }  // namespace
 
@@ -37,9 +37,9 @@ void Jumps::count(int by, double moves) {
 
 void Jumps::estimate() {
   double total = 0;
-  for (const std::int64_t count : counts_) total += static_cast<double>(count) / kOne + kPrior;
+  for (const std::int64_t count : counts_) total += static_cast<double>(count) / kOne + kJumpPrior;
   for (std::size_t i = 0; i < counts_.size(); ++i)
-    weights_[i] = static_cast<float>((static_cast<double>(counts_[i]) / kOne + kPrior) / total);
+    weights_[i] = static_cast<float>((static_cast<double>(counts_[i]) / kOne + kJumpPrior) / total);
   std::reverse_copy(weights_.begin(), weights_.end(), mirrored_.begin());
   std::fill(counts_.begin(), counts_.end(), 0);
 }

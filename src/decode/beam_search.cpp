@@ -18,7 +18,7 @@ namespace {
 class Search {
  public:
   Search(const SearchModels& models, Tape& tape, const SearchInput& input,
-         const DecodingSettings& settings, Alignments alignments);
+         const DecodingSettings& settings, NotedAlignments alignments);
   std::vector<std::vector<Hypothesis>> run();
 
  private:
@@ -45,7 +45,7 @@ class Search {
   bool covering() const { return settings_.coverage_penalty > 0; }
 
   const DecodingSettings& settings_;
-  Alignments alignments_;
+  NotedAlignments alignments_;
   Tape& tape_;
   NextTokens next_;
   Trails trails_;
@@ -76,7 +76,7 @@ void require_attention(const SearchModels& models, const DecodingSettings& setti
 }
 
 Search::Search(const SearchModels& models, Tape& tape, const SearchInput& input,
-               const DecodingSettings& settings, Alignments alignments)
+               const DecodingSettings& settings, NotedAlignments alignments)
     : settings_(settings),
       alignments_(alignments),
       tape_(tape),
@@ -117,7 +117,7 @@ void Search::step() {
 // Notes where each row looks, where anybody wants to know. Its own sentence's positions stand first;
 // behind them is nothing.
 void Search::look() {
-  const bool strongest = alignments_ == Alignments::strongest;
+  const bool strongest = alignments_ == NotedAlignments::strongest;
   if (!strongest && !covering()) return;
   const Tensor weights = next_.attention();
   strongest_.clear();
@@ -316,7 +316,7 @@ Hypothesis Search::follow(const Trail& trail) const {
                         .finished = trail.finished,
                         .alignment = {}};
   trails_.tokens(trail.link, hypothesis.ids);
-  if (alignments_ == Alignments::strongest)
+  if (alignments_ == NotedAlignments::strongest)
     trails_.source_positions(trail.link, hypothesis.alignment);
   return hypothesis;
 }
@@ -326,7 +326,7 @@ Hypothesis Search::follow(const Trail& trail) const {
 std::vector<std::vector<Hypothesis>> beam_search(const SearchModels& models, Tape& tape,
                                                  const SearchInput& input,
                                                  const DecodingSettings& settings,
-                                                 Alignments alignments) {
+                                                 NotedAlignments alignments) {
   require_attention(models, settings);
   const Arena::Mark scratch = tape.arena().mark();
   auto results = Search(models, tape, input, settings, alignments).run();
@@ -337,7 +337,7 @@ std::vector<std::vector<Hypothesis>> beam_search(const SearchModels& models, Tap
 std::vector<std::vector<Hypothesis>> beam_search(const Seq2Seq& model, Tape& tape,
                                                  const Batch& source,
                                                  const DecodingSettings& settings,
-                                                 Alignments alignments) {
+                                                 NotedAlignments alignments) {
   const SearchModels models{.models = {{.model = &model}}};
   return beam_search(models, tape, SearchInput{.source = source}, settings, alignments);
 }

@@ -12,7 +12,7 @@
 
 namespace nmt {
 
-enum class Alignments { none, strongest };
+enum class NotedAlignments { none, strongest };
 
 struct Hypothesis {
   std::vector<TokenId> ids;    // without kEnd
@@ -20,7 +20,7 @@ struct Hypothesis {
   double coverage = 0;         // coverage_of() its attention; 0 without coverage_penalty
   double score = 0;            // normalised_score + coverage_penalty x coverage: what ranks
   bool finished = true;        // false: cut off at the length limit, before kEnd
-  // With Alignments::strongest, [ids]: the source position most attended to.
+  // With NotedAlignments::strongest, [ids]: the source position most attended to.
   std::vector<int> alignment;
 };
 
@@ -42,14 +42,12 @@ struct SearchInput {
 // greedy search. A sentence's result does not depend on the others of the batch. Scratch memory is
 // the tape's, and is given back. Throws Error when a model gives no finite numbers, where a prefix is
 // longer than a model can take, and for coverage_penalty where no model has attention.
-std::vector<std::vector<Hypothesis>> beam_search(const SearchModels& models, Tape& tape,
-                                                 const SearchInput& input,
-                                                 const DecodingSettings& settings,
-                                                 Alignments alignments = Alignments::none);
+std::vector<std::vector<Hypothesis>> beam_search(
+    const SearchModels& models, Tape& tape, const SearchInput& input,
+    const DecodingSettings& settings, NotedAlignments alignments = NotedAlignments::none);
 // With one model.
-std::vector<std::vector<Hypothesis>> beam_search(const Seq2Seq& model, Tape& tape,
-                                                 const Batch& source,
-                                                 const DecodingSettings& settings,
-                                                 Alignments alignments = Alignments::none);
+std::vector<std::vector<Hypothesis>> beam_search(
+    const Seq2Seq& model, Tape& tape, const Batch& source, const DecodingSettings& settings,
+    NotedAlignments alignments = NotedAlignments::none);
 
 }  // namespace nmt

@@ -258,13 +258,13 @@ std::int64_t lead_stream(Cluster& cluster, Translator& translator, LineSource& i
 void follow_stream(Cluster& cluster, Translator& translator) {
   for (std::string message; !(message = cluster.receive(0)).empty();) {
     ByteReader question(message);
-    const auto format = question.number<OutputFormat>();
+    const auto output_format = question.number<OutputFormat>();
     Window window;
     window.first_line = question.number<std::int64_t>();
     for (auto left = question.number<std::size_t>(); left > 0; --left)
       window.prefixes.push_back(question.text());
     while (!question.at_end()) window.lines.push_back(question.text());
-    answer(translator, format, window);
+    answer(translator, output_format, window);
     cluster.send(0, answer_of(window));
   }
 }

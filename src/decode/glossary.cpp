@@ -14,12 +14,6 @@ namespace {
 
 using Tokens = std::span<const TokenId>;
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(kWhiteSpace);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kWhiteSpace) + 1 - begin);
-}
-
 // Letters, digits and everything that is not ASCII may be inside a word.
 bool may_be_inside(char byte) {
   const auto value = static_cast<unsigned char>(byte);

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kBar = "|||";
 
-std::string_view trimmed(std::string_view text) {
+std::string_view without_blanks(std::string_view text) {
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
   while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
   return text;
@@ -42,7 +42,7 @@ NBestEntry parse_n_best(std::string_view line, const std::string& where) {
   };
   if (columns.size() < 3) refuse(format("{} column(s) where an n-best list has 4", columns.size()));
   NBestEntry entry;
-  const std::string_view number = trimmed(columns[0]);
+  const std::string_view number = without_blanks(columns[0]);
   const char* end = number.data() + number.size();
   const auto [stop, failure] = std::from_chars(number.data(), end, entry.line);
   if (failure != std::errc() || stop != end || entry.line < 0)
@@ -50,9 +50,10 @@ NBestEntry parse_n_best(std::string_view line, const std::string& where) {
   const bool has_score = columns.size() > 3;
   const std::size_t features = has_score ? columns.size() - 2 : 2;
   const char* text_end = columns[features].data() - kBar.size();
-  entry.text = trimmed({columns[1].data(), static_cast<std::size_t>(text_end - columns[1].data())});
-  entry.features = trimmed(columns[features]);
-  if (has_score) entry.score = trimmed(columns.back());
+  entry.text =
+      without_blanks({columns[1].data(), static_cast<std::size_t>(text_end - columns[1].data())});
+  entry.features = without_blanks(columns[features]);
+  if (has_score) entry.score = without_blanks(columns.back());
   return entry;
 }
 

@@ -26,10 +26,10 @@ BatchCounts counts_of(const Claims& claims) {
   return counts;
 }
 
-Alignments alignments_for(const Claims& claims) {
+NotedAlignments alignments_for(const Claims& claims) {
   for (const auto& claim : claims)
-    if (claim.work().detail != SentenceWork::Detail::text) return Alignments::strongest;
-  return Alignments::none;
+    if (claim.work().detail != SentenceWork::Detail::text) return NotedAlignments::strongest;
+  return NotedAlignments::none;
 }
 
 // Where the model looked in each hypothesis, its end mark included.

@@ -9,6 +9,13 @@ namespace nmt {
 
 constexpr std::string_view kWhiteSpace = " \t\n\v\f\r";
 
+// Without the white space around it.
+inline std::string_view trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(kWhiteSpace);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(kWhiteSpace) + 1 - begin);
+}
+
 template <class Visit>
 void for_each_word(std::string_view text, Visit visit) {
   for (;;) {

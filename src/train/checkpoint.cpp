@@ -14,7 +14,7 @@
 namespace nmt {
 namespace {
 
-using Json = nlohmann::json;
+using SortedJson = nlohmann::json;
 namespace fs = std::filesystem;
 
 constexpr const char* kFormat = "nmt checkpoint 1";
@@ -51,7 +51,7 @@ void each_field(State& state, Visit visit) {
   visit("activation_room", state.activation_room);
 }
 
-TrainingState::Goal goal_from(const Json& json) {
+TrainingState::Goal goal_from(const SortedJson& json) {
   const bool epochs = json.at("epochs").get<bool>();
   return {.asked = {.count = json.at("asked").get<std::int64_t>(),
                     .unit = epochs ? Interval::Unit::epochs : Interval::Unit::steps},
@@ -91,7 +91,7 @@ void add_matrices(std::vector<NamedMatrix>& matrices, const std::string& prefix,
   }
 }
 
-const std::string& metadata(const SafetensorsFile& file, const std::string& key) {
+const std::string& metadata(const SafetensorsFile& file, const char* key) {
   const auto found = file.metadata().find(key);
   if (found == file.metadata().end()) {
     fail_to_resume(file.path(), format("the checkpoint has no '{}' in its metadata", key));
@@ -127,7 +127,7 @@ void require_format(const SafetensorsFile& file) {
 }  // namespace
 
 std::string to_json(const TrainingState& state) {
-  Json json;
+  SortedJson json;
   each_field(state, [&](const char* name, const auto& field) { json[name] = field; });
   if (state.published) json["published"] = *state.published;
   if (!state.origin.path.empty()) {
@@ -140,22 +140,22 @@ std::string to_json(const TrainingState& state) {
                     {"epochs", state.goal->asked.unit == Interval::Unit::epochs},
                     {"until", state.goal->until}};
   }
-  json["best"] = Json::object();
+  json["best"] = SortedJson::object();
   for (const auto& [metric, best] : state.scoreboard.best) {
     json["best"][metric] = {{"score", best.score}, {"step", best.step}};
   }
   // The name of a folder may be any bytes.
-  return json.dump(-1, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace);
+  return json.dump(-1, ' ', /*ensure_ascii=*/false, SortedJson::error_handler_t::replace);
 }
 
 TrainingState state_from_json(const std::string& text) {
   TrainingState state;
   try {
-    const Json json = Json::parse(text);
+    const SortedJson json = SortedJson::parse(text);
     each_field(state, [&](const char* name, auto& field) { json.at(name).get_to(field); });
     if (json.contains("published")) state.published = json["published"].get<double>();
     if (json.contains("origin")) {
-      const Json& origin = json["origin"];
+      const SortedJson& origin = json["origin"];
       state.origin = {origin.at("path").get<std::string>(),
                       origin.at("weights_hash").get<std::string>(),
                       origin.at("step").get<std::int64_t>()};
@@ -165,7 +165,7 @@ TrainingState state_from_json(const std::string& text) {
       state.scoreboard.best[metric] = {best.at("score").get<double>(),
                                        best.at("step").get<std::int64_t>()};
     }
-  } catch (const Json::exception& damage) {
+  } catch (const SortedJson::exception& damage) {
     throw Error({.what = format("the state of training is damaged: {}", damage.what())});
   }
   return state;
@@ -203,7 +203,7 @@ void CheckpointFolder::save(const TrainingState& state, const SettingTexts& sett
   add_matrices(matrices, "average/", parameters, optimizer.average());
   write_safetensors(
       step_path(state.step),
-      {{"format", kFormat}, {"settings", Json(settings).dump()}, {"state", to_json(state)}},
+      {{"format", kFormat}, {"settings", SortedJson(settings).dump()}, {"state", to_json(state)}},
       matrices);
   forget_old(state, keep);
 }
@@ -254,8 +254,8 @@ SettingTexts checkpoint_settings(const std::string& path) {
   const SafetensorsFile file(path);
   require_format(file);
   try {
-    return Json::parse(metadata(file, "settings")).get<SettingTexts>();
-  } catch (const Json::exception& damage) {
+    return SortedJson::parse(metadata(file, "settings")).get<SettingTexts>();
+  } catch (const SortedJson::exception& damage) {
     fail_to_resume(path, format("the settings of the checkpoint are damaged: {}", damage.what()));
   }
 }
@@ -283,8 +283,8 @@ TrainingState load_checkpoint(const std::string& path, ParameterSet& parameters,
 
 bool is_checkpoint(const std::string& path) {
   const SafetensorsFile file(path);
-  const auto format = file.metadata().find("format");
-  return format != file.metadata().end() && format->second == kFormat;
+  const auto written = file.metadata().find("format");
+  return written != file.metadata().end() && written->second == kFormat;
 }
 
 std::int64_t read_kept_values(const std::string& path, const ParameterSet& parameters,

@@ -15,7 +15,7 @@
 namespace nmt {
 namespace {
 
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;
 
 // More points than a screen tells apart are means of neighbours.
 constexpr std::size_t kMostPoints = 400;

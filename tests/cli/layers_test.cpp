@@ -121,5 +121,27 @@ TEST(Layers, EachPackageIsIncludedInOnePlace) {
   }
 }
 
+// Two types of one name in two headers make two programs of one when a file includes both, or when
+// the linker keeps the first of their inline functions.
+TEST(Layers, EachTypeOfAHeaderHasItsOwnName) {
+  const fs::path root = fs::path(NMT_SOURCE_DIR) / "src";
+  const std::regex pattern(R"((?:class|struct|enum class|enum) (\w+)(?: [:{].*)?)");
+  std::map<std::string, std::string> headers;
+  for (const auto& entry : fs::recursive_directory_iterator(root)) {
+    if (entry.path().extension() != ".h") continue;
+    const std::string header = entry.path().lexically_relative(root).generic_string();
+    if (header.starts_with("tensor/kernels/")) continue;  // in the namespace of an instruction set
+    std::ifstream in(entry.path());
+    std::smatch match;
+    for (std::string line; std::getline(in, line);) {
+      if (!std::regex_match(line, match, pattern)) continue;
+      const auto [first, is_new] = headers.emplace(match[1].str(), header);
+      EXPECT_TRUE(is_new) << match[1].str() << " of src/" << header << " is in src/"
+                          << first->second << " too";
+    }
+  }
+  EXPECT_GT(headers.size(), 100u);
+}
+
 }  // namespace
 }  // namespace nmt

@@ -24,7 +24,7 @@ Batch batch_of(const std::vector<Sentence>& sentences) {
 std::vector<std::vector<Hypothesis>> search(const Seq2Seq& model,
                                             const std::vector<Sentence>& source,
                                             const DecodingSettings& settings,
-                                            Alignments alignments = Alignments::none) {
+                                            NotedAlignments alignments = NotedAlignments::none) {
   Tape tape(Tape::Mode::infer);
   return beam_search(model, tape, batch_of(source), settings, alignments);
 }
@@ -127,11 +127,12 @@ TEST(BeamSearch, NeighboursAndTheirOrderChangeNothing) {
   }
   for (const int beam : {1, 4}) {
     const DecodingSettings settings = {.beam_size = beam, .n_best = beam, .max_length = 20};
-    const auto together = search(model, sentences, settings, Alignments::strongest);
+    const auto together = search(model, sentences, settings, NotedAlignments::strongest);
     for (std::size_t i = 0; i < sentences.size(); ++i)
-      expect_equal(search(model, {sentences[i]}, settings, Alignments::strongest)[0], together[i]);
+      expect_equal(search(model, {sentences[i]}, settings, NotedAlignments::strongest)[0],
+                   together[i]);
     const std::vector<Sentence> reversed(sentences.rbegin(), sentences.rend());
-    const auto backwards = search(model, reversed, settings, Alignments::strongest);
+    const auto backwards = search(model, reversed, settings, NotedAlignments::strongest);
     for (std::size_t i = 0; i < sentences.size(); ++i)
       expect_equal(backwards[sentences.size() - 1 - i], together[i]);
   }
@@ -202,7 +203,7 @@ TEST(BeamSearch, NeverExceedsWhatTheModelCanTake) {
 
 TEST(BeamSearch, AlignsEachTokenToItsSource) {
   const FakeModel model = copy_model(9);
-  const auto found = search(model, {{5, 7, 6, kEnd}, {8, kEnd}}, {}, Alignments::strongest);
+  const auto found = search(model, {{5, 7, 6, kEnd}, {8, kEnd}}, {}, NotedAlignments::strongest);
   EXPECT_EQ(found[0][0].ids, (Sentence{5, 7, 6}));
   EXPECT_EQ(found[0][0].alignment, (std::vector<int>{0, 1, 2}));
   EXPECT_EQ(found[1][0].ids, (Sentence{8}));
