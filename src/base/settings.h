@@ -17,11 +17,14 @@
 
 namespace nmt {
 
-// What a value must satisfy beyond its type. A choice `spm:FILE` takes any text behind its colon.
+// What a value must satisfy beyond its type, and what it names. A choice `spm:FILE` takes any text
+// behind its colon.
 struct Rule {
   double min = std::numeric_limits<double>::lowest();
   double max = std::numeric_limits<double>::max();
   std::vector<std::string> one_of = {};
+  // What help calls the value: FILE and DIR, which a shell completes, or another word.
+  std::string value = {};
 };
 
 // A duration of training, written `500 steps`, `10k steps` or `2 epochs`; a bare number is steps. 0
@@ -46,8 +49,9 @@ class SettingVisitor {
                           const Rule& rule = {}) = 0;
   virtual void operator()(const char* key, std::string& field, const char* help,
                           const Rule& rule = {}) = 0;
-  // One text or a list of texts in YAML.
-  virtual void operator()(const char* key, std::vector<std::string>& field, const char* help) = 0;
+  // One text or a list of texts in YAML; the rule holds for each.
+  virtual void operator()(const char* key, std::vector<std::string>& field, const char* help,
+                          const Rule& rule = {}) = 0;
   virtual void operator()(const char* key, Interval& field, const char* help) = 0;
 
   // A nested mapping.

@@ -1,17 +1,15 @@
 // nmt align: which words of a parallel text translate which, in the Pharaoh format.
 #include <chrono>
 #include <filesystem>
-#include <iostream>
-#include <memory>
 
 #include "align/aligner.h"
 #include "base/error.h"
-#include "base/file.h"
 #include "base/format.h"
 #include "base/log.h"
 #include "cli/commands.h"
 #include "cli/load_model.h"
 #include "cli/parallel_text.h"
+#include "cli/text_output.h"
 #include "config/reader.h"
 #include "seq2seq/model_directory.h"
 
@@ -29,8 +27,10 @@ struct AlignOptions {
     text.describe(setting);
     setting("model", model,
             "Align the pieces of this model directory's tokenizers instead of the words between "
-            "white space.");
-    setting("output", output, "Where the links go; without it stdout.");
+            "white space.",
+            {.value = "DIR"});
+    setting("output", output, "Where the links go, packed where it ends in .gz; without it stdout.",
+            {.value = "FILE"});
     setting("symmetrisation", symmetrisation,
             "How the two directions are joined; forward and reverse are one of them alone: each "
             "target (source) word has at most one link.",
@@ -42,26 +42,6 @@ struct AlignOptions {
   }
 };
 
-// Where lines go: stdout, or a file that appears when it is whole.
-class Output {
- public:
-  explicit Output(const std::string& path) {
-    if (!path.empty()) file_ = std::make_unique<AtomicFile>(path);
-  }
-  void write(const std::string& line) {
-    if (file_)
-      file_->write(line.data(), line.size());
-    else
-      std::cout << line;
-  }
-  void finish() {
-    if (file_) file_->commit();
-  }
-
- private:
-  std::unique_ptr<AtomicFile> file_;
-};
-
 void warn_of_invalid(const Bitext& bitext, const CorpusList& corpus) {
   const SkipCount& invalid = bitext.invalid_utf8;
   if (invalid.count > 0)
@@ -71,20 +51,25 @@ void warn_of_invalid(const Bitext& bitext, const CorpusList& corpus) {
 
 }  // namespace
 
+CommandLine align_line() {
+  return {
+      .command = "align",
+      .usage = {"--source FILE --target FILE > links.txt", "--config FILE > links.txt"},
+      .purpose = "Aligns the words of a parallel text: one line of links for each pair, 0-0 1-2.",
+      .options = collect_settings(AlignOptions()),
+      .examples = {{"nmt align --source train.en --target train.tr --output links.gz",
+                    "The links of a text, for data.train.alignment:"}}};
+}
+
 int run_align(const Arguments& arguments) {
   AlignOptions options;
-  const CommandLine line = {
-      .command = "align",
-      .usage = "--source FILE --target FILE > links.txt, or --config FILE",
-      .purpose = "Aligns the words of a parallel text: one line of links for each pair, 0-0 1-2.",
-      .options = collect_settings(options)};
-  const auto parsed = parse_or_help(line, arguments);
+  const auto parsed = parse_or_help(align_line(), arguments);
   if (!parsed) return 0;
   read_settings(options, parsed->options);
   if (options.quiet) set_log_level(LogLevel::quiet);
   const CorpusList corpus = options.text.corpus("align");
   refuse_overwriting(options.output, corpus_files(corpus));
-  Output output(options.output);
+  TextOutput output(options.output);
 
   const auto began = std::chrono::steady_clock::now();
   Bitext bitext;

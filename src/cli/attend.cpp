@@ -31,18 +31,21 @@ struct AttendOptions {
 
   void describe(SettingVisitor& setting) {
     setting("model", model,
-            "Model directory; without it $NMT_MODEL, models/default, or the installed one.");
+            "Model directory; without it $NMT_MODEL, models/default, or the installed one.",
+            {.value = "DIR"});
     setting("target", target, "Translation to look at; without it the model's own.");
     setting("part", part,
             "cross: the target looks at the source; encoder, decoder: self-attention.",
             {.one_of = {"cross", "encoder", "decoder"}});
     setting("layer", layer, "From 1; 0 is the last.", {.min = 0, .max = 1000});
-    setting("head", head, "From 1, or the mean of all.");
+    setting("head", head, "From 1, or the mean of all.", {.value = "N|mean"});
     setting("steps", steps,
             "Show how the weights of one row come about: its position from 1, or its word. Of the "
-            "first head, unless --head says another.");
-    setting("html", html, "Write a page with every map of all parts, layers and heads.");
-    setting("svg", svg, "Write the map as a picture.");
+            "first head, unless --head says another.",
+            {.value = "N|WORD"});
+    setting("html", html, "Write a page with every map of all parts, layers and heads.",
+            {.value = "FILE"});
+    setting("svg", svg, "Write the map as a picture.", {.value = "FILE"});
     setting("color", color, "auto: on a terminal, unless NO_COLOR is set.",
             {.one_of = {"auto", "always", "never"}});
     setting("width", width, "Characters of a line; 0 is the terminal's, or 100.",
@@ -245,22 +248,30 @@ void write_pictures(const AttendOptions& options, const ObservedPair& pair,
 
 }  // namespace
 
+CommandLine attend_line() {
+  return {.command = "attend",
+          .usage = {"[--model DIR] \"a sentence\" [--target \"...\"]"},
+          .purpose = "Shows where a model looks when it translates a sentence.",
+          .options = collect_settings(AttendOptions()),
+          .settings = decoding_settings(),
+          .section = "decoding",
+          .most_words = 1,
+          .word = "SENTENCE",
+          .examples = {{"nmt attend \"The farmer has three cars.\"",
+                        "The model's own translation, and what it looked at:"},
+                       {"nmt attend \"The farmer has three cars.\" --html page.html",
+                        "Every part, layer and head on a page:"}}};
+}
+
 int run_attend(const Arguments& arguments) {
   AttendOptions options;
-  const CommandLine line = {.command = "attend",
-                            .usage = "[--model DIR] \"a sentence\" [--target \"...\"]",
-                            .purpose = "Shows where a model looks when it translates a sentence.",
-                            .options = collect_settings(options),
-                            .settings = decoding_settings(),
-                            .section = "decoding",
-                            .most_words = 1};
-  const auto parsed = parse_or_help(line, arguments);
+  const auto parsed = parse_or_help(attend_line(), arguments);
   if (!parsed) return 0;
   read_settings(options, parsed->options);
   if (parsed->words.empty())
     throw Error({.what = "no sentence is given",
                  .where = "command line of nmt attend",
-                 .fix = "write nmt attend " + line.usage});
+                 .fix = "write nmt attend " + attend_line().usage.front()});
   const bool forced = parsed->options.find("target") != nullptr;
 
   const LoadedModel loaded = load_model(find_model(options.model), parsed->settings);

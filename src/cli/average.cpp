@@ -27,13 +27,15 @@ struct AverageOptions {
   void describe(SettingVisitor& setting) {
     setting("model", model,
             "Model directory, or one file of weights in its folder checkpoints; give it again for "
-            "each.");
+            "each.",
+            {.value = "DIR"});
     setting("weight", weight,
-            "How much each counts, in the order of --model; without it, all alike.");
+            "How much each counts, in the order of --model; without it, all alike.",
+            {.value = "N"});
     setting("last", last,
             "Of one model directory: the weights at so many last validations that it keeps.",
             {.min = 0, .max = 100000});
-    setting("output", output, "Model directory to make.");
+    setting("output", output, "Model directory to make.", {.value = "DIR"});
     setting("quiet", quiet, "Warnings and errors only.");
   }
 };
@@ -159,14 +161,22 @@ void require_sensible(const AverageOptions& options, const std::vector<Part>& pa
 
 }  // namespace
 
+CommandLine average_line() {
+  return {.command = "average",
+          .usage = {"--model A --model B [--weight 2 --weight 1] --output DIR",
+                    "--model DIR --last N --output DIR"},
+          .purpose = "Averages the weights of models of the same shape and vocabulary.",
+          .options = collect_settings(AverageOptions()),
+          .examples = {{"nmt average --model models/a --model models/b --output models/ab",
+                        "Two models of one vocabulary:"},
+                       {"nmt average --model models/a --last 5 --output models/a5",
+                        "The weights of the last validations of one run "
+                        "(training.average_checkpoints keeps them):"}}};
+}
+
 int run_average(const Arguments& arguments) {
   AverageOptions options;
-  const CommandLine line = {
-      .command = "average",
-      .usage = "--model A --model B [--weight 2 --weight 1] --output DIR",
-      .purpose = "Averages the weights of models of the same shape and vocabulary.",
-      .options = collect_settings(options)};
-  const auto parsed = parse_or_help(line, arguments);
+  const auto parsed = parse_or_help(average_line(), arguments);
   if (!parsed) return 0;
   read_settings(options, parsed->options);
   if (options.quiet) set_log_level(LogLevel::quiet);

@@ -27,8 +27,10 @@ struct CheckOptions {
   bool quiet = false;
 
   void describe(SettingVisitor& setting) {
-    setting("config", config, "Configuration file; give it again for one that wins over it.");
-    setting("test", test, "Source text of a test set, which must not be in the training text.");
+    setting("config", config, "Configuration file; give it again for one that wins over it.",
+            {.value = "FILE"});
+    setting("test", test, "Source text of a test set, which must not be in the training text.",
+            {.value = "FILE"});
     setting("format", format, "How the findings are written.", {.one_of = {"text", "json"}});
     setting("ratio", ratio,
             "Pairs of 10 tokens and more whose sides differ by this factor are named.",
@@ -177,17 +179,26 @@ void check_tokenized(RunConfig& config, const CheckOptions& options, CheckReport
 
 }  // namespace
 
+CommandLine check_line() {
+  return {.command = "check",
+          .usage = {"--config FILE [--config FILE ...] [--section.key value ...]"},
+          .purpose =
+              "Looks for mistakes in a configuration and its text, and tells what training will "
+              "take. Exit code 1 where something was found.",
+          .options = collect_settings(CheckOptions()),
+          .settings = all_settings(),
+          .examples = {{"nmt check --config my.yaml", "Before hours of training:"},
+                       {"nmt check --config my.yaml --test test.en",
+                        "Is the test set in the training text?"}},
+          .variables =
+              {{"TMPDIR",
+                "Where a sample of the text is put while the model is measured; without it /tmp."}},
+          .exit_status = "1 also where a finding was printed."};
+}
+
 int run_check(const Arguments& arguments) {
   CheckOptions options;
-  const CommandLine line = {
-      .command = "check",
-      .usage = "--config FILE [--config FILE ...] [--section.key value ...]",
-      .purpose =
-          "Looks for mistakes in a configuration and its text, and tells what training will "
-          "take. Exit code 1 where something was found.",
-      .options = collect_settings(options),
-      .settings = all_settings()};
-  const auto parsed = parse_or_help(line, arguments);
+  const auto parsed = parse_or_help(check_line(), arguments);
   if (!parsed) return 0;
   read_settings(options, parsed->options);
   if (options.quiet || options.format == "json") set_log_level(LogLevel::quiet);

@@ -9,69 +9,104 @@
 #include "base/error.h"
 #include "base/format.h"
 #include "base/suggest.h"
+#include "base/terminal.h"
+#include "cli/environment.h"
+#include "config/help.h"
 
 namespace nmt {
 namespace {
 
-struct Command {
-  const char* name;
-  const char* purpose;
-  int (*run)(const Arguments&);
-};
-
 constexpr Command kCommands[] = {
-    {"train", "train a model on raw text", run_train},
-    {"check", "look for mistakes in a configuration and its text, before training", run_check},
-    {"average", "make one model of the mean of several trained weights", run_average},
-    {"translate", "translate stdin, one sentence a line", run_translate},
-    {"serve", "translate over HTTP: a page, and a JSON API", run_serve},
-    {"eval", "score translations with BLEU, chrF and TER, and compare systems", run_eval},
+    {"train", "train a model on raw text", run_train, train_line},
+    {"check", "look for mistakes in a configuration and its text, before training", run_check,
+     check_line},
+    {"average", "make one model of the mean of several trained weights", run_average, average_line},
+    {"translate", "translate text, one sentence a line", run_translate, translate_line},
+    {"serve", "translate over HTTP: a page, and a JSON API", run_serve, serve_line},
+    {"eval", "score translations with BLEU, chrF and TER, and compare systems", run_eval,
+     eval_line},
     {"score", "tell how probable a model finds given translations, and rescore n-best lists",
-     run_score},
-    {"align", "align the words of a parallel text", run_align},
-    {"shortlist", "make the lexical shortlist that a model translates faster with", run_shortlist},
-    {"attend", "show where a model looks when it translates a sentence", run_attend},
-    {"config", "print the resolved configuration, or the reference of all settings", run_config},
-    {"corpus", "write the demonstration corpus", run_corpus},
-    {"info", "tell what a model directory holds", run_info},
-    {"quantize", "write a model with smaller weights, for decoding only", run_quantize},
+     run_score, score_line},
+    {"align", "align the words of a parallel text", run_align, align_line},
+    {"shortlist", "make the lexical shortlist that a model translates faster with", run_shortlist,
+     shortlist_line},
+    {"attend", "show where a model looks when it translates a sentence", run_attend, attend_line},
+    {"config", "print the resolved configuration, or the reference of all settings", run_config,
+     config_line},
+    {"corpus", "write the demonstration corpus", run_corpus, corpus_line},
+    {"info", "tell what a model directory holds", run_info, info_line},
+    {"quantize", "write a model with smaller weights, for decoding only", run_quantize,
+     quantize_line},
+    {"completion", "print what makes a shell complete nmt's commands and flags", run_completion,
+     completion_line},
+    {"help", "tell how a command is used, or print its manual page", run_help, help_line},
 };
 
-std::string overview() {
-  std::string text = "nmt trains, runs and measures neural machine translation on CPUs.\n\n";
-  for (const Command& command : kCommands) {
-    text += format("  nmt {:<12}{}\n", command.name, command.purpose);
-  }
-  text += "\nnmt COMMAND --help tells more; nmt --version prints the version.\n";
-  return text;
+struct ProgramOptions {
+  bool version = false;
+  void describe(SettingVisitor& setting) { setting("version", version, "Print the version."); }
+};
+
+std::string program_help(ParsedLine::Help help, int stream) {
+  return help_text(program_line(), help, line_width(stream));
 }
 
 }  // namespace
 
+std::span<const Command> commands() { return kCommands; }
+
+const Command& command_named(const std::string& name) {
+  std::vector<std::string> names;
+  for (const Command& command : kCommands) {
+    if (name == command.name) return command;
+    names.emplace_back(command.name);
+  }
+  throw Error({.what = format("unknown command '{}'", name),
+               .where = "command line",
+               .fix = suggest(name, names)});
+}
+
+CommandLine described(const Command& command) { return with_variables(command.line()); }
+
+CommandLine program_line() {
+  CommandLine line = {
+      .command = "",
+      .usage = {"COMMAND [OPTIONS]", "help COMMAND"},
+      .purpose = "nmt trains, runs and measures neural machine translation on CPUs.",
+      .options = collect_settings(ProgramOptions()),
+      .examples = {{"nmt train --config configs/demo.yaml", "Train a model:"},
+                   {"nmt translate --model models/demo news.en > news.tr", "Translate with it:"},
+                   {"nmt eval reference.tr -i news.tr", "Measure its translations:"}},
+      .files = {{"models/default", "The model that is used where none is named."},
+                {"PREFIX/share/nmt/models/default",
+                 "The same, installed with nmt: PREFIX/bin is where the program is."}},
+      .variables = all_variables()};
+  for (const Command& command : kCommands) line.commands.push_back({command.name, command.summary});
+  return line;
+}
+
 int run_command(const Arguments& arguments) {
-  if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h" ||
-      arguments[0] == "help") {
-    std::cout << overview();
+  using Help = ParsedLine::Help;
+  // Without a command nothing is done, which may not look like success.
+  if (arguments.empty()) {
+    std::cerr << program_help(Help::brief, STDERR_FILENO);
+    return 2;
+  }
+  if (arguments[0] == "--help" || arguments[0] == "-h") {
+    std::cout << program_help(arguments[0] == "-h" ? Help::brief : Help::full, STDOUT_FILENO);
     return 0;
   }
   if (arguments[0] == "--version") {
     std::cout << "nmt " << NMT_VERSION << "\n";
     return 0;
   }
-  std::vector<std::string> names;
-  for (const Command& command : kCommands) {
-    if (arguments[0] == command.name) return command.run({arguments.begin() + 1, arguments.end()});
-    names.emplace_back(command.name);
-  }
-  throw Error({.what = format("unknown command '{}'", arguments[0]),
-               .where = "command line",
-               .fix = suggest(arguments[0], names)});
+  return command_named(arguments[0]).run({arguments.begin() + 1, arguments.end()});
 }
 
 std::optional<ParsedLine> parse_or_help(const CommandLine& line, const Arguments& arguments) {
   ParsedLine parsed = parse_command_line(line, arguments);
   if (parsed.help == ParsedLine::Help::none) return parsed;
-  std::cout << help_text(line, parsed.help);
+  std::cout << help_text(with_variables(line), parsed.help, line_width(STDOUT_FILENO));
   return std::nullopt;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,40 @@ int run_config(const Arguments& arguments);
 int run_corpus(const Arguments& arguments);
 int run_info(const Arguments& arguments);
 int run_quantize(const Arguments& arguments);
+int run_help(const Arguments& arguments);
+int run_completion(const Arguments& arguments);
+
+// What each of them takes.
+CommandLine train_line();
+CommandLine check_line();
+CommandLine average_line();
+CommandLine translate_line();
+CommandLine serve_line();
+CommandLine eval_line();
+CommandLine score_line();
+CommandLine align_line();
+CommandLine shortlist_line();
+CommandLine attend_line();
+CommandLine config_line();
+CommandLine corpus_line();
+CommandLine info_line();
+CommandLine quantize_line();
+CommandLine help_line();
+CommandLine completion_line();
+
+struct Command {
+  const char* name;
+  const char* summary;  // in a few words, as in "nmt train: train a model on raw text"
+  int (*run)(const Arguments&);
+  CommandLine (*line)();
+};
+std::span<const Command> commands();
+// Throws Error for a command that there is not.
+const Command& command_named(const std::string& name);
+// What nmt itself takes.
+CommandLine program_line();
+// With the variables of the environment that the command looks at.
+CommandLine described(const Command& command);
 
 // Runs the command that the first argument names. Throws Error.
 int run_command(const Arguments& arguments);

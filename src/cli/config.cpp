@@ -13,7 +13,8 @@ struct ConfigOptions {
   bool reference = false, quiet = false;
 
   void describe(SettingVisitor& setting) {
-    setting("config", config, "Configuration file; give it again for one that wins over it.");
+    setting("config", config, "Configuration file; give it again for one that wins over it.",
+            {.value = "FILE"});
     setting("reference", reference, "Print the reference of all settings, in Markdown.");
     setting("quiet", quiet, "Check only.");
   }
@@ -21,15 +22,18 @@ struct ConfigOptions {
 
 }  // namespace
 
+CommandLine config_line() {
+  return {.command = "config",
+          .usage = {"[--config FILE ...] [--section.key value ...]", "--reference"},
+          .purpose = "Checks a configuration and prints all of it, defaults included.",
+          .options = collect_settings(ConfigOptions()),
+          .settings = all_settings(),
+          .examples = {{"nmt config --config my.yaml", "What a file means, with every default:"}}};
+}
+
 int run_config(const Arguments& arguments) {
   ConfigOptions options;
-  const CommandLine line = {
-      .command = "config",
-      .usage = "[--config FILE ...] [--section.key value ...]",
-      .purpose = "Checks a configuration and prints all of it, defaults included.",
-      .options = collect_settings(options),
-      .settings = all_settings()};
-  const auto parsed = parse_or_help(line, arguments);
+  const auto parsed = parse_or_help(config_line(), arguments);
   if (!parsed) return 0;
   read_settings(options, parsed->options);
   if (options.reference) {

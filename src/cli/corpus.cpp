@@ -16,7 +16,8 @@ struct CorpusOptions {
   bool quiet = false;
 
   void describe(SettingVisitor& setting) {
-    setting("output", output, "The folder that train, valid and test .en and .tr are written to.");
+    setting("output", output, "The folder that train, valid and test .en and .tr are written to.",
+            {.value = "DIR"});
     setting("seed", seed, "Another seed makes another corpus.", {.min = 0});
     setting("train", sizes.train, "Pairs to learn from.", {.min = 0, .max = 1e7});
     setting("valid", sizes.valid, "Pairs for validation.", {.min = 0, .max = 1e7});
@@ -28,13 +29,18 @@ struct CorpusOptions {
 
 }  // namespace
 
+CommandLine corpus_line() {
+  return {.command = "corpus",
+          .usage = {"--output DIR"},
+          .purpose = "Writes the English-Turkish demonstration corpus.",
+          .options = collect_settings(CorpusOptions()),
+          .examples = {
+              {"nmt corpus --output build/demo/corpus", "What configs/demo.yaml learns from:"}}};
+}
+
 int run_corpus(const Arguments& arguments) {
   CorpusOptions options;
-  const CommandLine line = {.command = "corpus",
-                            .usage = "--output DIR",
-                            .purpose = "Writes the English-Turkish demonstration corpus.",
-                            .options = collect_settings(options)};
-  const auto parsed = parse_or_help(line, arguments);
+  const auto parsed = parse_or_help(corpus_line(), arguments);
   if (!parsed) return 0;
   read_settings(options, parsed->options);
   if (options.quiet) set_log_level(LogLevel::quiet);

@@ -34,7 +34,9 @@ std::vector<SignatureField> resampling_fields(const EvalOptions& options) {
 }
 
 Resampling resampling_of(const EvalOptions& options, int samples) {
-  return {.samples = samples, .seed = static_cast<std::uint64_t>(options.seed), .threads = 0};
+  return {.samples = samples,
+          .seed = static_cast<std::uint64_t>(options.seed),
+          .threads = options.paired_jobs};
 }
 
 // Fills intervals and p-values.
@@ -164,7 +166,7 @@ EvalReport measure(const EvalOptions& options, const EvalTexts& texts) {
   for (const auto& metric : metrics) {
     auto& of_metric = counts.emplace_back();
     for (const NamedLines& system : texts.systems) {
-      of_metric.push_back(count_all(*metric, system.lines, texts.references, 0));
+      of_metric.push_back(count_all(*metric, system.lines, texts.references, options.paired_jobs));
     }
   }
   EvalReport report;

@@ -1,10 +1,11 @@
 #include "cli/eval_options.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "base/error.h"
 #include "base/format.h"
-#include "base/suggest.h"
+#include "base/log.h"
 #include "config/values.h"
 #include "eval/breakdown.h"
 
@@ -26,6 +27,9 @@ void describe_significance(EvalOptions& options, SettingVisitor& setting) {
           "The same by approximate randomisation.");
   setting("paired_approximate_randomisation_n", options.paired_approximate_randomisation_n,
           "Trials for it.", samples);
+  setting("paired_jobs", options.paired_jobs,
+          "Threads that count and resample; 0 is all cores. Never changes the result.",
+          {.min = 0, .max = 4096});
   setting("seed", options.seed, "Of the resampling; the same numbers as sacreBLEU's for one seed.",
           {.min = 0});
 }
@@ -36,11 +40,14 @@ void describe_breakdowns(EvalOptions& options, SettingVisitor& setting) {
           "Which text's words count; auto: the source where --source is given, otherwise the first "
           "reference.",
           {.one_of = {"auto", "source", "reference"}});
-  setting("length_edges", options.length_edges, "Where a range of lengths begins.");
+  setting("length_edges", options.length_edges, "Where a range of lengths begins.",
+          {.value = "N,N,..."});
   setting("by_frequency", options.by_frequency,
-          "Accuracy of words by how often they occur in this file, the target side of training.");
-  setting("frequency_edges", options.frequency_edges, "Where a range of frequencies begins.");
-  setting("svg", options.svg, "Draw the breakdowns into this file.");
+          "Accuracy of words by how often they occur in this file, the target side of training.",
+          {.value = "FILE"});
+  setting("frequency_edges", options.frequency_edges, "Where a range of frequencies begins.",
+          {.value = "N,N,..."});
+  setting("svg", options.svg, "Draw the breakdowns into this file.", {.value = "FILE"});
   setting(
       "compare", options.compare,
       "Show the ten sentences that the second of two systems improves most, and the ten that it "
@@ -53,15 +60,17 @@ void describe_output(EvalOptions& options, SettingVisitor& setting) {
   setting("score_only", options.score_only, "Print only the score itself.");
   setting("short_signature", options.short_signature, "Print signatures in their short form.");
   setting("quiet", options.quiet, "Only warnings and errors on stderr.");
+  setting("force", options.force, "Do not warn of text that seems to be tokenized.");
+  setting("version", options.version, "Print the version of nmt.");
 }
 
-void check_translation(const EvalOptions& options, const std::vector<std::string>& words) {
-  const bool translates = options.translates(words);
+void check_translation(const EvalOptions& options) {
+  const bool translates = options.translates();
   if (translates && options.source.empty())
     refuse("--model is given without a text", "add --source FILE");
-  if (translates && !words.empty()) {
+  if (translates && !options.input.empty()) {
     refuse(format("'{}' is given, but with --source the model's translations are scored",
-                  words.front()),
+                  options.input.front()),
            "remove it, or --source and --model");
   }
   if (!translates && !options.output.empty())
@@ -107,15 +116,27 @@ void check_breakdowns(const EvalOptions& options) {
     refuse("--score_only leaves out what is asked for", "remove --score_only");
 }
 
+// sacreBLEU takes any encoding of Python.
+void check_encoding(const EvalOptions& options) {
+  std::string name;
+  for (const char c : options.encoding)
+    if (c != '-' && c != '_')
+      name += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  if (name == "utf8" || name == "utf8sig") return;
+  throw Error({.what = format("texts are read in UTF-8, not in {}", options.encoding),
+               .where = "command line --encoding",
+               .fix = format("convert the files: iconv -f {} -t utf-8 FILE", options.encoding)});
+}
+
+// The tokenizer of BLEU that sacreBLEU takes for a target language.
+std::string usual_tokenizer(const std::string& language) {
+  if (language == "zh") return "zh";
+  if (language == "ja") return "ja-mecab";
+  return language == "ko" ? "ko-mecab" : "13a";
+}
+
 void check_metrics(EvalOptions& options) {
   std::vector<std::string> ordered;
-  for (const std::string& name : options.metrics) {
-    const auto& known = metric_names();
-    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    throw Error({.what = format("unknown metric '{}'", name),
-                 .where = "command line --metrics",
-                 .fix = suggest(name, known)});
-  }
   for (const std::string& name : metric_names()) {
     const auto& given = options.metrics;
     if (std::find(given.begin(), given.end(), name) != given.end()) ordered.push_back(name);
@@ -127,15 +148,28 @@ void check_metrics(EvalOptions& options) {
 }  // namespace
 
 void EvalOptions::describe(SettingVisitor& setting) {
-  setting("reference", reference, "Reference translations; give it again for further references.");
+  setting("reference", reference,
+          "Reference translations; give it again for further references. Without it the FILEs "
+          "without a flag are the references, as in sacreBLEU; with it they are the systems.",
+          {.value = "FILE"});
+  setting("input", input, "The translations to score, a FILE for each system; without it stdin.",
+          {.value = "FILE"});
   setting("num_refs", num_refs,
           "References on a line of the one reference file, with tabs between them; a line may have "
           "fewer.",
           {.min = 1, .max = 1000});
-  setting("model", model, "Translate with this model directory, then score.");
-  setting("source", source, "The text to translate, or to measure lengths of.");
-  setting("output", output, "Where the translations of the model go too.");
-  setting("metrics", metrics, "One or more of bleu, chrf and ter.");
+  setting("model", model,
+          "Translate --source with this model directory, then score; without it $NMT_MODEL, "
+          "models/default, or the installed one.",
+          {.value = "DIR"});
+  setting("source", source, "The text to translate, or to measure lengths of.", {.value = "FILE"});
+  setting("output", output, "Where the translations of the model go too.", {.value = "FILE"});
+  setting("language_pair", language_pair,
+          "The languages, such as en-ja: chooses the tokenizer of BLEU for Chinese, Japanese and "
+          "Korean, where --tokenize does not.",
+          {.value = "SOURCE-TARGET"});
+  setting("encoding", encoding, "Of the texts; UTF-8 alone is read.", {.value = "NAME"});
+  setting("metrics", metrics, "One or more of bleu, chrf and ter.", {.one_of = metric_names()});
   metric_settings.bleu.describe(setting);
   setting.section("chrf", metric_settings.chrf, "chrF: F-score of n-grams of characters.");
   setting.section("ter", metric_settings.ter, "TER: edits in percent of the reference's words.");
@@ -145,49 +179,54 @@ void EvalOptions::describe(SettingVisitor& setting) {
   describe_output(*this, setting);
 }
 
-bool EvalOptions::translates(const std::vector<std::string>& words) const {
-  const bool measures_lengths = by_length && !words.empty();
+void EvalOptions::take_words(const std::vector<std::string>& words) {
+  if (reference.empty()) {
+    reference = words;
+  } else if (input.empty()) {
+    input = words;
+  } else if (!words.empty()) {
+    refuse(
+        nmt::format("'{}' may be a reference or a system: --reference and --input are both given",
+                    words.front()),
+        nmt::format("write --reference {0}, or --input {0}", words.front()));
+  }
+}
+
+void EvalOptions::choose_tokenizer(bool is_given) {
+  if (language_pair.empty()) return;
+  const std::size_t dash = language_pair.find('-');
+  if (dash == 0 || dash == std::string::npos || dash + 1 == language_pair.size())
+    throw Error({.what = nmt::format("'{}' is no pair of languages", language_pair),
+                 .where = "command line --language_pair",
+                 .fix = "write source-target, such as tr-en"});
+  const std::string target = language_pair.substr(dash + 1);
+  const std::string usual = usual_tokenizer(target);
+  std::string& tokenize = metric_settings.bleu.tokenize;
+  if (!is_given) {
+    tokenize = usual;
+  } else if (usual != usual_tokenizer("") && !tokenize.starts_with(usual)) {
+    log_warning(
+        nmt::format("BLEU of '{}' is usually measured with --tokenize {}, or spm", target, usual));
+  }
+}
+
+bool EvalOptions::translates() const {
+  const bool measures_lengths = by_length && !input.empty();
   return !model.empty() || (!source.empty() && !measures_lengths);
 }
 
-std::vector<ShortFlag> eval_short_flags() {
-  return {{"-nr", "num_refs"},
-          {"-m", "metrics"},
-          {"-tok", "tokenize"},
-          {"-lc", "lowercase"},
-          {"-s", "smooth_method"},
-          {"-sv", "smooth_value"},
-          {"-cc", "chrf.char_order"},
-          {"-cw", "chrf.word_order"},
-          {"-sl", "sentence_level"},
-          {"-ci", "confidence"},
-          {"-cin", "confidence_n"},
-          {"-pbs", "paired_bootstrap"},
-          {"--paired-bs", "paired_bootstrap"},
-          {"-pbsn", "paired_bootstrap_n"},
-          {"--paired-bs-n", "paired_bootstrap_n"},
-          {"-par", "paired_approximate_randomisation"},
-          {"--paired-ar", "paired_approximate_randomisation"},
-          {"-parn", "paired_approximate_randomisation_n"},
-          {"--paired-ar-n", "paired_approximate_randomisation_n"},
-          {"-f", "format"},
-          {"-w", "width"},
-          {"-b", "score_only"},
-          {"-sh", "short_signature"},
-          {"--short", "short_signature"},
-          {"-q", "quiet"}};
-}
-
-void check_options(EvalOptions& options, const std::vector<std::string>& words) {
+void check_options(EvalOptions& options) {
   if (options.reference.empty())
-    refuse("no reference translations are given", "add --reference FILE");
+    refuse("no reference translations are given",
+           "name the file: nmt eval REFERENCE -i FILE, or add --reference FILE");
   if (options.num_refs > 1 && options.reference.size() > 1) {
     refuse(format("--num_refs is given with {} reference files", options.reference.size()),
            "give one file with the references of a line between tabs, or remove --num_refs");
   }
   check_metrics(options);
-  check_translation(options, words);
-  const std::size_t systems = std::max<std::size_t>(words.size(), 1);
+  check_encoding(options);
+  check_translation(options);
+  const std::size_t systems = std::max<std::size_t>(options.input.size(), 1);
   check_systems(options, systems);
   check_sentence_level(options, systems);
   check_breakdowns(options);

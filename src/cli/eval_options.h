@@ -6,13 +6,12 @@
 #include <vector>
 
 #include "base/settings.h"
-#include "config/flags.h"
 #include "eval/metrics.h"
 
 namespace nmt {
 
 struct EvalOptions {
-  std::vector<std::string> reference;
+  std::vector<std::string> reference, input;
   int num_refs = 1;
   std::string model, source, output;
   std::vector<std::string> metrics = {"bleu"};
@@ -31,21 +30,27 @@ struct EvalOptions {
   std::string format = "text";
   int width = 1;
   bool score_only = false, short_signature = false, quiet = false;
+  std::string language_pair, encoding = "utf-8";
+  bool force = false, version = false;
+  int paired_jobs = 0;
 
   void describe(SettingVisitor& setting);
 
+  // The arguments without a flag: references, as in sacreBLEU, unless --reference names those; then
+  // they are systems. Throws Error where they could be either.
+  void take_words(const std::vector<std::string>& words);
+  // As sacreBLEU does by the target language, where --tokenize does not (`is_given`).
+  void choose_tokenizer(bool is_given);
+
   bool paired() const { return paired_bootstrap || paired_approximate_randomisation; }
   bool breaks_down() const { return by_length || !by_frequency.empty(); }
-  // Whether a model translates `source`, where `words` are the arguments without a flag.
-  bool translates(const std::vector<std::string>& words) const;
+  // Whether a model translates `source`.
+  bool translates() const;
 };
-
-// The short flags and other names that sacreBLEU has.
-std::vector<ShortFlag> eval_short_flags();
 
 // Throws Error for options that do not go together. Leaves each metric once, in the order of
 // metric_names().
-void check_options(EvalOptions& options, const std::vector<std::string>& words);
+void check_options(EvalOptions& options);
 
 // The numbers of a list such as 10,20,30. Throws Error naming `flag`.
 std::vector<std::int64_t> edges_of(const std::string& list, const std::string& flag);

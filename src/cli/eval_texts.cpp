@@ -7,8 +7,8 @@
 #include <optional>
 
 #include "base/error.h"
-#include "base/file.h"
 #include "base/format.h"
+#include "base/log.h"
 #include "base/suggest.h"
 #include "base/utf8.h"
 #include "cli/commands.h"
@@ -18,6 +18,7 @@
 #include "decode/warning_log.h"
 #include "eval/unicode.h"
 #include "text/line_reader.h"
+#include "text/text_writer.h"
 
 namespace nmt {
 namespace {
@@ -68,7 +69,10 @@ void check_is_no_metric(const std::string& word) {
 }
 
 std::vector<NamedLines> read_systems(const std::vector<std::string>& words) {
-  if (words.empty()) return {read_measured("-")};
+  if (words.empty()) {
+    if (isatty(STDIN_FILENO)) log_info("reading the translations from the keyboard; Ctrl-D ends");
+    return {read_measured("-")};
+  }
   std::vector<NamedLines> systems;
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (std::find(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(i), words[i]) !=
@@ -128,7 +132,7 @@ void check_line_count(const NamedLines& text, const EvalTexts& texts) {
 NamedLines translate(const NamedLines& text, const EvalOptions& options,
                      const ConfigNode& settings) {
   // What cannot be written is told before the long work.
-  std::optional<AtomicFile> output;
+  std::optional<TextWriter> output;
   if (!options.output.empty()) output.emplace(options.output);
   const std::string directory = find_model(options.model);
   const LoadedModel loaded = load_model(directory, settings);
@@ -141,10 +145,7 @@ NamedLines translate(const NamedLines& text, const EvalOptions& options,
     warnings.add(static_cast<std::int64_t>(i) + 1, translations[i].warnings);
   }
   if (output) {
-    for (const std::string& line : result.lines) {
-      output->write(line.data(), line.size());
-      output->write("\n", 1);
-    }
+    for (const std::string& line : result.lines) output->write(line + "\n");
     output->commit();
   }
   return result;
@@ -165,11 +166,11 @@ EvalTexts translate_and_read(const EvalOptions& options, const ConfigNode& setti
 
 }  // namespace
 
-EvalTexts read_texts(const EvalOptions& options, const std::vector<std::string>& words,
-                     const ConfigNode& settings) {
-  if (options.translates(words)) return translate_and_read(options, settings);
+EvalTexts read_texts(const EvalOptions& options, const ConfigNode& settings) {
+  for (const std::string& path : options.reference) check_is_no_metric(path);
+  if (options.translates()) return translate_and_read(options, settings);
   EvalTexts texts;
-  texts.systems = read_systems(words);
+  texts.systems = read_systems(options.input);
   texts.references = read_references(options, texts.systems.front());
   for (const NamedLines& system : texts.systems) check_line_count(system, texts);
   if (!options.source.empty()) {

@@ -16,10 +16,9 @@ struct EvalTexts {
   References references;            // of each line
 };
 
-// Reads hypotheses (from the files that `words` names, or stdin) or translates the source with a
+// Reads hypotheses (from the files of --input, or stdin) or translates the source with a
 // model, for which `settings` are decoding settings. All texts are valid UTF-8, have no white space
 // at the ends of lines, and fit to each other. Throws Error.
-EvalTexts read_texts(const EvalOptions& options, const std::vector<std::string>& words,
-                     const ConfigNode& settings);
+EvalTexts read_texts(const EvalOptions& options, const ConfigNode& settings);
 
 }  // namespace nmt

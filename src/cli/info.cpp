@@ -14,7 +14,8 @@ struct InfoOptions {
 
   void describe(SettingVisitor& setting) {
     setting("model", model,
-            "Model directory; without it $NMT_MODEL, models/default, or the installed one.");
+            "Model directory; without it $NMT_MODEL, models/default, or the installed one.",
+            {.value = "DIR"});
     setting("config", config, "Print the configuration too.");
     setting("quiet", quiet, "Check only that the model can be loaded.");
   }
@@ -26,13 +27,17 @@ std::string describe_tokenizer(const char* side, const Tokenizer& tokenizer) {
 
 }  // namespace
 
+CommandLine info_line() {
+  return {.command = "info",
+          .usage = {"[--model DIR]"},
+          .purpose = "Loads a model directory and tells what it holds.",
+          .options = collect_settings(InfoOptions()),
+          .examples = {{"nmt info --model models/demo", "Of one model:"}}};
+}
+
 int run_info(const Arguments& arguments) {
   InfoOptions options;
-  const CommandLine line = {.command = "info",
-                            .usage = "[--model DIR]",
-                            .purpose = "Loads a model directory and tells what it holds.",
-                            .options = collect_settings(options)};
-  const auto parsed = parse_or_help(line, arguments);
+  const auto parsed = parse_or_help(info_line(), arguments);
   if (!parsed) return 0;
   read_settings(options, parsed->options);
   const std::string directory = find_model(options.model);

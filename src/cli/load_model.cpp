@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/format.h"
 #include "config/yaml.h"
 
 namespace nmt {
@@ -22,8 +23,14 @@ std::string installed_model() {
 
 std::string find_model(const std::string& given) {
   if (!given.empty()) return given;
-  if (const char* named = std::getenv("NMT_MODEL"); named != nullptr && *named != '\0')
-    return named;
+  if (const char* named = std::getenv("NMT_MODEL"); named != nullptr && *named != '\0') {
+    if (std::filesystem::is_directory(named)) return named;
+    throw Error({.what = "no model can be loaded: there is no such directory",
+                 .where = format("environment NMT_MODEL={}", named),
+                 .fix =
+                     "set it to the model directory of a finished `nmt train`, unset it, or give "
+                     "--model DIR"});
+  }
   std::string looked = "$NMT_MODEL is not set";
   for (const std::string& place : {std::string("models/default"), installed_model()}) {
     if (place.empty()) continue;

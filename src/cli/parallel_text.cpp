@@ -6,9 +6,9 @@
 namespace nmt {
 
 void ParallelText::describe(SettingVisitor& setting) {
-  setting("config", config, "Configuration file whose data.train is read.");
-  setting("source", source, "Source text, one sentence a line, plain or .gz.");
-  setting("target", target, "Target text: line by line its translation.");
+  setting("config", config, "Configuration file whose data.train is read.", {.value = "FILE"});
+  setting("source", source, "Source text, one sentence a line, plain or .gz.", {.value = "FILE"});
+  setting("target", target, "Target text: line by line its translation.", {.value = "FILE"});
 }
 
 CorpusList ParallelText::corpus(const std::string& command) const {

@@ -16,8 +16,10 @@ struct QuantizeOptions {
 
   void describe(SettingVisitor& setting) {
     setting("model", model,
-            "Model directory; without it $NMT_MODEL, models/default, or the installed one.");
-    setting("output", output, "Where the quantised model goes: a new model directory.");
+            "Model directory; without it $NMT_MODEL, models/default, or the installed one.",
+            {.value = "DIR"});
+    setting("output", output, "Where the quantised model goes: a new model directory.",
+            {.value = "DIR"});
     setting("precision", precision,
             "int8: a byte for each number and a scale for each column; bf16: two bytes.",
             {.one_of = {"int8", "bf16"}});
@@ -56,13 +58,18 @@ std::string megabytes(const std::string& path) {
 
 }  // namespace
 
+CommandLine quantize_line() {
+  return {.command = "quantize",
+          .usage = {"[--model DIR] --output DIR [--precision int8|bf16]"},
+          .purpose = "Writes a model with smaller weights, for decoding only.",
+          .options = collect_settings(QuantizeOptions()),
+          .examples = {{"nmt quantize --model models/demo --output models/demo8",
+                        "A quarter of the size:"}}};
+}
+
 int run_quantize(const Arguments& arguments) {
   QuantizeOptions options;
-  const CommandLine line = {.command = "quantize",
-                            .usage = "[--model DIR] --output DIR [--precision int8|bf16]",
-                            .purpose = "Writes a model with smaller weights, for decoding only.",
-                            .options = collect_settings(options)};
-  const auto parsed = parse_or_help(line, arguments);
+  const auto parsed = parse_or_help(quantize_line(), arguments);
   if (!parsed) return 0;
   read_settings(options, parsed->options);
   const ModelDirectory from(find_model(options.model)), to(options.output);

@@ -108,7 +108,8 @@ ForeignKeys foreign_keys_in(const ConfigNode& root, const ModelSettings& model) 
 }  // namespace
 
 void RunConfig::describe(SettingVisitor& setting) {
-  setting("model_dir", model_dir, "The folder that the trained model is written to.");
+  setting("model_dir", model_dir, "The folder that the trained model is written to.",
+          {.value = "DIR"});
   setting.section("data", data, "The text to learn from.");
   setting.section("tokenizer", tokenizer, "How text is cut into tokens.");
   setting.section("model", model, kModelHelp);

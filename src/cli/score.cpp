@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <iostream>
 #include <limits>
 
 #include "base/error.h"
@@ -11,6 +10,7 @@
 #include "cli/commands.h"
 #include "cli/load_model.h"
 #include "cli/score_text.h"
+#include "cli/text_output.h"
 #include "config/reader.h"
 #include "decode/beam_search.h"
 #include "decode/n_best.h"
@@ -24,21 +24,27 @@ namespace {
 constexpr std::size_t kWindow = 4096;  // pairs scored together
 
 struct ScoreOptions {
-  std::string model, source, target, n_best, format = "text", feature = "NMT";
+  std::string model, source, target, n_best, output, format = "text", feature = "NMT";
   bool tokens = false, summary = false, rewrite_score = false, sort = false, quiet = false;
   double length_penalty = 1;
   ScorerSettings scorer;
 
   void describe(SettingVisitor& setting) {
     setting("model", model,
-            "Model directory; without it $NMT_MODEL, models/default, or the installed one.");
-    setting("source", source, "Source text, one sentence a line, plain or .gz.");
-    setting("target", target, "Target text: line by line the translations to score.");
+            "Model directory; without it $NMT_MODEL, models/default, or the installed one.",
+            {.value = "DIR"});
+    setting("source", source, "Source text, one sentence a line, plain or .gz.", {.value = "FILE"});
+    setting("target", target, "Target text: line by line the translations to score.",
+            {.value = "FILE"});
     setting("n_best", n_best,
             "Instead of target: an n-best list, `line ||| translation ||| features ||| score`, "
             "lines numbered from 0 in ascending order. Each entry comes back with one more "
-            "feature, its log probability.");
-    setting("feature", feature, "The name of that feature.");
+            "feature, its log probability.",
+            {.value = "FILE"});
+    setting("output", output,
+            "Where the scores go, packed where it ends in .gz; without it stdout.",
+            {.value = "FILE"});
+    setting("feature", feature, "The name of that feature.", {.value = "NAME"});
     setting("rewrite_score", rewrite_score,
             "Replace the last column of an n-best list by log p / tokens^length_penalty.");
     setting("sort", sort, "Sort the entries of each line by the last column, best first.");
@@ -46,7 +52,7 @@ struct ScoreOptions {
     setting("format", format, "text: a log probability a line; json: an object a line; tsv.",
             {.one_of = {"text", "json", "tsv"}});
     setting("tokens", tokens, "The log probability of each token, too.");
-    setting("summary", summary, "Only the summary, on stdout.");
+    setting("summary", summary, "Only the summary, instead of the scores.");
     scorer.describe(setting);
     setting("quiet", quiet, "Warnings and errors only.");
   }
@@ -76,12 +82,14 @@ class ScoreRun {
  public:
   explicit ScoreRun(const ScoreOptions& options)
       : options_(options),
+        output_(options.output),
         loaded_(load_model(find_model(options.model), no_flags())),
         scorer_(*loaded_.model, loaded_.tokenizers, options.scorer) {}
 
   void score_text();
   void score_n_best();
-  void summarise() const;
+  // Writes the summary; the output is whole then.
+  void finish();
 
  private:
   static ConfigNode no_flags() {
@@ -94,6 +102,7 @@ class ScoreRun {
   void rescore(NBestEntry& entry, const PairScore& score) const;
 
   const ScoreOptions& options_;
+  TextOutput output_;
   LoadedModel loaded_;
   Scorer scorer_;
   ScoreSummary summary_;
@@ -117,7 +126,7 @@ void ScoreRun::score_text() {
   const ScoreText text(options_.format,
                        options_.tokens ? ScoreText::Detail::tokens : ScoreText::Detail::sentences,
                        *loaded_.tokenizers.target);
-  if (!options_.summary) std::cout << text.heading();
+  if (!options_.summary) output_.write(text.heading());
   std::int64_t line = 1;
   for (std::vector<TextPair> pairs;; pairs.clear()) {
     for (TextPair pair;
@@ -125,7 +134,7 @@ void ScoreRun::score_text() {
       pairs.push_back(pair);
     if (pairs.empty()) return;
     for (const PairScore& score : score(pairs, line)) {
-      if (!options_.summary) std::cout << text.line(line, score);
+      if (!options_.summary) output_.write(text.line(line, score));
       ++line;
     }
   }
@@ -159,7 +168,7 @@ void ScoreRun::write_entries(std::vector<NBestEntry>& entries, std::vector<TextP
       return a.line != b.line ? a.line < b.line : value(a) > value(b);
     });
   if (!options_.summary)
-    for (const NBestEntry& entry : entries) std::cout << entry.to_line() << '\n';
+    for (const NBestEntry& entry : entries) output_.write(entry.to_line() + "\n");
   entries.clear();
   pairs.clear();
 }
@@ -192,38 +201,47 @@ void ScoreRun::score_n_best() {
   write_entries(entries, pairs);
 }
 
-void ScoreRun::summarise() const {
+void ScoreRun::finish() {
   const std::string text = format(
       "{} pairs, log p {:.4f}, {} tokens, perplexity {:.4f} per token, {:.4f} per word of {}{}",
       summary_.pairs, summary_.log_probability, summary_.tokens, summary_.token_perplexity(),
       summary_.word_perplexity(), summary_.words,
       summary_.too_long > 0 ? format("; {} too long and not scored", summary_.too_long) : "");
   if (options_.summary)
-    std::cout << text << '\n';
+    output_.write(text + "\n");
   else
     log_info(text);
+  output_.finish();
 }
 
 }  // namespace
 
+CommandLine score_line() {
+  return {.command = "score",
+          .usage = {"--source FILE --target FILE > scores.txt",
+                    "--source FILE --n_best FILE > rescored.txt"},
+          .purpose = "Tells how probable a model finds given translations: log p of each line.",
+          .options = collect_settings(ScoreOptions()),
+          .examples = {{"nmt score --source test.en --target test.tr --summary",
+                        "The perplexity of a test set:"},
+                       {"nmt score --source test.en --n_best lists.txt --rewrite_score --sort",
+                        "Another system's n-best lists, in the order that this model prefers:"}}};
+}
+
 int run_score(const Arguments& arguments) {
   ScoreOptions options;
-  const CommandLine line = {
-      .command = "score",
-      .usage = "--model DIR --source FILE --target FILE > scores.txt",
-      .purpose = "Tells how probable a model finds given translations: log p of each line.",
-      .options = collect_settings(options)};
-  const auto parsed = parse_or_help(line, arguments);
+  const auto parsed = parse_or_help(score_line(), arguments);
   if (!parsed) return 0;
   read_settings(options, parsed->options);
   if (options.quiet) set_log_level(LogLevel::quiet);
   check(options);
+  refuse_overwriting(options.output, {options.source, options.target, options.n_best});
   ScoreRun run(options);
   if (options.n_best.empty())
     run.score_text();
   else
     run.score_n_best();
-  run.summarise();
+  run.finish();
   return 0;
 }
 

@@ -21,7 +21,8 @@ struct ServeOptions {
 
   void describe(SettingVisitor& setting) {
     setting("model", model,
-            "Model directory; without it $NMT_MODEL, models/default, or the installed one.");
+            "Model directory; without it $NMT_MODEL, models/default, or the installed one.",
+            {.value = "DIR"});
     server.describe(setting);
     setting("quiet", quiet, "Warnings and errors only; no line for each request.");
   }
@@ -70,15 +71,22 @@ void serve(const LoadedModel& loaded, const std::string& name, const ServeSettin
 
 }  // namespace
 
+CommandLine serve_line() {
+  return {.command = "serve",
+          .usage = {"[--model DIR] [--port N]"},
+          .purpose = "Translates over HTTP: a page, and a JSON API.",
+          .options = collect_settings(ServeOptions()),
+          .settings = decoding_settings(),
+          .section = "decoding",
+          .examples = {{"nmt serve --model models/demo --port 8080",
+                        "Then open http://127.0.0.1:8080 in a browser, or:"},
+                       {"curl -d '{\"q\": \"Good morning.\"}' http://127.0.0.1:8080/translate",
+                        "As a program asks:"}}};
+}
+
 int run_serve(const Arguments& arguments) {
   ServeOptions options;
-  const CommandLine line = {.command = "serve",
-                            .usage = "[--model DIR] [--port N]",
-                            .purpose = "Translates over HTTP: a page, and a JSON API.",
-                            .options = collect_settings(options),
-                            .settings = decoding_settings(),
-                            .section = "decoding"};
-  const auto parsed = parse_or_help(line, arguments);
+  const auto parsed = parse_or_help(serve_line(), arguments);
   if (!parsed) return 0;
   read_settings(options, parsed->options);
   if (options.quiet) set_log_level(LogLevel::quiet);

@@ -25,17 +25,19 @@ struct ShortlistOptions {
   bool quiet = false;
 
   void describe(SettingVisitor& setting) {
-    setting("model", model, "The model directory that the shortlist is for.");
+    setting("model", model, "The model directory that the shortlist is for.", {.value = "DIR"});
     text.describe(setting);
-    setting("output", output, "The shortlist; without it shortlist.bin in the model directory.");
+    setting("output", output, "The shortlist; without it shortlist.bin in the model directory.",
+            {.value = "FILE"});
     setting("best", shortlist.best, "Target pieces for each source piece, the best linked ones.",
             {.min = 1, .max = 100'000});
     setting("frequent", shortlist.frequent,
             "The most frequent target pieces, which every sentence may use.",
             {.min = 0, .max = 1'000'000});
     setting("test_source", test_source,
-            "With --test_target: measure on this text what the shortlist leaves out.");
-    setting("test_target", test_target, "See test_source.");
+            "With --test_target: measure on this text what the shortlist leaves out.",
+            {.value = "FILE"});
+    setting("test_target", test_target, "See test_source.", {.value = "FILE"});
     aligner.describe(setting);
     setting("threads", threads, "Worker threads; 0 is all cores. Never changes the result.",
             {.min = 0, .max = 4096});
@@ -79,16 +81,22 @@ void report_coverage(const Shortlist& shortlist, const Tokenizers& tokenizers,
 
 }  // namespace
 
+CommandLine shortlist_line() {
+  return {
+      .command = "shortlist",
+      .usage = {"--model DIR [--source FILE --target FILE] [--output FILE]"},
+      .purpose =
+          "Makes the lexical shortlist of a model, by aligning the pieces of its training data.",
+      .options = collect_settings(ShortlistOptions()),
+      .examples = {
+          {"nmt shortlist --model models/demo", "Of the text that the model was trained on:"},
+          {"nmt translate --model models/demo --shortlist models/demo/shortlist.bin news.en",
+           "Translate faster with it:"}}};
+}
+
 int run_shortlist(const Arguments& arguments) {
   ShortlistOptions options;
-  const CommandLine line = {
-      .command = "shortlist",
-      .usage = "--model DIR [--source FILE --target FILE] [--output FILE]",
-      .purpose =
-          "Makes the lexical shortlist of a model, by aligning the pieces of its training "
-          "data.",
-      .options = collect_settings(options)};
-  const auto parsed = parse_or_help(line, arguments);
+  const auto parsed = parse_or_help(shortlist_line(), arguments);
   if (!parsed) return 0;
   read_settings(options, parsed->options);
   if (options.quiet) set_log_level(LogLevel::quiet);

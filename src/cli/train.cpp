@@ -71,10 +71,12 @@ struct TrainOptions {
   bool fresh = false, quiet = false;
 
   void describe(SettingVisitor& setting) {
-    setting("config", config, "Configuration file; give it again for one that wins over it.");
+    setting("config", config, "Configuration file; give it again for one that wins over it.",
+            {.value = "FILE"});
     setting("from", from,
             "Begin with the weights and tokenizers of this model directory, which is only read; "
-            "optimiser, schedule and counters begin anew.");
+            "optimiser, schedule and counters begin anew.",
+            {.value = "DIR"});
     setting("further", further,
             "Go on for so many steps or epochs beyond those that there are, whatever the limits of "
             "the configuration; the same command again, after a kill, keeps its goal.");
@@ -288,13 +290,7 @@ void follow(Cluster& cluster) {
 
 int lead(const Arguments& arguments, Cluster& cluster) {
   TrainOptions options;
-  const CommandLine line = {
-      .command = "train",
-      .usage = "--config FILE [--config FILE ...] [--section.key value ...]",
-      .purpose = "Trains a model on raw text; goes on where a run was cut off.",
-      .options = collect_settings(options),
-      .settings = all_settings()};
-  const auto parsed = parse_or_help(line, arguments);
+  const auto parsed = parse_or_help(train_line(), arguments);
   if (!parsed) return 0;
   read_settings(options, parsed->options);
   if (options.quiet) set_log_level(LogLevel::quiet);
@@ -313,6 +309,25 @@ int lead(const Arguments& arguments, Cluster& cluster) {
 }
 
 }  // namespace
+
+CommandLine train_line() {
+  return {
+      .command = "train",
+      .usage = {"--config FILE [--config FILE ...] [--section.key value ...]"},
+      .purpose = "Trains a model on raw text; goes on where a run was cut off.",
+      .options = collect_settings(TrainOptions()),
+      .settings = all_settings(),
+      .examples = {{"nmt train --config configs/demo.yaml", "Train as a file says:"},
+                   {"nmt train --config configs/demo.yaml --model_dir models/b --training.seed 2",
+                    "The same, with settings that win over the file's:"},
+                   {"nmt train --config my.yaml --from models/demo",
+                    "Begin with the weights of another model:"}},
+      .files = {{"model_dir/",
+                 "The model, and what continues its training: checkpoints, metrics.jsonl, "
+                 "report.html."}},
+      .variables = {{"OMPI_COMM_WORLD_SIZE, PMI_SIZE, PMIX_RANK",
+                     "Set by mpirun and srun: the process is one of those that train together."}}};
+}
 
 int run_train(const Arguments& arguments) {
   return run_on_cluster([&](Cluster& cluster) { return lead(arguments, cluster); }, follow);

@@ -30,16 +30,26 @@ struct TranslateOptions {
 
   void describe(SettingVisitor& setting) {
     setting("model", model,
-            "Model directory; without it $NMT_MODEL, models/default, or the installed one.");
+            "Model directory; without it $NMT_MODEL, models/default, or the installed one.",
+            {.value = "DIR"});
     setting("models", models,
             "Instead of model: several that translate together, --models A --models B. They have "
-            "the same tokenizers; the settings are the first's.");
-    setting("weights", weights, "How much each of the models counts; without it all alike.");
+            "the same tokenizers; the settings are the first's.",
+            {.value = "DIR"});
+    setting("weights", weights, "How much each of the models counts; without it all alike.",
+            {.value = "N"});
     setting("prefix", prefix,
-            "A file with a line for each line of the input: how its translation begins.");
-    setting("input", input, "Text to translate, one sentence a line; without it stdin.");
-    setting("output", output,
-            "Where the translations go; without it stdout. FILE.partial until all are there.");
+            "A file with a line for each line of the input: how its translation begins.",
+            {.value = "FILE"});
+    setting("input", input,
+            "Text to translate, one sentence a line, plain or .gz; without it, and where it is -, "
+            "stdin.",
+            {.value = "FILE"});
+    setting(
+        "output", output,
+        "Where the translations go, packed where it ends in .gz; without it stdout. FILE.partial "
+        "until all are there.",
+        {.value = "FILE"});
     setting("resume", resume, "Continue behind the last whole line of FILE.partial.");
     setting("format", format,
             "text: a line for a line, or Moses' n-best lists where n_best is more than 1; json: an "
@@ -49,6 +59,20 @@ struct TranslateOptions {
   }
   std::vector<std::string> directories() const {
     return models.empty() ? std::vector<std::string>{find_model(model)} : models;
+  }
+  // An argument without a flag is the input.
+  void take_word(const std::string& word) {
+    if (!input.empty())
+      throw Error({.what = nmt::format("two inputs are given: {} and {}", input, word),
+                   .where = "command line of nmt translate",
+                   .fix = "keep one of them; to translate several files: cat A B | nmt translate"});
+    std::error_code unknown;
+    if (word != "-" && !std::filesystem::exists(word, unknown))
+      throw Error({.what = nmt::format("there is no file '{}'", word),
+                   .where = "command line of nmt translate",
+                   .fix = "name a file that there is; a sentence is translated by: echo \"a "
+                          "sentence\" | nmt translate"});
+    input = word;
   }
   void validate() const {
     if (!model.empty() && !models.empty())
@@ -81,7 +105,7 @@ struct Input {
 };
 
 Input open_input(const std::string& path) {
-  if (path.empty())
+  if (path.empty() || path == "-")
     return {STDIN_FILENO, bytes_left(STDIN_FILENO),
             std::make_unique<DescriptorLines>(STDIN_FILENO)};
   std::error_code unknown;
@@ -165,15 +189,19 @@ void translate(const TranslateOptions& options, const Input& input, LoadedEnsemb
 // What every rank reads off the command line, which is the same for all; nothing where it asks for
 // help.
 std::optional<ParsedLine> parse(const Arguments& arguments, TranslateOptions& options) {
-  const CommandLine line = {.command = "translate",
-                            .usage = "[--model DIR] < input.txt > output.txt",
-                            .purpose = "Translates text, one sentence a line.",
-                            .options = collect_settings(options),
-                            .settings = decoding_settings(),
-                            .section = "decoding"};
-  auto parsed = parse_or_help(line, arguments);
-  if (parsed) read_settings(options, parsed->options);
+  auto parsed = parse_or_help(translate_line(), arguments);
+  if (!parsed) return parsed;
+  read_settings(options, parsed->options);
+  if (!parsed->words.empty()) options.take_word(parsed->words.front());
   return parsed;
+}
+
+// To a person at a keyboard, who may wonder what nmt waits for.
+void greet(const TranslateOptions& options) {
+  std::string models;
+  for (const std::string& directory : options.directories())
+    models += (models.empty() ? "" : ", ") + directory;
+  log_info(format("translating with {}: type a sentence a line, and Ctrl-D at the end", models));
 }
 
 int lead(const Arguments& arguments, Cluster& cluster) {
@@ -185,6 +213,7 @@ int lead(const Arguments& arguments, Cluster& cluster) {
   refuse_overwriting(options.output, {options.input, options.prefix});
   const Input input = open_input(options.input);
   LoadedEnsemble loaded = load_ensemble(options.directories(), options.weights, parsed->settings);
+  if (input.descriptor == STDIN_FILENO && isatty(STDIN_FILENO)) greet(options);
   cluster.order("translate");
   translate(options, input, loaded, cluster);
   return 0;
@@ -204,6 +233,27 @@ void follow(const Arguments& arguments, Cluster& cluster) {
 }
 
 }  // namespace
+
+CommandLine translate_line() {
+  return {.command = "translate",
+          .usage = {"[--model DIR] [FILE]", "[--model DIR] < input.txt > output.txt"},
+          .purpose = "Translates text, one sentence a line: of FILE, of --input, or of stdin.",
+          .options = collect_settings(TranslateOptions()),
+          .settings = decoding_settings(),
+          .section = "decoding",
+          .most_words = 1,
+          .examples = {{"echo \"Good morning.\" | nmt translate",
+                        "One sentence, with the model that is found:"},
+                       {"nmt translate --model models/demo --output news.tr news.en",
+                        "A file to a file, which is continued with --resume after a kill:"},
+                       {"nmt translate --format json --n_best 3 --alignment hard news.en",
+                        "Three translations each, and which words belong together, for programs:"}},
+          .files = {{"OUTPUT.partial",
+                     "What --output FILE has so far; it becomes FILE when all is translated."}},
+          .variables = {
+              {"OMPI_COMM_WORLD_SIZE, PMI_SIZE, PMIX_RANK",
+               "Set by mpirun and srun: the process is one of those that translate together."}}};
+}
 
 int run_translate(const Arguments& arguments) {
   return run_on_cluster([&](Cluster& cluster) { return lead(arguments, cluster); },

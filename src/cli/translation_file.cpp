@@ -17,6 +17,7 @@
 #include "base/format.h"
 #include "cli/translation_origin.h"
 #include "text/line_reader.h"
+#include "text/text_writer.h"
 
 namespace nmt {
 namespace {
@@ -78,10 +79,11 @@ Answers whole_answers(const std::string& path, OutputFormat format) {
 
 }  // namespace
 
-TranslationFile::TranslationFile(const std::string& path, OutputFormat format, Start start,
+TranslationFile::TranslationFile(const std::string& path, OutputFormat form, Start start,
                                  const SettingTexts& origin)
     : path_(path) {
   if (is_special(path)) {
+    refuse_to_pack_stream();
     descriptor_ = open(path.c_str(), O_WRONLY | O_CLOEXEC);
     sink_ = std::make_unique<DescriptorSink>(descriptor_, path, "make room there: df -h");
   } else {
@@ -95,7 +97,7 @@ TranslationFile::TranslationFile(const std::string& path, OutputFormat format, S
     refuse_to_lose_lines();
   } else {
     if (size_of(descriptor_) > 0) require_same_origin(partial_, path + ".partial", origin);
-    keep_whole_lines(format);
+    keep_whole_lines(form);
   }
   write_origin(partial_, origin);
 }
@@ -125,6 +127,13 @@ void TranslationFile::open_partial() {
                .kind = Error::Kind::runtime});
 }
 
+void TranslationFile::refuse_to_pack_stream() const {
+  if (!is_packed_name(path_)) return;
+  throw Error({.what = "a pipe or a device takes the lines as they come, which cannot be packed",
+               .where = "--output " + path_,
+               .fix = "leave --output out, and pack what is written: nmt translate | gzip"});
+}
+
 void TranslationFile::refuse_to_lose_lines() const {
   if (size_of(descriptor_) == 0) return;
   close(descriptor_);
@@ -133,8 +142,8 @@ void TranslationFile::refuse_to_lose_lines() const {
                .fix = format("continue it with --resume, or start over: rm {}.partial", path_)});
 }
 
-void TranslationFile::keep_whole_lines(OutputFormat format) {
-  const Answers whole = whole_answers(partial_, format);
+void TranslationFile::keep_whole_lines(OutputFormat form) {
+  const Answers whole = whole_answers(partial_, form);
   lines_ = whole.lines;
   if (ftruncate(descriptor_, whole.bytes) == 0 && lseek(descriptor_, 0, SEEK_END) >= 0) return;
   throw Error({.what = "the lines that are there cannot be continued",
@@ -143,7 +152,19 @@ void TranslationFile::keep_whole_lines(OutputFormat format) {
                .kind = Error::Kind::runtime});
 }
 
+void TranslationFile::pack() {
+  TextWriter packed(target_);
+  BlockReader blocks(partial_);
+  for (std::string_view block = blocks.next(); !block.empty(); block = blocks.next())
+    packed.write(block);
+  packed.commit();
+  unlink(partial_.c_str());
+  unlink(origin_path(partial_).c_str());
+  close(std::exchange(descriptor_, -1));
+}
+
 void TranslationFile::commit() {
+  if (!partial_.empty() && is_packed_name(path_)) return pack();
   const bool is_file = !partial_.empty();
   const bool kept = !is_file || fsync(descriptor_) == 0 || errno == EINVAL;
   if (kept && (!is_file || std::rename(partial_.c_str(), target_.c_str()) == 0)) {

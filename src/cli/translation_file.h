@@ -1,5 +1,7 @@
 // The file that --output names. Lines go to FILE.partial, which takes the name FILE when all are
 // there; a run that was cut off can be continued behind its last whole line, with what it was made with.
+// FILE.partial is plain text in any case, so that it has whole lines whenever a run is cut off; a FILE
+// that ends in .gz is packed at the end.
 #pragma once
 
 #include <cstdint>
@@ -37,6 +39,8 @@ class TranslationFile {
 
  private:
   void open_partial();
+  void pack();
+  void refuse_to_pack_stream() const;
   void refuse_to_lose_lines() const;
   void keep_whole_lines(OutputFormat format);
 

@@ -86,10 +86,10 @@ void SettingCollector::operator()(const char* key, std::string& field, const cha
 }
 
 void SettingCollector::operator()(const char* key, std::vector<std::string>& field,
-                                  const char* help) {
+                                  const char* help, const Rule& rule) {
   std::string value = field.size() == 1 ? field.front() : "";
   if (field.size() > 1) value = yaml_list(field);
-  add({.kind = SettingInfo::Kind::list, .default_text = std::move(value)}, key, help);
+  add({.kind = SettingInfo::Kind::list, .default_text = std::move(value), .rule = rule}, key, help);
 }
 
 void SettingCollector::operator()(const char* key, Interval& field, const char* help) {

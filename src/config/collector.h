@@ -32,7 +32,8 @@ class SettingCollector : public SettingVisitor {
                   const Rule& rule) override;
   void operator()(const char* key, double& field, const char* help, const Rule& rule) override;
   void operator()(const char* key, std::string& field, const char* help, const Rule& rule) override;
-  void operator()(const char* key, std::vector<std::string>& field, const char* help) override;
+  void operator()(const char* key, std::vector<std::string>& field, const char* help,
+                  const Rule& rule) override;
   void operator()(const char* key, Interval& field, const char* help) override;
 
   std::vector<SettingInfo> take() { return std::move(settings_); }

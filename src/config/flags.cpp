@@ -30,10 +30,11 @@ std::string joined(std::string flag) {
 // Every flag by the names that it may be typed with, such as --model.heads.
 Flags flags_of(const CommandLine& line) {
   Flags flags;
+  const std::vector<ShortFlag> short_flags = short_flags_of(line);
   for (const auto* group : {&line.options, &line.settings}) {
     for (const SettingInfo& setting : *group) {
       flags.emplace("--" + setting.path, &setting);
-      for (const ShortFlag& brief : line.short_flags) {
+      for (const ShortFlag& brief : short_flags) {
         if (brief.path == setting.path) flags.emplace(brief.flag, &setting);
       }
     }
@@ -47,8 +48,7 @@ Flags flags_of(const CommandLine& line) {
 }
 
 std::string sample_value(const SettingInfo& setting) {
-  if (!setting.default_text.empty()) return setting.default_text;
-  return setting.kind == Kind::section ? "'{key: value}'" : "VALUE";
+  return setting.default_text.empty() ? value_name(setting) : setting.default_text;
 }
 
 // The flag that the argument is, with or without a value; nullptr where it is none.
@@ -59,13 +59,22 @@ const SettingInfo* find_flag(const Flags& flags, const std::string& argument) {
   return found == flags.end() ? nullptr : found->second;
 }
 
-// Where an option takes several words, how many of the arguments at its right are its own.
+// A flag, known or not; - alone is a word, and so is a number.
+bool looks_like_flag(const std::string& argument) {
+  return argument.size() > 1 && argument[0] == '-' && !parse_number(argument);
+}
+
+// Of the arguments at the right of an option's value, how many are its own too: all words of a greedy
+// one, and of a list of choices those that are choices.
 std::size_t own_words(const CommandLine& line, const SettingInfo& setting,
                       std::span<const std::string> arguments) {
-  const auto found = line.several.find(setting.path);
-  if (found == line.several.end()) return 0;
+  const auto& greedy = line.greedy;
+  const bool takes_all = std::find(greedy.begin(), greedy.end(), setting.path) != greedy.end();
+  const auto& choices = setting.rule.one_of;
   const auto is_own = [&](const std::string& word) {
-    return std::find(found->second.begin(), found->second.end(), word) != found->second.end();
+    if (takes_all) return !looks_like_flag(word);
+    return setting.kind == Kind::list &&
+           std::find(choices.begin(), choices.end(), word) != choices.end();
   };
   const auto end = std::find_if_not(arguments.begin(), arguments.end(), is_own);
   return static_cast<std::size_t>(end - arguments.begin());
@@ -158,70 +167,6 @@ ConfigNode value_of(const std::vector<std::string>& texts, const SettingInfo& se
   return all;
 }
 
-std::string wrap(const std::string& text, std::size_t indent, std::size_t width) {
-  std::string wrapped, line;
-  std::size_t at = 0;
-  while (at < text.size()) {
-    const std::size_t end = std::min(text.find(' ', at), text.size());
-    const std::string word = text.substr(at, end - at);
-    if (!line.empty() && indent + line.size() + 1 + word.size() > width) {
-      wrapped += line + "\n" + std::string(indent, ' ');
-      line.clear();
-    }
-    line += (line.empty() ? "" : " ") + word;
-    at = end + 1;
-  }
-  return wrapped + line + "\n";
-}
-
-// A switch, or a text of which there is nothing to say.
-bool is_plain(const SettingInfo& setting) {
-  const bool text = setting.kind == Kind::text || setting.kind == Kind::list;
-  return setting.kind == Kind::truth ||
-         (text && setting.default_text.empty() && setting.rule.one_of.empty());
-}
-
-std::string short_flags_of(const CommandLine& line, const SettingInfo& setting) {
-  std::string flags;
-  for (const ShortFlag& brief : line.short_flags) {
-    if (brief.path == setting.path) flags += ", " + brief.flag;
-  }
-  return flags;
-}
-
-enum class Listed { options, settings };
-
-std::string help_line(const CommandLine& line, const SettingInfo& setting, Listed listed) {
-  constexpr std::size_t kColumn = 34, kWidth = 100;
-  std::string left = "  --" + setting.path + short_flags_of(line, setting);
-  std::string right = setting.help;
-  if (listed == Listed::settings || !is_plain(setting)) {
-    const std::string shown = setting.default_text.empty() ? "" : "; " + setting.default_text;
-    right += " [" + describe_type(setting) + shown + "]";
-  }
-  if (left.size() + 2 > kColumn) {
-    left += "\n" + std::string(kColumn, ' ');
-  } else {
-    left.resize(kColumn, ' ');
-  }
-  return left + wrap(right, kColumn, kWidth);
-}
-
-std::string settings_help(const CommandLine& line) {
-  std::string text, last_heading;
-  for (const SettingInfo& setting : line.settings) {
-    if (setting.kind == Kind::section) continue;
-    const std::string section =
-        setting.section().empty() ? "Settings" : "Section " + setting.section();
-    const std::string condition = setting.condition.empty() ? "" : ", with " + setting.condition;
-    const std::string heading = format("\n{}{} [type; default]\n", section, condition);
-    if (heading != last_heading) text += heading;
-    last_heading = heading;
-    text += help_line(line, setting, Listed::settings);
-  }
-  return text;
-}
-
 // What CLI11 makes of the arguments: the texts given for each flag, and what is left.
 struct Given {
   bool brief_help = false, full_help = false;
@@ -286,28 +231,11 @@ ParsedLine parse_command_line(const CommandLine& line, const std::vector<std::st
   if (parsed.words.size() > most_words) {
     throw Error({.what = format("unexpected '{}'", parsed.words[most_words]),
                  .where = "command line of nmt " + line.command,
-                 .fix = format("write nmt {} {}", line.command, line.usage)});
+                 .fix = format("write nmt {} {}", line.command, line.usage.front())});
   }
   parsed.options = tree_of(line.options, given);
   parsed.settings = tree_of(line.settings, given);
   return parsed;
-}
-
-std::string help_text(const CommandLine& line, ParsedLine::Help help) {
-  std::string text =
-      format("{}\n\n  nmt {} {}\n\nOptions\n", line.purpose, line.command, line.usage);
-  for (const SettingInfo& option : line.options) {
-    if (option.kind != Kind::section) text += help_line(line, option, Listed::options);
-  }
-  text += "  -h                              These options.\n";
-  text += "  --help                          These options and every setting.\n";
-  if (help == ParsedLine::Help::full) {
-    text += settings_help(line);
-  } else if (!line.settings.empty()) {
-    text += format("\nSettings are given as --section.key value; nmt {} --help lists them.\n",
-                   line.command);
-  }
-  return text;
 }
 
 }  // namespace nmt

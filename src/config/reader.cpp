@@ -170,20 +170,24 @@ void SettingReader::operator()(const char* key, double& field, const char*, cons
   read_number(key, field, rule, "number");
 }
 
+std::string SettingReader::chosen_text(const ConfigNode& node, const char* key,
+                                       const Rule& rule) const {
+  const std::string text = expanded_text(node, path_ + key);
+  if (takes(rule, text)) return text;
+  throw Error({.what = format("'{}' is '{}'", node.key, text),
+               .where = node.where,
+               .fix = suggest(text, rule.one_of)});
+}
+
 void SettingReader::operator()(const char* key, std::string& field, const char*, const Rule& rule) {
   const ConfigNode* node = visit(key);
   if (node == nullptr) return;
   single_text(*node, "text", field.empty() ? "''" : field);
-  const std::string text = expanded_text(*node, path_ + key);
-  if (!takes(rule, text)) {
-    throw Error({.what = format("'{}' is '{}'", node->key, text),
-                 .where = node->where,
-                 .fix = suggest(text, rule.one_of)});
-  }
-  field = text;
+  field = chosen_text(*node, key, rule);
 }
 
-void SettingReader::operator()(const char* key, std::vector<std::string>& field, const char*) {
+void SettingReader::operator()(const char* key, std::vector<std::string>& field, const char*,
+                               const Rule& rule) {
   const ConfigNode* node = visit(key);
   if (node == nullptr) return;
   field.clear();
@@ -191,13 +195,12 @@ void SettingReader::operator()(const char* key, std::vector<std::string>& field,
     for (ConfigNode item : node->children) {
       item.key = node->key;
       single_text(item, "text", "[first, second]");
-      field.push_back(expanded_text(item, path_ + key));
+      field.push_back(chosen_text(item, key, rule));
     }
     return;
   }
-  if (!single_text(*node, "text or list", "[first, second]").empty()) {
-    field.push_back(expanded_text(*node, path_ + key));
-  }
+  if (!single_text(*node, "text or list", "[first, second]").empty())
+    field.push_back(chosen_text(*node, key, rule));
 }
 
 void SettingReader::operator()(const char* key, Interval& field, const char*) {

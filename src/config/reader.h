@@ -30,7 +30,8 @@ class SettingReader : public SettingVisitor {
                   const Rule& rule) override;
   void operator()(const char* key, double& field, const char* help, const Rule& rule) override;
   void operator()(const char* key, std::string& field, const char* help, const Rule& rule) override;
-  void operator()(const char* key, std::vector<std::string>& field, const char* help) override;
+  void operator()(const char* key, std::vector<std::string>& field, const char* help,
+                  const Rule& rule) override;
   void operator()(const char* key, Interval& field, const char* help) override;
 
   // To be called after the last setting: throws Error for a key that none of them has.
@@ -45,6 +46,8 @@ class SettingReader : public SettingVisitor {
 
  private:
   const ConfigNode* visit(const char* key);
+  // Throws Error where the rule does not take it.
+  std::string chosen_text(const ConfigNode& node, const char* key, const Rule& rule) const;
   template <class T>
   void read_number(const char* key, T& field, const Rule& rule, const char* kind);
   bool is_known(const std::string& path) const;

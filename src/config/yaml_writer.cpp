@@ -56,7 +56,8 @@ void YamlWriter::operator()(const char* key, std::string& field, const char*, co
   line(key, yaml_text(escape_environment(field)));
 }
 
-void YamlWriter::operator()(const char* key, std::vector<std::string>& field, const char*) {
+void YamlWriter::operator()(const char* key, std::vector<std::string>& field, const char*,
+                            const Rule&) {
   if (field.size() == 1 && !field.front().empty()) {
     line(key, yaml_text(escape_environment(field.front())));
     return;

@@ -15,7 +15,8 @@ class YamlWriter : public SettingVisitor {
                   const Rule& rule) override;
   void operator()(const char* key, double& field, const char* help, const Rule& rule) override;
   void operator()(const char* key, std::string& field, const char* help, const Rule& rule) override;
-  void operator()(const char* key, std::vector<std::string>& field, const char* help) override;
+  void operator()(const char* key, std::vector<std::string>& field, const char* help,
+                  const Rule& rule) override;
   void operator()(const char* key, Interval& field, const char* help) override;
 
   const std::string& text() const { return text_; }

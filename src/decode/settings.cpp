@@ -62,10 +62,12 @@ void DecodingSettings::describe(SettingVisitor& setting) {
           {.min = 0});
   setting("shortlist", shortlist,
           "File of nmt shortlist: only the words that it knows for a sentence's source tokens are "
-          "scored. Empty scores the whole vocabulary.");
+          "scored. Empty scores the whole vocabulary.",
+          {.value = "FILE"});
   setting("glossary", glossary,
           "File of `source<TAB>target` terms that translations should use: hypotheses that do are "
-          "preferred, by glossary_weight.");
+          "preferred, by glossary_weight.",
+          {.value = "FILE"});
   setting("glossary_weight", glossary_weight,
           "Log-probability that each token of a glossary's term is worth.",
           {.min = 0, .max = 1000});

@@ -1,4 +1,4 @@
-// Lines of a text file, plain or gzip, streamed in constant memory. The one user of zlib.
+// Lines of a text file, plain or gzip, streamed in constant memory.
 #pragma once
 
 #include <cstdint>

@@ -49,14 +49,18 @@ void validate_user_symbols(const std::vector<std::string>& symbols) {
 }  // namespace
 
 void CorpusSettings::describe(SettingVisitor& setting) {
-  setting("source", source, "Source text: one file or a list; one sentence a line, plain or .gz.");
-  setting("target", target, "Target text: as many files as source, line by line its translation.");
+  setting("source", source, "Source text: one file or a list; one sentence a line, plain or .gz.",
+          {.value = "FILE"});
+  setting("target", target, "Target text: as many files as source, line by line its translation.",
+          {.value = "FILE"});
   setting("tsv", tsv,
-          "Instead of source and target: files with `source <tab> target` on each line.");
+          "Instead of source and target: files with `source <tab> target` on each line.",
+          {.value = "FILE"});
   setting("alignment", alignment,
           "For training: links between the words of each pair (white space between words), one "
           "line `0-0 1-2` for each pair, as nmt align writes them; see "
-          "training.guided_alignment_weight.");
+          "training.guided_alignment_weight.",
+          {.value = "FILE"});
 }
 
 void CorpusSettings::validate(const std::string& section) const {
@@ -80,7 +84,8 @@ void TrainingCorpus::describe(SettingVisitor& setting) {
           "back; decoding.tag gives it when translating.");
   setting("sentence_weights", sentence_weights,
           "Files with one number for each pair, as many as source or tsv: it multiplies the loss "
-          "of the pair.");
+          "of the pair.",
+          {.value = "FILE"});
 }
 
 void TrainingCorpus::validate(const std::string& section) const {
@@ -194,9 +199,10 @@ void TokenizerSettings::describe(SettingVisitor& setting) {
   setting("vocab_size", vocab_size, "Number of different tokens; for words the most.",
           {.min = 4, .max = 10'000'000});
   setting("shared", shared, "One tokenizer for both languages.");
-  setting("model", model, "A given tokenizer model for both sides; none is trained.");
-  setting("source", source, "A given tokenizer model for the source side.");
-  setting("target", target, "A given tokenizer model for the target side.");
+  setting("model", model, "A given tokenizer model for both sides; none is trained.",
+          {.value = "FILE"});
+  setting("source", source, "A given tokenizer model for the source side.", {.value = "FILE"});
+  setting("target", target, "A given tokenizer model for the target side.", {.value = "FILE"});
   setting("byte_fallback", byte_fallback,
           "Unknown characters become bytes, so that no text is lost (unigram, bpe).");
   setting("character_coverage", character_coverage,

@@ -40,7 +40,8 @@ void SettingRecorder::operator()(const char* key, double& field, const char*, co
 void SettingRecorder::operator()(const char* key, std::string& field, const char*, const Rule&) {
   note(key, field);
 }
-void SettingRecorder::operator()(const char* key, std::vector<std::string>& field, const char*) {
+void SettingRecorder::operator()(const char* key, std::vector<std::string>& field, const char*,
+                                 const Rule&) {
   std::string text;
   for (const std::string& item : field) text += (text.empty() ? "" : ", ") + item;
   note(key, std::move(text));

@@ -23,7 +23,8 @@ class SettingRecorder : public SettingVisitor {
                   const Rule& rule) override;
   void operator()(const char* key, double& field, const char* help, const Rule& rule) override;
   void operator()(const char* key, std::string& field, const char* help, const Rule& rule) override;
-  void operator()(const char* key, std::vector<std::string>& field, const char* help) override;
+  void operator()(const char* key, std::vector<std::string>& field, const char* help,
+                  const Rule& rule) override;
   void operator()(const char* key, Interval& field, const char* help) override;
 
   const SettingTexts& texts() const { return texts_; }

@@ -47,7 +47,7 @@ const std::vector<std::pair<std::string, std::string>> kPackages = {
     {"xxhash\\.h", "base/hash\\.cpp"},
     {"sentencepiece.*", "text/tokenizer.*\\.cpp"},
     {"mecab\\.h", "eval/tokenizer_mecab\\.cpp"},
-    {"zlib\\.h", "text/line_reader\\.cpp"},
+    {"zlib\\.h", "text/(line_reader|text_writer)\\.cpp"},
     {"yaml-cpp/.*", "config/yaml.*\\.cpp"},
     {"CLI/.*", "config/flags\\.cpp"},
     {"nlohmann/.*", ".*\\.cpp"},

@@ -54,7 +54,7 @@ class TableOptions : public SettingVisitor {
   void operator()(const char* key, std::string& field, const char*, const Rule&) override {
     take(key, [&](const std::string& value) { field = value; });
   }
-  void operator()(const char*, std::vector<std::string>&, const char*) override {}
+  void operator()(const char*, std::vector<std::string>&, const char*, const Rule&) override {}
   void operator()(const char*, Interval&, const char*) override {}
 
  protected:
