@@ -39,9 +39,10 @@ FlagInfo flag_of(const CommandLine& line, const SettingInfo& setting, const std:
 
 // "from 1 to 1000"
 std::string bounds_of(const SettingInfo& setting) {
-  constexpr std::string_view kBegin = "a value ";
-  const std::string bounds = describe_bounds(setting.rule);
-  return bounds.starts_with(kBegin) ? bounds.substr(kBegin.size()) : bounds;
+  std::string bounds = describe_bounds(setting.rule);
+  for (const std::string_view begin : {"a value ", "of "})
+    if (bounds.starts_with(begin)) bounds.erase(0, begin.size());
+  return bounds;
 }
 
 }  // namespace

@@ -14,8 +14,8 @@ constexpr std::size_t kIndent = 2;
 constexpr std::size_t kBeside = 28, kBelow = 6, kWideEnough = 72;
 
 struct Page {
-  std::size_t width;
-  std::size_t column() const { return width >= kWideEnough ? kBeside : kBelow; }
+  std::size_t width, beside = kBeside;
+  std::size_t column() const { return width >= kWideEnough ? beside : kBelow; }
 
   // "  -m, --model DIR           Model directory."
   std::string entry(const std::string& name, const std::string& text) const {
@@ -59,12 +59,23 @@ std::string usage_text(const CommandLine& line, const Page& page) {
 // Sections of options, such as chrf.beta, are told by --help alone.
 bool is_detail(const FlagInfo& flag) { return !flag.setting->section().empty(); }
 
+// How many options and settings -h leaves out.
+std::string more_of(const CommandLine& line) {
+  const std::vector<FlagInfo> options = option_flags(line);
+  const auto details = std::count_if(options.begin(), options.end(), is_detail);
+  std::string what;
+  if (details > 0) what += format("{} more options, ", details);
+  if (!line.settings.empty()) what += format("{} settings, ", setting_flags(line).size());
+  return what;
+}
+
 std::string options_text(const CommandLine& line, Help help, const Page& page) {
   std::string text = "\nOptions:\n";
   for (const FlagInfo& flag : option_flags(line))
     if (help == Help::full || !is_detail(flag)) text += entry_of(flag, page);
-  text += page.entry("-h", "The options in short.");
-  return text + page.entry("--help", "All that there is to know: this page.");
+  text += page.entry("-h", "These options alone.");
+  return text +
+         page.entry("--help", format("Also {}examples, variables and exit codes.", more_of(line)));
 }
 
 std::string settings_text(const CommandLine& line, const Page& page) {
@@ -102,16 +113,6 @@ std::string examples_text(const CommandLine& line, const Page& page) {
   return text;
 }
 
-// How many options and settings -h leaves out.
-std::string what_is_left_out(const CommandLine& line) {
-  const std::vector<FlagInfo> options = option_flags(line);
-  const auto details = std::count_if(options.begin(), options.end(), is_detail);
-  std::string what;
-  if (details > 0) what += format("{} more options, ", details);
-  if (!line.settings.empty()) what += format("{} settings, ", setting_flags(line).size());
-  return what;
-}
-
 }  // namespace
 
 std::string wrapped(const std::string& text, std::size_t first, std::size_t indent,
@@ -134,7 +135,9 @@ std::string wrapped(const std::string& text, std::size_t first, std::size_t inde
 
 std::string terms_text(const std::string& heading, const std::vector<Term>& terms, int width) {
   if (terms.empty()) return "";
-  const Page page{static_cast<std::size_t>(width)};
+  std::size_t longest = 0;
+  for (const Term& term : terms) longest = std::max(longest, term.name.size());
+  const Page page{static_cast<std::size_t>(width), std::min(kBeside, longest + 2 * kIndent)};
   std::string text = "\n" + heading + ":\n";
   for (const Term& term : terms) text += page.entry(term.name, term.text);
   return text;
@@ -148,13 +151,13 @@ std::string exit_status_text(const CommandLine& line) {
 }
 
 std::string help_text(const CommandLine& line, Help help, int width) {
-  const Page page{static_cast<std::size_t>(width)};
+  const Page page{.width = static_cast<std::size_t>(width)};
   std::string text = page.paragraph(line.purpose) + "\n" + usage_text(line, page) +
                      terms_text("Commands", line.commands, width) + options_text(line, help, page);
   if (help == Help::brief)
     return text + "\n" +
            page.paragraph(format("{} --help also tells {}examples, variables and exit codes.",
-                                 name_of(line), what_is_left_out(line)));
+                                 name_of(line), more_of(line)));
   text += settings_text(line, page) + examples_text(line, page);
   text += terms_text("Environment", line.variables, width) + terms_text("Files", line.files, width);
   return text + "\nExit codes:\n  " + wrapped(exit_status_text(line), kIndent, kIndent, page.width);

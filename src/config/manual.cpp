@@ -42,10 +42,17 @@ std::string escaped(const std::string& text) {
 std::string bold(const std::string& text) { return "\\fB" + escaped(text) + "\\fR"; }
 std::string italic(const std::string& text) { return "\\fI" + escaped(text) + "\\fR"; }
 
-// Of running text: a line of its own, which may not begin as a request does.
-std::string line_of(const std::string& text) {
-  const std::string safe = escaped(text);
-  return (safe.starts_with('.') ? "\\&" : "") + safe + "\n";
+// Running text in short lines, none of which may begin as a request does.
+std::string text_of(const std::string& text) {
+  constexpr std::size_t kWidth = 78;
+  std::string all;
+  const std::string lines = wrapped(escaped(text), 0, 0, kWidth);
+  for (std::size_t at = 0; at < lines.size();) {
+    const std::size_t end = lines.find('\n', at) + 1;
+    all += (lines[at] == '.' ? "\\&" : "") + lines.substr(at, end - at);
+    at = end;
+  }
+  return all;
 }
 
 std::string upper(std::string text) {
@@ -78,7 +85,7 @@ std::string usage_of(const std::string& usage) {
 }
 
 std::string term(const std::string& name, const std::string& text) {
-  return ".TP\n" + name + "\n" + line_of(text);
+  return ".TP\n" + name + "\n" + text_of(text);
 }
 
 std::string entry(const FlagInfo& flag) {
@@ -103,7 +110,7 @@ std::string synopsis(const CommandLine& line) {
 std::string options(const CommandLine& line) {
   std::string text = ".SH OPTIONS\n";
   for (const FlagInfo& flag : option_flags(line)) text += entry(flag);
-  text += term(bold("-h"), "Print the options in short.");
+  text += term(bold("-h"), "Print the options alone.");
   return text + term(bold("--help"), "Print all that this page says.");
 }
 
@@ -111,7 +118,7 @@ std::string settings(const CommandLine& line) {
   if (line.settings.empty()) return "";
   std::string text = ".SH SETTINGS\n", last_heading;
   text +=
-      line_of("Each is a key of the YAML configuration too. Those of a list may be given again.");
+      text_of("Each is a key of the YAML configuration too. Those of a list may be given again.");
   for (const FlagInfo& flag : setting_flags(line)) {
     const SettingInfo& setting = *flag.setting;
     std::string heading = setting.section().empty() ? "General" : "Section " + setting.section();
@@ -119,7 +126,7 @@ std::string settings(const CommandLine& line) {
     if (heading != last_heading) {
       text += ".SS " + escaped(heading) + "\n";
       if (!line.section.empty() && setting.section() == line.section)
-        text += line_of(format("--KEY may also be written --{}.KEY.", line.section));
+        text += text_of(format("--KEY may also be written --{}.KEY.", line.section));
     }
     last_heading = heading;
     text += entry(flag);
@@ -139,7 +146,7 @@ std::string examples(const CommandLine& line) {
   std::string text = ".SH EXAMPLES\n";
   for (const Term& example : line.examples) {
     if (&example != &line.examples.front()) text += ".PP\n";
-    text += line_of(example.text) + ".PP\n.RS 4\n.EX\n" + line_of(example.name) + ".EE\n.RE\n";
+    text += text_of(example.text) + ".PP\n.RS 4\n.EX\n" + escaped(example.name) + "\n.EE\n.RE\n";
   }
   return text;
 }
@@ -159,14 +166,14 @@ std::string page_name(const CommandLine& line) {
 
 std::string manual_page(const CommandLine& line, const ManualInfo& info) {
   const std::string name = escaped(page_name(line));
-  std::string page = format(".TH {} 1 {} \"nmt {}\" \"User Commands\"\n", upper(name),
-                            escaped(info.date), info.version);
-  page += ".SH NAME\n" + name + " \\- " + escaped(info.summary) + "\n";
+  std::string page =
+      format(".TH {} 1 {} \"nmt {}\" \"User Commands\"\n", upper(name), info.date, info.version);
+  page += ".SH NAME\n" + text_of(page_name(line) + " - " + info.summary);
   page += synopsis(line);
-  page += ".SH DESCRIPTION\n" + line_of(line.purpose);
+  page += ".SH DESCRIPTION\n" + text_of(line.purpose);
   page += terms("COMMANDS", line.commands);
   page += options(line) + settings(line);
-  page += ".SH EXIT STATUS\n" + line_of(exit_status_text(line));
+  page += ".SH EXIT STATUS\n" + text_of(exit_status_text(line));
   page += terms("ENVIRONMENT", line.variables) + terms("FILES", line.files);
   return page + examples(line) + see_also(info.see_also);
 }

@@ -32,9 +32,10 @@ ProgramResult run_script(const std::string& script, const std::string& folder) {
   std::ofstream(logs + "/script") << script;
   const std::string program = std::filesystem::path(NMT_PROGRAM).parent_path();
   const std::string command = format(
-      "cd '{0}' && unset NMT_DATA NMT_MODEL; export NO_COLOR=1 LC_ALL=C; PATH='{1}':\"$PATH\" "
+      "cd '{0}' && unset NMT_DATA NMT_MODEL COLUMNS; export NO_COLOR=1 LC_ALL=C; "
+      "PATH='{1}':\"$PATH\" "
       "/bin/sh "
-      "'{2}/script' >'{2}/out' 2>'{2}/err'",
+      "'{2}/script' </dev/null >'{2}/out' 2>'{2}/err'",
       folder, program, logs);
   const int status = std::system(command.c_str());
   ProgramResult result{
