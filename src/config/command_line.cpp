@@ -19,12 +19,6 @@ const std::vector<ShortFlag>& usual_short_flags() {
   return flags;
 }
 
-std::string joined(const std::vector<std::string>& words, const char* between) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : between) + word;
-  return text;
-}
-
 bool is_truth_by_default(const SettingInfo& setting) {
   return setting.kind == Kind::truth && setting.default_text == show_value(true);
 }
@@ -46,6 +40,15 @@ std::string bounds_of(const SettingInfo& setting) {
 }
 
 }  // namespace
+
+std::string joined_words(const std::vector<std::string>& words, std::string_view between) {
+  std::string text;
+  for (const std::string& word : words) {
+    if (!text.empty()) text += between;
+    text += word;
+  }
+  return text;
+}
 
 std::string name_of(const CommandLine& line) {
   return line.command.empty() ? "nmt" : "nmt " + line.command;
@@ -82,7 +85,7 @@ std::vector<FlagInfo> setting_flags(const CommandLine& line) {
 
 std::string value_name(const SettingInfo& setting) {
   if (!setting.rule.value.empty()) return setting.rule.value;
-  const std::string choice = joined(setting.rule.one_of, "|");
+  const std::string choice = joined_words(setting.rule.one_of, "|");
   switch (setting.kind) {
     case Kind::truth:
       return is_truth_by_default(setting) ? "true|false" : "";
@@ -126,10 +129,10 @@ std::string value_note(const SettingInfo& setting) {
   }
   if (setting.kind == Kind::interval) notes.emplace_back("steps, or 'N epochs'");
   if (!setting.rule.one_of.empty() && value_name(setting) == "NAME")
-    notes.push_back("one of " + joined(setting.rule.one_of, ", "));
+    notes.push_back("one of " + joined_words(setting.rule.one_of, ", "));
   const bool shown = setting.kind != Kind::truth || is_truth_by_default(setting);
   if (shown && !setting.default_text.empty()) notes.push_back("default: " + setting.default_text);
-  return joined(notes, "; ");
+  return joined_words(notes, "; ");
 }
 
 }  // namespace nmt

@@ -40,6 +40,9 @@ struct CommandLine {
   std::string exit_status = {};      // where it differs from that of the other commands
 };
 
+// The words with `between` between them.
+std::string joined_words(const std::vector<std::string>& words, std::string_view between);
+
 // "nmt train"
 std::string name_of(const CommandLine& line);
 

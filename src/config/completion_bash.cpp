@@ -4,7 +4,7 @@
 namespace nmt {
 namespace {
 
-constexpr const char* kBegin = R"(# Completion of nmt in bash, made by `nmt completion bash`.
+constexpr const char* kBashBegin = R"(# Completion of nmt in bash, made by `nmt completion bash`.
 
 _nmt() {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command=
@@ -20,7 +20,7 @@ _nmt() {
   case $command in
 )";
 
-constexpr const char* kEnd = R"(  *) return ;;
+constexpr const char* kBashEnd = R"(  *) return ;;
   esac
   if [[ -z $kind && $cur == -* ]]; then
     kind=words words=$flags
@@ -41,14 +41,8 @@ constexpr const char* kEnd = R"(  *) return ;;
 } && complete -F _nmt nmt
 )";
 
-std::string joined(const std::vector<std::string>& words, const char* between) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : between) + word;
-  return text;
-}
-
 // What follows a flag that has a value.
-std::string asked_after(const FlagInfo& flag) {
+std::string bash_value(const FlagInfo& flag) {
   const std::string value = value_name(*flag.setting);
   switch (value_files(value)) {
     case ValueFiles::files:
@@ -59,26 +53,27 @@ std::string asked_after(const FlagInfo& flag) {
       break;
   }
   const std::vector<std::string> words = value_words(*flag.setting);
-  return words.empty() ? "kind=value" : "kind=words words=" + shell_quoted(joined(words, " "));
+  return words.empty() ? "kind=value"
+                       : "kind=words words=" + shell_quoted(joined_words(words, " "));
 }
 
-std::string arguments_of(const CommandLine& line) {
+std::string bash_arguments(const CommandLine& line) {
   if (!line.words.empty())
-    return "    argument_words=" + shell_quoted(joined(line.words, " ")) + "\n";
+    return "    argument_words=" + shell_quoted(joined_words(line.words, " ")) + "\n";
   const bool files = line.most_words > 0 && value_files(line.word) == ValueFiles::files;
   return files ? "    arguments=files\n" : "";
 }
 
-std::string case_of(const CommandLine& line) {
+std::string bash_case(const CommandLine& line) {
   std::vector<std::string> names;
   std::string values;
   for (const FlagInfo& flag : completed_flags(line)) {
     names.insert(names.end(), flag.names.begin(), flag.names.end());
     if (flag.setting == nullptr || value_name(*flag.setting).empty()) continue;
-    values += format("    {}) {} ;;\n", joined(flag.names, " | "), asked_after(flag));
+    values += format("    {}) {} ;;\n", joined_words(flag.names, " | "), bash_value(flag));
   }
   std::string text = format("  {})\n", line.command.empty() ? "''" : line.command);
-  text += "    flags=" + shell_quoted(joined(names, " ")) + "\n" + arguments_of(line);
+  text += "    flags=" + shell_quoted(joined_words(names, " ")) + "\n" + bash_arguments(line);
   if (!values.empty()) text += "    case $prev in\n" + values + "    esac\n";
   return text + "    ;;\n";
 }
@@ -86,9 +81,9 @@ std::string case_of(const CommandLine& line) {
 }  // namespace
 
 std::string bash_completion(const std::vector<CompletedCommand>& commands) {
-  std::string script = kBegin;
-  for (const CompletedCommand& command : commands) script += case_of(command.line);
-  return script + kEnd;
+  std::string script = kBashBegin;
+  for (const CompletedCommand& command : commands) script += bash_case(command.line);
+  return script + kBashEnd;
 }
 
 }  // namespace nmt

@@ -4,7 +4,7 @@
 namespace nmt {
 namespace {
 
-std::string quoted(const std::string& text) {
+std::string fish_quoted(const std::string& text) {
   std::string safe = "'";
   for (const char c : text) {
     if (c == '\'' || c == '\\') safe += '\\';
@@ -13,15 +13,9 @@ std::string quoted(const std::string& text) {
   return safe + "'";
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
-  return text;
-}
-
 std::string condition_of(const CommandLine& line) {
   return line.command.empty() ? "__fish_use_subcommand"
-                              : quoted("__fish_seen_subcommand_from " + line.command);
+                              : fish_quoted("__fish_seen_subcommand_from " + line.command);
 }
 
 // " -l model": long, of one letter, or of several letters behind one dash.
@@ -30,7 +24,7 @@ std::string spelling(const std::string& name) {
   return (name.size() == 2 ? " -s " : " -o ") + name.substr(1);
 }
 
-std::string value_of(const FlagInfo& flag) {
+std::string fish_value(const FlagInfo& flag) {
   if (flag.setting == nullptr) return "";
   const std::string name = value_name(*flag.setting);
   if (name.empty()) return "";
@@ -43,7 +37,7 @@ std::string value_of(const FlagInfo& flag) {
       break;
   }
   const std::vector<std::string> words = value_words(*flag.setting);
-  return words.empty() ? " -x" : " -x -a " + quoted(joined(words));
+  return words.empty() ? " -x" : " -x -a " + fish_quoted(joined_words(words, " "));
 }
 
 std::string lines_of(const CommandLine& line) {
@@ -52,10 +46,10 @@ std::string lines_of(const CommandLine& line) {
   for (const FlagInfo& flag : completed_flags(line)) {
     text += begin;
     for (const std::string& name : flag.names) text += spelling(name);
-    text += value_of(flag) + " -d " + quoted(first_sentence(flag)) + "\n";
+    text += fish_value(flag) + " -d " + fish_quoted(first_sentence(flag)) + "\n";
   }
   if (!line.command.empty() && !line.words.empty())
-    text += begin + " -a " + quoted(joined(line.words)) + "\n";
+    text += begin + " -a " + fish_quoted(joined_words(line.words, " ")) + "\n";
   const bool files = line.most_words > 0 && value_files(line.word) == ValueFiles::files;
   if (files && line.words.empty()) text += begin + " -F\n";
   return text;
@@ -69,7 +63,7 @@ std::string fish_completion(const std::vector<CompletedCommand>& commands) {
   for (const CompletedCommand& command : commands) {
     if (!command.line.command.empty())
       script += format("complete -c nmt -n __fish_use_subcommand -a {} -d {}\n",
-                       command.line.command, quoted(command.summary));
+                       command.line.command, fish_quoted(command.summary));
   }
   for (const CompletedCommand& command : commands) script += lines_of(command.line);
   return script;

@@ -4,7 +4,7 @@
 namespace nmt {
 namespace {
 
-constexpr const char* kBegin = R"(#compdef nmt
+constexpr const char* kZshBegin = R"(#compdef nmt
 # Completion of nmt in zsh, made by `nmt completion zsh`.
 
 _nmt() {
@@ -30,7 +30,7 @@ std::string words_action(const std::vector<std::string>& words) {
 }
 
 // ":FILE:_files", what follows a flag.
-std::string value_of(const FlagInfo& flag) {
+std::string zsh_value(const FlagInfo& flag) {
   if (flag.setting == nullptr) return "";
   const std::string name = value_name(*flag.setting);
   if (name.empty()) return "";
@@ -45,9 +45,9 @@ std::string value_of(const FlagInfo& flag) {
 
 std::string specifications(const FlagInfo& flag) {
   const bool is_list = flag.setting != nullptr && flag.setting->kind == SettingInfo::Kind::list;
-  const std::string value = value_of(flag);
-  std::string others, text;
-  for (const std::string& name : flag.names) others += (others.empty() ? "" : " ") + name;
+  const std::string value = zsh_value(flag);
+  const std::string others = joined_words(flag.names, " ");
+  std::string text;
   for (const std::string& name : flag.names) {
     const bool is_long = name.starts_with("--");
     const std::string before = is_list ? "*" : "(" + others + ")";
@@ -59,7 +59,7 @@ std::string specifications(const FlagInfo& flag) {
   return text;
 }
 
-std::string arguments_of(const CommandLine& line) {
+std::string zsh_arguments(const CommandLine& line) {
   if (!line.words.empty())
     return "      " + shell_quoted("1:" + line.word + ":" + words_action(line.words)) + "\n";
   const bool files = value_files(line.word) == ValueFiles::files;
@@ -67,16 +67,16 @@ std::string arguments_of(const CommandLine& line) {
   return "      " + shell_quoted("*:" + line.word + ":" + (files ? "_files" : " ")) + "\n";
 }
 
-std::string flags_of(const CommandLine& line) {
+std::string zsh_flags(const CommandLine& line) {
   std::string text = "    _arguments \\\n";
   for (const FlagInfo& flag : completed_flags(line)) text += specifications(flag);
-  return text + arguments_of(line);
+  return text + zsh_arguments(line);
 }
 
 }  // namespace
 
 std::string zsh_completion(const std::vector<CompletedCommand>& commands) {
-  std::string script = kBegin;
+  std::string script = kZshBegin;
   for (const CompletedCommand& command : commands) {
     if (command.line.command.empty()) continue;
     script += "    " +
@@ -86,12 +86,12 @@ std::string zsh_completion(const std::vector<CompletedCommand>& commands) {
   script +=
       "  )\n  if ((CURRENT == 2)); then\n    _describe -t commands command commands\n"
       "    [[ $PREFIX == -* ]] || return\n";
-  script += flags_of(commands.front().line);
+  script += zsh_flags(commands.front().line);
   script += "    return\n  fi\n  local command=$words[2]\n  shift words\n  ((CURRENT--))\n";
   script += "  case $command in\n";
   for (const CompletedCommand& command : commands) {
     if (command.line.command.empty()) continue;
-    script += "  " + command.line.command + ")\n" + flags_of(command.line) + "    ;;\n";
+    script += "  " + command.line.command + ")\n" + zsh_flags(command.line) + "    ;;\n";
   }
   return script +
          "  esac\n}\n\nif [[ $funcstack[1] == _nmt ]]; then\n  _nmt \"$@\"\nelse\n"

@@ -35,8 +35,7 @@ struct Page {
 };
 
 std::string spellings_of(const FlagInfo& flag) {
-  std::string name;
-  for (const std::string& spelling : flag.names) name += (name.empty() ? "" : ", ") + spelling;
+  const std::string name = joined_words(flag.names, ", ");
   const std::string value = value_name(*flag.setting);
   return value.empty() ? name : name + " " + value;
 }
