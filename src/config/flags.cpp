@@ -114,21 +114,39 @@ std::vector<std::string> pair_values(const CommandLine& line,
   return paired;
 }
 
-// The known flag that was probably meant: a near name, or one that ends in the typed word.
+// As it is shortest written: without the section of the command.
+std::string spelled(const CommandLine& line, const SettingInfo& setting) {
+  const bool own = !line.section.empty() && setting.section() == line.section;
+  return "--" + (own ? setting.key() : setting.path);
+}
+
+// The known flag that was probably meant, as it is written: a near name, one that ends in the typed
+// word, or begins with it. Empty where there is none.
 std::string nearest_flag(const CommandLine& line, const std::string& typed) {
-  const std::string word = typed.substr(std::min(typed.find_first_not_of('-'), typed.size()));
+  constexpr std::size_t kLeastBeginning = 3;  // less says too little
+  const std::string bare = typed.substr(std::min(typed.find_first_not_of('-'), typed.size()));
+  const std::string word = joined("--" + bare).substr(2);
+  std::vector<const SettingInfo*> settings;
   std::vector<std::string> paths, keys;
   for (const auto* group : {&line.options, &line.settings}) {
     for (const SettingInfo& setting : *group) {
       if (setting.kind == Kind::section) continue;
+      settings.push_back(&setting);
       paths.push_back(setting.path);
       keys.push_back(setting.key());
     }
   }
-  const std::string near = nearest_word(word, paths);
-  if (!near.empty()) return near;
-  const auto found = std::find(keys.begin(), keys.end(), nearest_word(word, keys));
-  return found == keys.end() ? "" : paths[static_cast<std::size_t>(found - keys.begin())];
+  const auto spelled_at = [&](auto found, const std::vector<std::string>& names) {
+    return spelled(line, *settings[static_cast<std::size_t>(found - names.begin())]);
+  };
+  if (const std::string near = nearest_word(bare, paths); !near.empty())
+    return spelled_at(std::find(paths.begin(), paths.end(), near), paths);
+  const auto begun = std::find_if(keys.begin(), keys.end(), [&](const std::string& key) {
+    return word.size() >= kLeastBeginning && key.starts_with(word + "_");
+  });
+  if (begun != keys.end()) return spelled_at(begun, keys);
+  const auto near = std::find(keys.begin(), keys.end(), nearest_word(word, keys));
+  return near == keys.end() ? "" : spelled_at(near, keys);
 }
 
 [[noreturn]] void throw_unknown(const CommandLine& line, const std::string& typed) {
@@ -137,7 +155,7 @@ std::string nearest_flag(const CommandLine& line, const std::string& typed) {
   throw Error({.what = "unknown flag " + flag,
                .where = "command line of nmt " + line.command,
                .fix = near.empty() ? format("nmt {} --help lists the flags", line.command)
-                                   : format("did you mean '--{}'?", near)});
+                                   : format("did you mean '{}'?", near)});
 }
 
 // A flag given several times is a list of all that was given.

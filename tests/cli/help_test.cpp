@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <regex>
+#include <set>
 #include <sstream>
 
 #include "base/format.h"
@@ -108,12 +110,13 @@ TEST(Help, HasTheSameShortFlagsInEveryCommand) {
       {"config", "-c"}, {"input", "-i"}, {"output", "-o"}, {"quiet", "-q"}, {"format", "-f"}};
   for (const Command& command : commands()) {
     for (const FlagInfo& flag : option_flags(command.line())) {
-      for (const auto& [path, brief] : usual)
-        if (flag.setting->path == path)
-          EXPECT_THAT(flag.names, Contains(brief)) << command.name << " --" << path;
+      for (const auto& [path, brief] : usual) {
+        if (flag.setting->path != path) continue;
+        EXPECT_THAT(flag.names, Contains(brief)) << command.name << " --" << path;
+      }
       // The metrics of sacreBLEU have it in nmt eval.
-      if (flag.setting->path == "model" && std::string(command.name) != "eval")
-        EXPECT_THAT(flag.names, Contains("-m")) << command.name;
+      if (flag.setting->path != "model" || std::string(command.name) == "eval") continue;
+      EXPECT_THAT(flag.names, Contains("-m")) << command.name;
     }
   }
 }
@@ -124,6 +127,29 @@ TEST(Help, NamesTheVariablesThatAreRead) {
                     HasSubstr("COLUMNS"), HasSubstr("TMPDIR"), HasSubstr("OMPI_COMM_WORLD_SIZE")));
   EXPECT_THAT(out_of("nmt translate --help"), AllOf(HasSubstr("NMT_MODEL"), HasSubstr("NMT_CPU")));
   EXPECT_THAT(out_of("nmt align --help"), Not(HasSubstr("NMT_MODEL")));
+}
+
+// Names in quotation marks behind getenv, and those of launchers.
+std::set<std::string> variables_in_sources() {
+  const std::regex pattern(R"re((?:getenv\(|kSigns\[\] = \{)"([A-Z_]+)")re");
+  std::set<std::string> names;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(NMT_SOURCE_DIR "/src")) {
+    if (entry.path().extension() != ".cpp") continue;
+    const std::string text = read_text(entry.path());
+    for (std::sregex_iterator it(text.begin(), text.end(), pattern), end; it != end; ++it)
+      names.insert((*it)[1]);
+  }
+  return names;
+}
+
+TEST(Help, NamesEveryVariableThatTheSourcesRead) {
+  const std::set<std::string> names = variables_in_sources();
+  EXPECT_THAT(names, IsSupersetOf({"NMT_MODEL", "NMT_CPU", "OMPI_COMM_WORLD_SIZE"}));
+  const std::string help = out_of("nmt --help"), page = out_of("nmt help --man");
+  for (const std::string& name : names) {
+    EXPECT_THAT(help, HasSubstr(name));
+    EXPECT_THAT(page, HasSubstr(name));
+  }
 }
 
 TEST(ManualPages, AreThereForEveryCommand) {

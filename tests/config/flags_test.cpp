@@ -145,6 +145,11 @@ TEST(Flags, NameTheNearestFlag) {
             "unknown flag -fresh | command line of nmt go | did you mean '--fresh'?");
   EXPECT_EQ(parse_error({"--n-bets", "3"}),
             "unknown flag --n-bets | command line of nmt go | did you mean '--n_best'?");
+  EXPECT_EQ(parse_error({"--learning"}),
+            "unknown flag --learning | command line of nmt go | did you mean '--learning_rate'?");
+  EXPECT_EQ(parse_error({"--valid-every-n"}),
+            "unknown flag --valid-every-n | command line of nmt go | did you mean "
+            "'--valid_every'?");
   EXPECT_EQ(parse_error({"--xyzzy"}),
             "unknown flag --xyzzy | command line of nmt go | nmt go --help lists the flags");
 }
