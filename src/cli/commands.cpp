@@ -74,6 +74,8 @@ CommandLine program_line() {
       .usage = {"COMMAND [OPTIONS]", "help COMMAND"},
       .purpose = "nmt trains, runs and measures neural machine translation on CPUs.",
       .options = collect_settings(ProgramOptions()),
+      .most_words = 1,
+      .word = "COMMAND",
       .examples = {{"nmt train --config configs/demo.yaml", "Train a model:"},
                    {"nmt translate --model models/demo news.en > news.tr", "Translate with it:"},
                    {"nmt eval reference.tr -i news.tr", "Measure its translations:"}},
@@ -81,7 +83,10 @@ CommandLine program_line() {
                 {"PREFIX/share/nmt/models/default",
                  "The same, installed with nmt: PREFIX/bin is where the program is."}},
       .variables = all_variables()};
-  for (const Command& command : kCommands) line.commands.push_back({command.name, command.summary});
+  for (const Command& command : kCommands) {
+    line.commands.push_back({command.name, command.summary});
+    line.words.emplace_back(command.name);
+  }
   return line;
 }
 

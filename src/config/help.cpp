@@ -21,17 +21,14 @@ struct Page {
   std::string entry(const std::string& name, const std::string& text) const {
     std::string left = std::string(kIndent, ' ') + name;
     const std::size_t at = column();
-    if (left.size() + 2 > at) return left + "\n" + spaced(text, at);
+    if (left.size() + 2 > at)
+      return std::string(kIndent, ' ') + wrapped(name, kIndent, 2 * kIndent, width) +
+             std::string(at, ' ') + wrapped(text, at, at, width);
     left.resize(at, ' ');
     return left + wrapped(text, at, at, width);
   }
 
   std::string paragraph(const std::string& text) const { return wrapped(text, 0, 0, width); }
-
- private:
-  std::string spaced(const std::string& text, std::size_t at) const {
-    return std::string(at, ' ') + wrapped(text, at, at, width);
-  }
 };
 
 std::string spellings_of(const FlagInfo& flag) {
