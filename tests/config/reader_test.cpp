@@ -148,6 +148,24 @@ TEST(SettingReader, TakesAnythingBehindTheColonOfAChoice) {
             "'tokenize' is 'none:x' | a.yaml:1:11 | did you mean 'none'?");
 }
 
+TEST(SettingReader, ChecksEachTextOfAListOfChoices) {
+  struct Chosen {
+    std::vector<std::string> metrics = {"bleu"};
+    void describe(SettingVisitor& setting) {
+      setting("metrics", metrics, "Measures.", {.one_of = {"bleu", "chrf"}});
+    }
+  };
+  Chosen chosen;
+  read_settings(chosen, parse_yaml("metrics: [chrf, bleu]", "a.yaml"));
+  EXPECT_EQ(chosen.metrics, (std::vector<std::string>{"chrf", "bleu"}));
+  const auto error_in = [&](const std::string& yaml) {
+    return error_of([&] { read_settings(chosen, parse_yaml(yaml, "a.yaml")); });
+  };
+  EXPECT_EQ(error_in("metrics: [bleu, chfr]"),
+            "'metrics' is 'chfr' | a.yaml:1:17 | did you mean 'chrf'?");
+  EXPECT_EQ(error_in("metrics: blue"), "'metrics' is 'blue' | a.yaml:1:10 | did you mean 'bleu'?");
+}
+
 TEST(SettingReader, GivesFlagsTheSameChecks) {
   EXPECT_EQ(flag_error("model.heads", "99"),
             "'heads' is 99 | command line --model.heads | use a value from 1 to 64");
