@@ -45,7 +45,9 @@ struct ScoreOptions {
     setting("length_penalty", length_penalty, "See rewrite_score.", {.min = 0, .max = 10});
     setting("format", format, "text: a log probability a line; json: an object a line; tsv.",
             {.one_of = {"text", "json", "tsv"}});
-    setting("tokens", tokens, "The log probability of each token, too.");
+    setting("tokens", tokens,
+            "The log probability of each token, too; in text and tsv as a JSON list in the last "
+            "column, [[token, log probability], ...].");
     setting("summary", summary, "Only the summary, on stdout.");
     scorer.describe(setting);
     setting("quiet", quiet, "Warnings and errors only.");
@@ -74,9 +76,10 @@ void check(const ScoreOptions& options) {
 
 class ScoreRun {
  public:
-  explicit ScoreRun(const ScoreOptions& options)
+  // `flags`: those of section decoding.
+  ScoreRun(const ScoreOptions& options, const ConfigNode& flags)
       : options_(options),
-        loaded_(load_model(find_model(options.model), no_flags())),
+        loaded_(load_model(find_model(options.model), flags)),
         scorer_(*loaded_.model, loaded_.tokenizers, options.scorer) {}
 
   void score_text();
@@ -84,11 +87,6 @@ class ScoreRun {
   void summarise() const;
 
  private:
-  static ConfigNode no_flags() {
-    ConfigNode flags;
-    flags.kind = ConfigNode::Kind::mapping;
-    return flags;
-  }
   std::vector<PairScore> score(const std::vector<TextPair>& pairs, std::int64_t first_line);
   void write_entries(std::vector<NBestEntry>& entries, std::vector<TextPair>& pairs);
   void rescore(NBestEntry& entry, const PairScore& score) const;
@@ -137,12 +135,12 @@ void ScoreRun::rescore(NBestEntry& entry, const PairScore& score) const {
   const double log_probability =
       too_long ? -std::numeric_limits<double>::infinity() : score.score.log_probability;
   if (!entry.features.empty()) entry.features += ' ';
-  entry.features += format("{}= {}", options_.feature, log_probability);
+  entry.features += format("{}= {}", options_.feature, score_digits(log_probability));
   if (!options_.rewrite_score) return;
   const int tokens = std::max(1, static_cast<int>(score.score.tokens.size()));
   DecodingSettings ranking;
   ranking.length_penalty = options_.length_penalty;
-  entry.score = format("{}", normalised_score(log_probability, tokens, ranking));
+  entry.score = score_digits(normalised_score(log_probability, tokens, ranking));
 }
 
 void ScoreRun::write_entries(std::vector<NBestEntry>& entries, std::vector<TextPair>& pairs) {
@@ -204,6 +202,15 @@ void ScoreRun::summarise() const {
     log_info(text);
 }
 
+// What of section decoding matters for a given translation; the command has the other names itself.
+std::vector<SettingInfo> settings_of_scoring() {
+  std::vector<SettingInfo> settings = decoding_settings();
+  std::erase_if(settings, [](const SettingInfo& setting) {
+    return setting.path != "decoding.precision" && setting.path != "decoding.tag";
+  });
+  return settings;
+}
+
 }  // namespace
 
 int run_score(const Arguments& arguments) {
@@ -212,13 +219,15 @@ int run_score(const Arguments& arguments) {
       .command = "score",
       .usage = "--model DIR --source FILE --target FILE > scores.txt",
       .purpose = "Tells how probable a model finds given translations: log p of each line.",
-      .options = collect_settings(options)};
+      .options = collect_settings(options),
+      .settings = settings_of_scoring(),
+      .section = "decoding"};
   const auto parsed = parse_or_help(line, arguments);
   if (!parsed) return 0;
   read_settings(options, parsed->options);
   if (options.quiet) set_log_level(LogLevel::quiet);
   check(options);
-  ScoreRun run(options);
+  ScoreRun run(options, parsed->settings);
   if (options.n_best.empty())
     run.score_text();
   else
