@@ -130,15 +130,20 @@ TEST(RunConfig, FindsThePlaceOfARuleThatNamesNoSection) {
   EXPECT_THAT(read_error("decoding:\n  beam_size: 2\n  n_best: 3\n"), HasSubstr("| a.yaml:3:11 |"));
 }
 
-TEST(RequireFiles, NamesThePlaceOfAMissingFile) {
+TEST(RequireFiles, NamesThePlaceOfEachMissingFile) {
   const ConfigNode root =
       parse_yaml("data: {train: {source: nowhere.txt, target: nowhere.txt}}\n", "a.yaml");
-  EXPECT_THAT(
-      error_of([&] {
-        RunConfig config = read_run_config(root);
-        require_files(config, root);
-      }),
-      testing::StartsWith("there is no file 'nowhere.txt' | a.yaml:1:24 | check the path; "));
+  RunConfig config = read_run_config(root);
+  const ConfigProblems missing = missing_files(config, root);
+  ASSERT_EQ(missing.size(), 2u);
+  EXPECT_EQ(missing[0].parts.what, "there is no file 'nowhere.txt'");
+  EXPECT_EQ(missing[0].parts.where, "a.yaml:1:24");
+  EXPECT_THAT(missing[0].parts.fix, testing::StartsWith("check the path; "));
+  EXPECT_EQ(missing[1].parts.where, "a.yaml:1:45");
+  EXPECT_EQ(missing[1].section, "data");
+  const std::string told = error_of([&] { require_files(config, root); });
+  EXPECT_THAT(told, HasSubstr("a.yaml:1:24"));
+  EXPECT_THAT(told, HasSubstr("a.yaml:1:45"));
   RunConfig none;
   EXPECT_NO_THROW(require_files(none, root));
 }
@@ -149,9 +154,10 @@ TEST(RequireFiles, NamesTheEntryOfAListThatIsNoFile) {
   std::filesystem::create_directory(folder);
   ASSERT_EQ(mkfifo((folder + "/pipe").c_str(), 0600), 0);
   std::ofstream(folder + "/text") << "a\n";
-  const ConfigNode root = parse_yaml("data:\n  valid:\n    source: [" + folder + "/text, " +
-                                         folder + "/pipe]\n    target: [a, b]\n",
-                                     "a.yaml");
+  const ConfigNode root =
+      parse_yaml("data:\n  valid:\n    source: [" + folder + "/text, " + folder +
+                     "/pipe]\n    target: [" + folder + "/text, " + folder + "/text]\n",
+                 "a.yaml");
   const std::string column = std::to_string(21 + folder.size());
   RunConfig config = read_run_config(root);
   EXPECT_EQ(error_of([&] { require_files(config, root); }),
