@@ -1,6 +1,7 @@
 #include "align/aligner.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstdlib>
 #include <utility>
@@ -188,6 +189,23 @@ OneSided OneWay::align() {
   return links;
 }
 
+// Tells which iteration begins where the one before took long enough for people to wonder.
+class IterationMessages {
+ public:
+  explicit IterationMessages(const Announce& announce) : announce_(announce) {}
+  void next(const char* model, int index, int count) {
+    const Clock::time_point now = Clock::now();
+    const bool slow = now - begun_ > std::chrono::seconds(1);
+    begun_ = now;
+    if (announce_ && slow) announce_(format("{}, iteration {} of {}", model, index + 1, count));
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  const Announce& announce_;
+  Clock::time_point begun_ = Clock::now();
+};
+
 }  // namespace
 
 void AlignerSettings::describe(SettingVisitor& setting) {
@@ -200,14 +218,13 @@ void AlignerSettings::describe(SettingVisitor& setting) {
 OneSided align_one_way(const Bitext& bitext, const AlignerSettings& settings, ThreadPool& pool,
                        const Announce& announce) {
   OneWay way(bitext, pool);
+  IterationMessages messages(announce);
   for (int i = 0; i < settings.model1_iterations; ++i) {
-    if (announce)
-      announce(format("Model 1, iteration {} of {}", i + 1, settings.model1_iterations));
+    messages.next("Model 1", i, settings.model1_iterations);
     way.model1_iteration();
   }
   for (int i = 0; i < settings.hmm_iterations; ++i) {
-    if (announce)
-      announce(format("hidden Markov model, iteration {} of {}", i + 1, settings.hmm_iterations));
+    messages.next("hidden Markov model", i, settings.hmm_iterations);
     way.hmm_iteration();
   }
   return way.align();

@@ -35,9 +35,10 @@ constexpr Palette kDark = {
 
 // Plain classes, which every viewer knows.
 std::string colours(const Palette& palette) {
-  std::string css =
-      format("text{{fill:{}}}.faint,.note{{fill:{}}}.grid{{stroke:{}}}.paper{{fill:{}}}",
-             palette.ink, palette.faint, palette.grid, palette.paper);
+  std::string css = format(
+      "text{{fill:{0}}}.faint,.note{{fill:{1}}}.grid{{stroke:{2}}}.paper{{fill:{3}}}"
+      ".across,.ring{{stroke:{1}}}",
+      palette.ink, palette.faint, palette.grid, palette.paper);
   for (std::size_t i = 0; i < kColours; ++i) {
     css += format(".line{0}{{stroke:{1}}}.mark{0}{{fill:{1}}}", i, palette.curves[i]);
   }
@@ -47,7 +48,8 @@ std::string colours(const Palette& palette) {
 std::string style() {
   return "<style>\ntext{font-family:system-ui,sans-serif;font-size:13px}"
          ".title{font-size:15px;font-weight:600}.faint{font-size:12px}.note{font-size:11px}"
-         ".curve{fill:none;stroke-width:2;stroke-linejoin:round}\n" +
+         ".curve{fill:none;stroke-width:2;stroke-linejoin:round}"
+         ".across{stroke-dasharray:4 4}.ring{fill:none;stroke-width:1.5}\n" +
          colours(kLight) + "\n@media (prefers-color-scheme:dark){" + colours(kDark) +
          "}\n</style>\n";
 }
@@ -116,6 +118,7 @@ class Drawing {
                                "class=\"title\"", chart_.title);
     text += legend() + grid() + labels();
     for (std::size_t i = 0; i < chart_.curves.size(); ++i) text += curve(i);
+    for (const ChartMark& mark : chart_.marks) text += mark_svg(mark);
     return text;
   }
 
@@ -217,6 +220,24 @@ class Drawing {
     return format("<path class=\"curve line{}\"{} d=\"{}\"/>\n", index % kColours, dashes(index),
                   path) +
            markers;
+  }
+
+  // Its text goes to the side where there is room.
+  std::string mark_svg(const ChartMark& mark) const {
+    const double x = x_at(mark.x / x_.high);
+    const bool right = mark.x > x_.high / 2;
+    const auto text = [&](double y) {
+      return text_at(right ? x - 8 : x + 8, y,
+                     format("class=\"note\" text-anchor=\"{}\"", right ? "end" : "start"),
+                     mark.text);
+    };
+    if (!mark.y)
+      return format("<path class=\"across\" d=\"M{:.1f} {:.1f}V{:.1f}\"/>\n", x, plot_top_,
+                    plot_top_ + kPlotHeight) +
+             text(plot_top_ + kPlotHeight - 6);
+    const double y = y_of(*mark.y);
+    return format("<circle class=\"ring\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"8\"/>\n", x, y) +
+           text(y < plot_top_ + 20 ? y + 18 : y - 10);
   }
 
   static std::size_t points_of(const Curve& curve) {

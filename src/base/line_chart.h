@@ -15,6 +15,13 @@ struct Curve {
   std::vector<std::optional<double>> values;
 };
 
+// Something to point out: a ring around one point, or a line across the plot where `y` is missing.
+struct ChartMark {
+  double x = 0;
+  std::optional<double> y = {};
+  std::string text = {};
+};
+
 struct LineChart {
   std::string title, x_title, y_title;
   // The places on the x axis: labels at equal distances, or else rising numbers.
@@ -22,6 +29,7 @@ struct LineChart {
   std::vector<std::string> x_notes;  // in small letters below the labels
   std::vector<Curve> curves;
   std::vector<double> x_numbers = {};
+  std::vector<ChartMark> marks = {};  // of a chart with x_numbers
 };
 
 // The charts below each other.

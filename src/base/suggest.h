@@ -16,7 +16,12 @@ std::size_t edit_distance(std::string_view a, std::string_view b);
 // `spm:FILE` only what is before the colon is compared.
 std::string nearest_word(std::string_view typed, const std::vector<std::string>& known);
 
-// A fix for an Error: "did you mean 'x'?" where a word is near, otherwise "use one of: a, b".
+// Those of `known` that may be meant, the likeliest first: the nearest by spelling; otherwise those
+// that begin with what was typed, or with which it begins (warmup, warmup_steps); otherwise those
+// that have it among their words.
+std::vector<std::string> near_words(std::string_view typed, const std::vector<std::string>& known);
+
+// A fix for an Error: "did you mean 'x'?" where one word is near, otherwise "use one of: a, b".
 std::string suggest(std::string_view typed, const std::vector<std::string>& known);
 
 }  // namespace nmt

@@ -12,6 +12,7 @@
 #include "config/yaml.h"
 #include "seq2seq/safetensors.h"
 #include "train/checkpoint.h"
+#include "train/setting_texts.h"
 
 namespace nmt {
 namespace {
@@ -100,6 +101,64 @@ void set_weights(std::vector<Part>& parts, const std::vector<std::string>& texts
   if (sum == 0) refuse("all weights are 0", "--weight", "give one of them a share");
 }
 
+// What the weights of a model directory are the weights of.
+struct Kind {
+  std::string directory, type;
+  SettingTexts settings;  // of section model
+  Tokenizers tokenizers;
+};
+
+Kind kind_of(const std::string& directory) {
+  const ModelDirectory files(directory);
+  ConfigNode root = parse_yaml(files.load_config(), files.config_path());
+  ModelConfig config = read_model_config(root);
+  SettingRecorder recorder;
+  recorder.section("model", config.model, "");
+  return {directory, config.model.type, recorder.texts(), files.load_tokenizers()};
+}
+
+// Settings that weights do not depend on.
+bool is_free(const std::string& key) {
+  return key.ends_with("dropout") || key.ends_with(".max_length");
+}
+
+std::string with_article(const std::string& type) {
+  return (type.starts_with("rnn") ? "an " : "a ") + type;
+}
+
+// Weights are averaged number by number, so that every number must mean the same.
+void require_same_kind(const Kind& first, const Kind& other) {
+  const auto differ = [&](const std::string& what) {
+    refuse(what, other.directory, "average models of one kind, trained from one configuration");
+  };
+  if (first.type != other.type)
+    differ(format("{} is {}, and {} is {}", first.directory, with_article(first.type),
+                  other.directory, with_article(other.type)));
+  for (const std::string& key : differing_keys(first.settings, other.settings))
+    if (!is_free(key))
+      differ(format("{} is {} in {}, and {} in {}", key, first.settings.at(key), first.directory,
+                    other.settings.at(key), other.directory));
+  const auto sizes = [](const Kind& kind) {
+    const Tokenizers& made = kind.tokenizers;
+    return made.shared ? format("{}", made.source->vocabulary_size())
+                       : format("{} and {}", made.source->vocabulary_size(),
+                                made.target->vocabulary_size());
+  };
+  const bool same_tokens = first.tokenizers.source->hash() == other.tokenizers.source->hash() &&
+                           first.tokenizers.target->hash() == other.tokenizers.target->hash();
+  if (!same_tokens)
+    differ(
+        format("{} and {} have different tokenizers (of {}, and {} tokens): the same number "
+               "belongs to different words",
+               first.directory, other.directory, sizes(first), sizes(other)));
+}
+
+void require_same_kind(const std::vector<Part>& parts) {
+  const Kind first = kind_of(parts[0].directory);
+  for (const Part& part : parts)
+    if (part.directory != first.directory) require_same_kind(first, kind_of(part.directory));
+}
+
 // The first model as it was trained, to be filled with numbers.
 LoadedModel empty_model(const std::string& directory) {
   const ModelDirectory files(directory);
@@ -184,6 +243,7 @@ int run_average(const Arguments& arguments) {
   require_sensible(options, parts);
   set_weights(parts, options.weight);
 
+  require_same_kind(parts);
   LoadedModel model = empty_model(parts[0].directory);
   ParameterSet& parameters = model.model->parameters();
   Mean mean;

@@ -11,9 +11,11 @@
 #include "base/format.h"
 #include "base/log.h"
 #include "cli/check_report.h"
+#include "cli/check_schedule.h"
 #include "cli/commands.h"
 #include "cli/run_config.h"
 #include "text/token_cache.h"
+#include "text/tokenizer_sentencepiece.h"
 
 namespace nmt {
 namespace {
@@ -24,17 +26,21 @@ struct CheckOptions {
   std::vector<std::string> config, test;
   std::string format = "text";
   double ratio = 4;
-  bool quiet = false;
+  bool strict = false, quiet = false;
 
   void describe(SettingVisitor& setting) {
-    setting("config", config, "Configuration file; give it again for one that wins over it.",
-            {.value = "FILE"});
+    setting(
+        "config", config,
+        "Configuration file; give it again for one that wins over it. Relative paths in it start "
+        "from the current folder.",
+        {.value = "FILE"});
     setting("test", test, "Source text of a test set, which must not be in the training text.",
             {.value = "FILE"});
     setting("format", format, "How the findings are written.", {.one_of = {"text", "json"}});
     setting("ratio", ratio,
             "Pairs of 10 tokens and more whose sides differ by this factor are named.",
             {.min = 1, .max = 1000});
+    setting("strict", strict, "Exit code 1 for warnings, too.");
     setting("quiet", quiet, "No messages on the way.");
   }
 };
@@ -61,24 +67,47 @@ class TemporaryFolder {
   std::string path_;
 };
 
-bool remove_key(ConfigNode& node, const std::string& place) {
-  const auto removed = std::erase_if(
-      node.children, [&](const ConfigNode& child) { return child.key_where == place; });
-  return removed > 0 || std::any_of(node.children.begin(), node.children.end(),
-                                    [&](ConfigNode& child) { return remove_key(child, place); });
+using Severity = CheckFinding::Severity;
+
+std::string kind_of(const ConfigProblem& problem) {
+  switch (problem.kind) {
+    case ConfigProblem::Kind::unknown:
+      return "unknown_setting";
+    case ConfigProblem::Kind::value:
+      return "wrong_value";
+    case ConfigProblem::Kind::rule:
+      return "broken_rule";
+    case ConfigProblem::Kind::file:
+      return "missing_file";
+  }
+  return "";
 }
 
-// Reads the configuration without the settings that there are not, which go to `unknown`.
-RunConfig read_known(ConfigNode& root, std::vector<Error::Parts>& unknown) {
-  for (;;) {
-    try {
-      return read_run_config(root);
-    } catch (const Error& error) {
-      const bool is_unknown = error.parts().what.starts_with("unknown setting");
-      if (!is_unknown || !remove_key(root, error.parts().where)) throw;
-      unknown.push_back(error.parts());
-    }
+// Whether these rules hold.
+template <class Rules>
+bool keeps(const Rules& rules) {
+  try {
+    rules();
+    return true;
+  } catch (const Error&) {
+    return false;
   }
+}
+
+// What of a configuration with problems can still be used.
+struct Usable {
+  bool text = true, tokenizer = true, model = true;
+};
+
+Usable usable_parts(const RunConfig& config, const ConfigProblems& problems) {
+  Usable usable;
+  usable.text = !is_broken(problems, "data") && !config.data.train.empty() &&
+                keeps([&] { config.data.validate(); });
+  usable.tokenizer = usable.text && !is_broken(problems, "tokenizer") &&
+                     keeps([&] { config.tokenizer.validate(); });
+  usable.model = usable.tokenizer && !is_broken(problems, "model") &&
+                 !is_broken(problems, "training") && keeps([&] { config.training.validate(); });
+  return usable;
 }
 
 CorpusSettings write_sample(const std::vector<TextPair>& pairs, const std::string& folder) {
@@ -150,9 +179,48 @@ void check_corpora(const RunConfig& config, const CheckOptions& options, CheckRe
     report.corpora.emplace_back("valid", check_lines(config.data.valid, on_invalid, {}));
 }
 
-void check_tokenized(RunConfig& config, const CheckOptions& options, CheckReport& report) {
-  const Tokenizers tokenizers = make_tokenizers(config.tokenizer, config.data, log_info);
+// Where the text gives fewer pieces than vocab_size, that is told, and it goes on with as many.
+Tokenizers tokenizers_for(RunConfig& config, CheckReport& report) {
+  for (;;) {
+    try {
+      return make_tokenizers(config.tokenizer, config.data, log_info);
+    } catch (const Error& error) {
+      const std::optional<int> most = most_pieces(error);
+      if (!most || *most >= config.tokenizer.vocab_size) throw;
+      report.add("large_vocabulary", Severity::error, error.parts());
+      config.tokenizer.vocab_size = *most;
+    }
+  }
+}
+
+void measure_training(RunConfig& config, const Tokenizers& tokenizers, CheckReport& report) {
+  const CorpusReport drawn = drawn_from(report, config.data.train);
+  if (drawn.sample.empty()) {
+    report.add("no_pairs", Severity::error,
+               {.what = "no pair is left to train on", .where = "data.train"});
+    return;
+  }
   config.model.settings->validate(vocabularies_of(tokenizers));
+  log_info("measuring the model");
+  const Forecast forecast = forecast_of(config, tokenizers, drawn);
+  for (const ScheduleFinding& finding : check_schedule(config.training, forecast.updates_per_epoch))
+    report.add(finding.kind, Severity::warning, finding.parts);
+  if (!forecast.batches_fit)
+    report.add("little_memory", Severity::warning,
+               {.what = "the largest batches do not fit into the memory and are computed in parts",
+                .where = "training.batch_tokens",
+                .fix = "lower it; that is faster"});
+  if (forecast.disk_bytes > forecast.free_disk_bytes)
+    report.add("little_disk", Severity::error,
+               {.what = "the disk has no room for all that training may write",
+                .where = config.model_dir.empty() ? "." : config.model_dir,
+                .fix = "choose a model_dir on another disk, or lower training.keep_checkpoints and "
+                       "training.average_checkpoints"});
+  report.forecast = forecast;
+}
+
+void count_all_tokens(const RunConfig& config, const Tokenizers& tokenizers,
+                      const CheckOptions& options, CheckReport& report) {
   log_info("counting tokens");
   const CorpusList& train = config.data.train;
   for (std::size_t i = 0; i < report.corpora.size(); ++i) {
@@ -164,17 +232,31 @@ void check_tokenized(RunConfig& config, const CheckOptions& options, CheckReport
     check_tokens(*corpus, tokenizers, limits, report.corpora[i].second);
   }
   report.tokens_counted = true;
-  const CorpusReport drawn = drawn_from(report, train);
-  if (drawn.sample.empty()) {
-    report.no_forecast = "No pair is left to train on.";
-    return;
-  }
-  log_info("measuring the model");
+}
+
+// Looks at whatever the problems leave.
+void check_text_and_model(RunConfig& config, const Usable& usable, const CheckOptions& options,
+                          CheckReport& report) {
+  if (usable.text) check_corpora(config, options, report);
+  const bool errors = std::any_of(report.corpora.begin(), report.corpora.end(),
+                                  [](const auto& corpus) { return corpus.second.has_errors(); });
+  if (!usable.tokenizer || errors) return;
+  const Tokenizers tokenizers = tokenizers_for(config, report);
+  count_all_tokens(config, tokenizers, options, report);
+  if (usable.model) measure_training(config, tokenizers, report);
+}
+
+CheckReport check(RunConfig& config, const ConfigProblems& problems, const CheckOptions& options) {
+  CheckReport report;
+  for (const ConfigProblem& problem : problems)
+    report.add(kind_of(problem), Severity::error, problem.parts);
   try {
-    report.forecast = forecast_of(config, tokenizers, drawn);
+    check_text_and_model(config, usable_parts(config, problems), options, report);
   } catch (const Error& error) {
-    report.no_forecast = error.what();
+    // What is known by then is told, too.
+    report.add("failure", Severity::error, error.parts());
   }
+  return report;
 }
 
 }  // namespace
@@ -184,7 +266,7 @@ CommandLine check_line() {
           .usage = {"--config FILE [--config FILE ...] [--section.key value ...]"},
           .purpose =
               "Looks for mistakes in a configuration and its text, and tells what training will "
-              "take. Exit code 1 where something was found.",
+              "take. Exit code 1 where training would stop.",
           .options = collect_settings(CheckOptions()),
           .settings = all_settings(),
           .examples = {{"nmt check --config my.yaml", "Before hours of training:"},
@@ -193,7 +275,7 @@ CommandLine check_line() {
           .variables =
               {{"TMPDIR",
                 "Where a sample of the text is put while the model is measured; without it /tmp."}},
-          .exit_status = "1 also where a finding was printed."};
+          .exit_status = "1 also where an error was found; with --strict where anything was."};
 }
 
 int run_check(const Arguments& arguments) {
@@ -202,21 +284,21 @@ int run_check(const Arguments& arguments) {
   if (!parsed) return 0;
   read_settings(options, parsed->options);
   if (options.quiet || options.format == "json") set_log_level(LogLevel::quiet);
-  ConfigNode root = load_config_tree(options.config, parsed->settings);
-  CheckReport report;
-  RunConfig config = read_known(root, report.settings);
-  if (config.data.train.empty())
+  const ConfigNode root = load_config_tree(options.config, parsed->settings);
+  ConfigProblems problems;
+  RunConfig config = read_run_config(root, problems);
+  const ConfigProblems missing = missing_files(config, root);
+  problems.insert(problems.end(), missing.begin(), missing.end());
+  if (problems.empty() && config.data.train.empty())
     throw Error({.what = "data.train names no files to look at",
                  .where = "configuration",
                  .fix = "give them: --data.train.source FILE --data.train.target FILE"});
-  require_files(config, root);
   for (const std::string& file : options.test) require_regular_file(file);
-  check_corpora(config, options, report);
-  const bool errors = std::any_of(report.corpora.begin(), report.corpora.end(),
-                                  [](const auto& corpus) { return corpus.second.has_errors(); });
-  if (!errors) check_tokenized(config, options, report);
+  CheckReport report = check(config, problems, options);
+  for (CheckFinding& finding : report.findings)
+    finding.parts.where = place_of(root, finding.parts.where);
   std::cout << (options.format == "json" ? check_json(report) : check_text(report));
-  return report.exit_code();
+  return report.has_errors() || (options.strict && report.has_warnings()) ? 1 : 0;
 }
 
 }  // namespace nmt

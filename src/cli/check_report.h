@@ -1,9 +1,9 @@
 // What `nmt check` has found, for people and for programs.
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -12,15 +12,25 @@
 
 namespace nmt {
 
-struct CheckReport {
-  std::vector<Error::Parts> settings;                              // those that there are not
-  std::vector<std::pair<std::string, CorpusReport>> corpora = {};  // train, valid
-  bool tokens_counted = false;                                     // not where a corpus has errors
-  std::optional<Forecast> forecast = {};
-  std::string no_forecast = {};  // why there is none
+// What is wrong with the configuration, or with the whole of the text.
+struct CheckFinding {
+  enum class Severity { warning, error };  // error: nmt train would stop because of it
+  std::string kind;                        // unknown_setting, wrong_value, long_warmup, ...
+  Severity severity = Severity::error;
+  Error::Parts parts;
+};
 
-  // The exit code: 0 where nothing was found.
-  int exit_code() const;
+struct CheckReport {
+  std::vector<CheckFinding> findings = {};
+  std::vector<std::pair<std::string, CorpusReport>> corpora = {};  // train, valid
+  bool tokens_counted = false;            // not where a text, or its settings, have errors
+  std::optional<Forecast> forecast = {};  // nor this
+
+  void add(std::string kind, CheckFinding::Severity severity, Error::Parts parts) {
+    findings.push_back({std::move(kind), severity, std::move(parts)});
+  }
+  bool has_errors() const;
+  bool has_warnings() const;
 };
 
 std::string check_text(const CheckReport& report);

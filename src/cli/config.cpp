@@ -1,6 +1,8 @@
 // nmt config: the resolved configuration, or the reference page.
 #include <iostream>
 
+#include "base/format.h"
+#include "base/log.h"
 #include "cli/commands.h"
 #include "cli/run_config.h"
 #include "config/reference.h"
@@ -13,8 +15,11 @@ struct ConfigOptions {
   bool reference = false, quiet = false;
 
   void describe(SettingVisitor& setting) {
-    setting("config", config, "Configuration file; give it again for one that wins over it.",
-            {.value = "FILE"});
+    setting(
+        "config", config,
+        "Configuration file; give it again for one that wins over it. Relative paths in it start "
+        "from the current folder.",
+        {.value = "FILE"});
     setting("reference", reference, "Print the reference of all settings, in Markdown.");
     setting("quiet", quiet, "Check only.");
   }
@@ -40,7 +45,12 @@ int run_config(const Arguments& arguments) {
     std::cout << reference_page(all_settings());
     return 0;
   }
-  RunConfig config = read_run_config(load_config_tree(options.config, parsed->settings));
+  const ConfigNode root = load_config_tree(options.config, parsed->settings);
+  RunConfig config = read_run_config(root);
+  // A warning, because a configuration may be written before its text is there, or for another
+  // machine.
+  for (const ConfigProblem& missing : missing_files(config, root))
+    log_warning(format("{}: {}", missing.parts.where, missing.parts.what));
   if (!options.quiet) std::cout << config.to_yaml();
   return 0;
 }

@@ -4,26 +4,24 @@
 #include "base/format.h"
 #include "cli/commands.h"
 #include "cli/load_model.h"
+#include "cli/model_facts.h"
 
 namespace nmt {
 namespace {
 
 struct InfoOptions {
-  std::string model;
+  std::string model, format = "text";
   bool config = false, quiet = false;
 
   void describe(SettingVisitor& setting) {
     setting("model", model,
             "Model directory; without it $NMT_MODEL, models/default, or the installed one.",
             {.value = "DIR"});
-    setting("config", config, "Print the configuration too.");
+    setting("format", format, "How it is written.", {.one_of = {"text", "json"}});
+    setting("config", config, "Print the configuration too (text).");
     setting("quiet", quiet, "Check only that the model can be loaded.");
   }
 };
-
-std::string describe_tokenizer(const char* side, const Tokenizer& tokenizer) {
-  return format("{:<15}{} tokens, hash {}\n", side, tokenizer.vocabulary_size(), tokenizer.hash());
-}
 
 }  // namespace
 
@@ -41,22 +39,12 @@ int run_info(const Arguments& arguments) {
   if (!parsed) return 0;
   read_settings(options, parsed->options);
   const std::string directory = find_model(options.model);
-  const LoadedModel loaded = load_model(directory, {});
+  LoadedModel loaded = load_model(directory, {});
   if (options.quiet) return 0;
-  std::string text =
-      format("{:<15}{}\n{:<15}{}\n{:<15}{}\n{:<15}{}\n{:<15}{}\n", "model", directory, "type",
-             loaded.config.model.type, "parameters", loaded.model->parameters().size(), "steps",
-             loaded.info.step, "precision", name_of(loaded.info.precision));
-  for (const auto& [metric, score] : loaded.info.scores)
-    text += format("{:<15}{:.4f}\n", metric, score);
-  if (loaded.tokenizers.shared) {
-    text += describe_tokenizer("joint", *loaded.tokenizers.source);
-  } else {
-    text += describe_tokenizer("source", *loaded.tokenizers.source);
-    text += describe_tokenizer("target", *loaded.tokenizers.target);
-  }
-  if (options.config) text += "\n" + ModelDirectory(directory).load_config();
-  std::cout << text;
+  const ModelFacts facts = facts_of(directory, loaded);
+  std::cout << (options.format == "json" ? facts_json(facts) : facts_text(facts));
+  if (options.config && options.format == "text")
+    std::cout << "\n" << ModelDirectory(directory).load_config();
   return 0;
 }
 

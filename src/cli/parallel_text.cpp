@@ -27,7 +27,7 @@ CorpusList ParallelText::corpus(const std::string& command) const {
   ConfigNode no_flags;
   no_flags.kind = ConfigNode::Kind::mapping;
   const ConfigNode root = load_config_tree(config, std::move(no_flags));
-  const RunConfig run = read_run_config(root);
+  RunConfig run = read_run_config(root);
   require_files(run, root);
   if (run.data.train.empty()) refuse("data.train of the configuration names no files");
   return run.data.train;

@@ -1,7 +1,9 @@
 #include "cli/run_config.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <iterator>
+#include <utility>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -12,6 +14,7 @@
 namespace nmt {
 namespace {
 
+constexpr const char* kLanguagesHelp = "What is translated, for people and clients.";
 constexpr const char* kModelHelp = "The kind of model and its sizes.";
 constexpr const char* kDecodingHelp = "How translations are searched for.";
 
@@ -99,6 +102,11 @@ void check(const ConfigNode& root, const char* section, const Rules& rules) {
   }
 }
 
+bool has_problem(const ConfigProblems& problems, const std::string& section) {
+  return std::any_of(problems.begin(), problems.end(),
+                     [&](const ConfigProblem& problem) { return problem.section == section; });
+}
+
 // The settings that `root` may not have, as its type of model is what it says, or the default.
 ForeignKeys foreign_keys_in(const ConfigNode& root, const ModelSettings& model) {
   const ConfigNode* type = find_path(root, "model.type");
@@ -110,6 +118,7 @@ ForeignKeys foreign_keys_in(const ConfigNode& root, const ModelSettings& model) 
 void RunConfig::describe(SettingVisitor& setting) {
   setting("model_dir", model_dir, "The folder that the trained model is written to.",
           {.value = "DIR"});
+  setting.section("languages", languages, kLanguagesHelp);
   setting.section("data", data, "The text to learn from.");
   setting.section("tokenizer", tokenizer, "How text is cut into tokens.");
   setting.section("model", model, kModelHelp);
@@ -117,19 +126,28 @@ void RunConfig::describe(SettingVisitor& setting) {
   setting.section("decoding", decoding, kDecodingHelp);
 }
 
-void RunConfig::validate(const ConfigNode& root) const {
-  check(root, "data", [&] { data.validate(); });
-  check(root, "tokenizer", [&] { tokenizer.validate(); });
+void RunConfig::validate(const ConfigNode& root, ConfigProblems& problems) const {
+  const auto rules = [&](const char* section, const auto& of_section) {
+    if (has_problem(problems, section)) return;
+    try {
+      check(root, section, of_section);
+    } catch (const Error& error) {
+      problems.push_back({ConfigProblem::Kind::rule, section, error.parts()});
+    }
+  };
+  rules("languages", [&] { languages.validate(); });
+  rules("data", [&] { data.validate(); });
+  rules("tokenizer", [&] { tokenizer.validate(); });
   // Tokenizers that are given may turn out to be one; vocabularies are checked again when they are
   // there.
   const bool separate = !tokenizer.source.empty() || !tokenizer.target.empty();
   const bool shared = separate ? tokenizer.source == tokenizer.target
                                : tokenizer.shared || !tokenizer.model.empty();
   const int size = tokenizer.vocab_size;
-  check(root, "model",
+  rules("model",
         [&] { model.settings->validate({.source = size, .target = size, .shared = shared}); });
-  check(root, "data", [&] {
-    const int longest = model.settings->longest_sentence();
+  rules("data", [&] {
+    const int longest = has_problem(problems, "model") ? 0 : model.settings->longest_sentence();
     if (longest > 0 && data.max_length > longest)
       throw Error({.what = format("sentences of up to {} tokens, but the model takes {} at most",
                                   data.max_length, longest),
@@ -137,21 +155,37 @@ void RunConfig::validate(const ConfigNode& root) const {
                    .fix = format("data.max_length: {}, or model.max_length: {}", longest,
                                  data.max_length)});
   });
-  check(root, "training", [&] { training.validate(); });
-  check(root, "decoding", [&] { decoding.validate(); });
+  rules("training", [&] { training.validate(); });
+  rules("decoding", [&] { decoding.validate(); });
 }
 
 void ModelConfig::describe(SettingVisitor& setting) {
+  setting.section("languages", languages, kLanguagesHelp);
   setting.section("model", model, kModelHelp);
   setting.section("decoding", decoding, kDecodingHelp);
 }
 
 void ModelConfig::validate(const ConfigNode& root, const Vocabularies& vocabularies) const {
+  check(root, "languages", [&] { languages.validate(); });
   check(root, "model", [&] { model.settings->validate(vocabularies); });
   check(root, "decoding", [&] { decoding.validate(); });
 }
 
 std::string RunConfig::to_yaml() { return write_settings(*this); }
+
+std::string RunConfig::to_yaml_for_any_folder() {
+  std::string kept_dir = model_dir;
+  DataSettings kept_data = data;
+  TokenizerSettings kept_tokenizer = tokenizer;
+  DecodingSettings kept_decoding = decoding;
+  make_paths_absolute(*this);
+  std::string text = to_yaml();
+  model_dir = std::move(kept_dir);
+  data = std::move(kept_data);
+  tokenizer = std::move(kept_tokenizer);
+  decoding = std::move(kept_decoding);
+  return text;
+}
 
 std::vector<SettingInfo> all_settings() {
   const std::vector<std::string> types = model_type_names();
@@ -205,15 +239,32 @@ ForeignKeys foreign_keys(const std::string& type) {
 }
 
 RunConfig read_run_config(const ConfigNode& root) {
+  ConfigProblems problems;
+  RunConfig config = read_run_config(root, problems);
+  throw_problems(problems);
+  return config;
+}
+
+RunConfig read_run_config(const ConfigNode& root, ConfigProblems& problems) {
   RunConfig config;
-  read_settings(config, root, foreign_keys_in(root, config.model));
-  config.validate(root);
+  read_settings(config, root, foreign_keys_in(root, config.model), &problems);
+  // Which settings a model of no known type has cannot be said.
+  const ConfigNode* type = find_path(root, "model.type");
+  const bool no_type =
+      type != nullptr && std::any_of(problems.begin(), problems.end(), [&](const auto& problem) {
+        return problem.kind == ConfigProblem::Kind::value && problem.parts.where == type->where;
+      });
+  if (no_type)
+    std::erase_if(problems, [](const ConfigProblem& problem) {
+      return problem.kind == ConfigProblem::Kind::unknown && problem.section == "model";
+    });
+  config.validate(root, problems);
   return config;
 }
 
 ModelConfig read_model_config(ConfigNode& root) {
   std::erase_if(root.children, [](const ConfigNode& section) {
-    return section.key != "model" && section.key != "decoding";
+    return section.key != "languages" && section.key != "model" && section.key != "decoding";
   });
   ModelConfig config;
   read_settings(config, root, foreign_keys_in(root, config.model));
@@ -228,33 +279,65 @@ ConfigNode load_config_tree(const std::vector<std::string>& files, ConfigNode fl
   return root;
 }
 
-void require_files(const RunConfig& config, const ConfigNode& root) {
-  const auto require = [&](const std::string& path, const std::string& key) {
-    if (path.empty()) return;
+std::string place_of(const ConfigNode& root, const std::string& path) {
+  const ConfigNode* node = find_path(root, path);
+  return node == nullptr ? path : node->where;
+}
+
+void for_each_file(RunConfig& config,
+                   const std::function<void(const std::string& key, std::string& path)>& visit) {
+  const auto visit_all = [&](const std::string& key, std::vector<std::string>& paths) {
+    for (std::string& path : paths) visit(key, path);
+  };
+  const auto visit_corpus = [&](const std::string& key, CorpusSettings& corpus) {
+    visit_all(key + ".source", corpus.source);
+    visit_all(key + ".target", corpus.target);
+    visit_all(key + ".tsv", corpus.tsv);
+    visit_all(key + ".alignment", corpus.alignment);
+  };
+  CorpusList& train = config.data.train;
+  for (std::size_t i = 0; i < train.parts.size(); ++i) {
+    const std::string key = train.name_of(i, "data.train");
+    visit_corpus(key, train.parts[i]);
+    visit_all(key + ".sentence_weights", train.parts[i].sentence_weights);
+  }
+  visit_corpus("data.valid", config.data.valid);
+  const auto visit_one = [&](const std::string& key, std::string& path) {
+    if (!path.empty()) visit(key, path);
+  };
+  visit_one("tokenizer.model", config.tokenizer.model);
+  visit_one("tokenizer.source", config.tokenizer.source);
+  visit_one("tokenizer.target", config.tokenizer.target);
+  visit_one("decoding.shortlist", config.decoding.shortlist);
+  visit_one("decoding.glossary", config.decoding.glossary);
+}
+
+void make_paths_absolute(RunConfig& config) {
+  const auto absolute = [](std::string& path) {
+    path = std::filesystem::absolute(path).lexically_normal().string();
+  };
+  for_each_file(config, [&](const std::string&, std::string& path) { absolute(path); });
+  if (!config.model_dir.empty()) absolute(config.model_dir);
+}
+
+ConfigProblems missing_files(RunConfig& config, const ConfigNode& root) {
+  ConfigProblems missing;
+  for_each_file(config, [&](const std::string& key, std::string& path) {
+    // What a search reads may be made after training.
+    if (key.starts_with("decoding.")) return;
     try {
       require_regular_file(path);
     } catch (const Error& error) {
       Error::Parts parts = error.parts();
       parts.where = place_of_text(root, key, path);
-      throw Error(parts);
+      missing.push_back({ConfigProblem::Kind::file, key.substr(0, key.find('.')), parts});
     }
-  };
-  const auto require_all = [&](const CorpusSettings& corpus, const std::string& key) {
-    for (const std::string& path : corpus.source) require(path, key + ".source");
-    for (const std::string& path : corpus.target) require(path, key + ".target");
-    for (const std::string& path : corpus.tsv) require(path, key + ".tsv");
-    for (const std::string& path : corpus.alignment) require(path, key + ".alignment");
-  };
-  for (std::size_t i = 0; i < config.data.train.parts.size(); ++i) {
-    const TrainingCorpus& part = config.data.train.parts[i];
-    const std::string key = config.data.train.name_of(i, "data.train");
-    require_all(part, key);
-    for (const std::string& path : part.sentence_weights) require(path, key + ".sentence_weights");
-  }
-  require_all(config.data.valid, "data.valid");
-  require(config.tokenizer.model, "tokenizer.model");
-  require(config.tokenizer.source, "tokenizer.source");
-  require(config.tokenizer.target, "tokenizer.target");
+  });
+  return missing;
+}
+
+void require_files(RunConfig& config, const ConfigNode& root) {
+  throw_problems(missing_files(config, root));
 }
 
 Vocabularies vocabularies_of(const Tokenizers& tokenizers) {

@@ -1,6 +1,7 @@
 // The whole configuration: one section for each component, read from files and flags and checked.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "config/tree.h"
 #include "decode/settings.h"
 #include "seq2seq/registry.h"
+#include "text/languages.h"
 #include "text/settings.h"
 #include "text/tokenizer.h"
 #include "train/settings.h"
@@ -17,6 +19,7 @@ namespace nmt {
 
 struct RunConfig {
   std::string model_dir;
+  LanguageSettings languages;
   DataSettings data;
   TokenizerSettings tokenizer;
   ModelSettings model;
@@ -24,16 +27,21 @@ struct RunConfig {
   DecodingSettings decoding;
 
   void describe(SettingVisitor& setting);
-  // The rules of every component. Throws Error with the place in `root`, which the settings were
-  // read from.
-  void validate(const ConfigNode& root) const;
+  // The rules of every component, with the place in `root`, which the settings were read from.
+  // Added to `problems`; a section that has problems already is not looked at, because its rules may
+  // be broken by them alone.
+  void validate(const ConfigNode& root, ConfigProblems& problems) const;
   // The resolved configuration; it reads back to the same.
   std::string to_yaml();
+  // The same with absolute paths, so that it means the same from every folder: config.yaml of a
+  // model directory.
+  std::string to_yaml_for_any_folder();
 };
 
 // What a trained model is used with. How it was trained is not read: a program that knows other
 // settings of data and training still loads it.
 struct ModelConfig {
+  LanguageSettings languages;
   ModelSettings model;
   DecodingSettings decoding;
 
@@ -55,15 +63,28 @@ ForeignKeys foreign_keys(const std::string& type);
 // Configuration files, later ones over earlier ones, and flags over all. Throws Error.
 ConfigNode load_config_tree(const std::vector<std::string>& files, ConfigNode flags);
 
-// The settings of a tree, checked. Throws Error with the place of whatever is wrong.
+// The settings of a tree, checked. Throws an Error that tells the place of everything that is wrong.
 RunConfig read_run_config(const ConfigNode& root);
+// The same, with the problems put there: unknown settings first. A wrong setting has its default.
+RunConfig read_run_config(const ConfigNode& root, ConfigProblems& problems);
 
 // Of the configuration in a model directory; not validated yet. Drops the other sections of `root`.
 ModelConfig read_model_config(ConfigNode& root);
 
-// Throws Error for a data or tokenizer file that is not there or no regular file, with the place
-// that names it.
-void require_files(const RunConfig& config, const ConfigNode& root);
+// Where the setting at `path` was written; the path itself where it was not.
+std::string place_of(const ConfigNode& root, const std::string& path);
+
+// Visits every setting that names a file: those of data, tokenizer and decoding; `key` is where it
+// stands (data.train[2].source).
+void for_each_file(RunConfig& config,
+                   const std::function<void(const std::string& key, std::string& path)>& visit);
+// Relative paths, which start from the current folder, become absolute.
+void make_paths_absolute(RunConfig& config);
+
+// Data and tokenizer files that are not there or no regular files, with the places that name them.
+ConfigProblems missing_files(RunConfig& config, const ConfigNode& root);
+// Throws an Error that tells all of them.
+void require_files(RunConfig& config, const ConfigNode& root);
 
 // The sizes that a model is built for.
 Vocabularies vocabularies_of(const Tokenizers& tokenizers);

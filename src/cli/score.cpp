@@ -51,7 +51,9 @@ struct ScoreOptions {
     setting("length_penalty", length_penalty, "See rewrite_score.", {.min = 0, .max = 10});
     setting("format", format, "text: a log probability a line; json: an object a line; tsv.",
             {.one_of = {"text", "json", "tsv"}});
-    setting("tokens", tokens, "The log probability of each token, too.");
+    setting("tokens", tokens,
+            "The log probability of each token, too; in text and tsv as a JSON list in the last "
+            "column, [[token, log probability], ...].");
     setting("summary", summary, "Only the summary, instead of the scores.");
     scorer.describe(setting);
     setting("quiet", quiet, "Warnings and errors only.");
@@ -80,10 +82,11 @@ void check(const ScoreOptions& options) {
 
 class ScoreRun {
  public:
-  explicit ScoreRun(const ScoreOptions& options)
+  // `flags`: those of section decoding.
+  ScoreRun(const ScoreOptions& options, const ConfigNode& flags)
       : options_(options),
         output_(options.output),
-        loaded_(load_model(find_model(options.model), no_flags())),
+        loaded_(load_model(find_model(options.model), flags)),
         scorer_(*loaded_.model, loaded_.tokenizers, options.scorer) {}
 
   void score_text();
@@ -92,11 +95,6 @@ class ScoreRun {
   void finish();
 
  private:
-  static ConfigNode no_flags() {
-    ConfigNode flags;
-    flags.kind = ConfigNode::Kind::mapping;
-    return flags;
-  }
   std::vector<PairScore> score(const std::vector<TextPair>& pairs, std::int64_t first_line);
   void write_entries(std::vector<NBestEntry>& entries, std::vector<TextPair>& pairs);
   void rescore(NBestEntry& entry, const PairScore& score) const;
@@ -146,12 +144,12 @@ void ScoreRun::rescore(NBestEntry& entry, const PairScore& score) const {
   const double log_probability =
       too_long ? -std::numeric_limits<double>::infinity() : score.score.log_probability;
   if (!entry.features.empty()) entry.features += ' ';
-  entry.features += format("{}= {}", options_.feature, log_probability);
+  entry.features += format("{}= {}", options_.feature, score_digits(log_probability));
   if (!options_.rewrite_score) return;
   const int tokens = std::max(1, static_cast<int>(score.score.tokens.size()));
   DecodingSettings ranking;
   ranking.length_penalty = options_.length_penalty;
-  entry.score = format("{}", normalised_score(log_probability, tokens, ranking));
+  entry.score = score_digits(normalised_score(log_probability, tokens, ranking));
 }
 
 void ScoreRun::write_entries(std::vector<NBestEntry>& entries, std::vector<TextPair>& pairs) {
@@ -214,6 +212,15 @@ void ScoreRun::finish() {
   output_.finish();
 }
 
+// What of section decoding matters for a given translation; the command has the other names itself.
+std::vector<SettingInfo> settings_of_scoring() {
+  std::vector<SettingInfo> settings = decoding_settings();
+  std::erase_if(settings, [](const SettingInfo& setting) {
+    return setting.path != "decoding.precision" && setting.path != "decoding.tag";
+  });
+  return settings;
+}
+
 }  // namespace
 
 CommandLine score_line() {
@@ -222,6 +229,8 @@ CommandLine score_line() {
                     "--source FILE --n_best FILE > rescored.txt"},
           .purpose = "Tells how probable a model finds given translations: log p of each line.",
           .options = collect_settings(ScoreOptions()),
+          .settings = settings_of_scoring(),
+          .section = "decoding",
           .examples = {{"nmt score --source test.en --target test.tr --summary",
                         "The perplexity of a test set:"},
                        {"nmt score --source test.en --n_best lists.txt --rewrite_score --sort",
@@ -236,7 +245,7 @@ int run_score(const Arguments& arguments) {
   if (options.quiet) set_log_level(LogLevel::quiet);
   check(options);
   refuse_overwriting(options.output, {options.source, options.target, options.n_best});
-  ScoreRun run(options);
+  ScoreRun run(options, parsed->settings);
   if (options.n_best.empty())
     run.score_text();
   else

@@ -10,6 +10,10 @@
 
 namespace nmt {
 
+// A log probability, which is computed in f32, with the digits that read back as the same f32: at most
+// nine.
+std::string score_digits(double score);
+
 class ScoreText {
  public:
   enum class Detail { sentences, tokens };
@@ -19,11 +23,12 @@ class ScoreText {
 
   // What comes before the first line; empty where nothing does.
   std::string heading() const;
-  // One line, with its end. A pair that was not scored has nan (null in JSON).
+  // One line, with its end. Tokens, in text and tsv, are the last column, a JSON list such as
+  // [["a",-0.5],["</s>",-0.25]], because a token may hold any character. A pair that was not scored has nan (null in JSON).
   std::string line(std::int64_t number, const PairScore& score) const;
 
  private:
-  std::string json(std::int64_t number, const PairScore& score) const;
+  std::string json(std::int64_t line, const PairScore& score) const;
   std::string token_list(const PairScore& score) const;
 
   std::string format_;

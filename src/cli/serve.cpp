@@ -92,6 +92,10 @@ int run_serve(const Arguments& arguments) {
   if (options.quiet) set_log_level(LogLevel::quiet);
   const std::string directory = find_model(options.model);
   const LoadedModel loaded = load_model(directory, parsed->settings);
+  const LanguageSettings& languages = loaded.config.languages;
+  ServeSettings& server = options.server;
+  if (server.source_language.empty()) server.source_language = languages.source;
+  if (server.target_language.empty()) server.target_language = languages.target;
   serve(loaded, name_of(directory), options.server);
   return 0;
 }

@@ -3,7 +3,9 @@
 
 #include <atomic>
 #include <cerrno>
+#include <charconv>
 #include <csignal>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -33,11 +35,18 @@ namespace {
 constexpr int kInterrupted = 130;
 
 std::atomic<bool> stop_requested = false, answers_stop = true;
+std::atomic<std::int64_t> saved_step = 0;
 static_assert(std::atomic<bool>::is_always_lock_free, "set in a signal handler");
+static_assert(std::atomic<std::int64_t>::is_always_lock_free, "read in a signal handler");
 
 constexpr std::string_view kStopping =
-    "\nstopping after this step, with everything saved; once more ends at once, with nothing "
-    "saved\n";
+    "\nstopping after this step, with everything saved; once more ends at once, and loses what "
+    "came "
+    "after the checkpoint of step ";
+
+void write_out(std::string_view text) {
+  [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, text.data(), text.size());
+}
 
 // The first signal asks training to save and stop; the second does what it would do without us.
 extern "C" void request_stop(int number) {
@@ -50,7 +59,11 @@ extern "C" void request_stop(int number) {
   const int error = errno;
   // The line break leaves the progress bar on a terminal alone; a log has whole lines.
   const std::string_view text = kStopping.substr(isatty(STDERR_FILENO) ? 0 : 1);
-  [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, text.data(), text.size());
+  write_out(text);
+  char step[24];
+  const char* end = std::to_chars(step, step + sizeof step, saved_step.load()).ptr;
+  write_out({step, static_cast<std::size_t>(end - step)});
+  write_out("\n");
   errno = error;
 }
 
@@ -71,8 +84,11 @@ struct TrainOptions {
   bool fresh = false, quiet = false;
 
   void describe(SettingVisitor& setting) {
-    setting("config", config, "Configuration file; give it again for one that wins over it.",
-            {.value = "FILE"});
+    setting(
+        "config", config,
+        "Configuration file; give it again for one that wins over it. Relative paths in it start "
+        "from the current folder.",
+        {.value = "FILE"});
     setting("from", from,
             "Begin with the weights and tokenizers of this model directory, which is only read; "
             "optimiser, schedule and counters begin anew.",
@@ -124,8 +140,12 @@ std::optional<Tokenizers> earlier_tokenizers(RunConfig& config) {
                        std::filesystem::exists(directory.config_path());
   if (given || !goes_on) return std::nullopt;
   RunConfig earlier = read_run_config(read_yaml_file(directory.config_path()));
-  const bool same = write_settings(earlier.tokenizer) == write_settings(config.tokenizer) &&
-                    corpora_text(earlier.data.train) == corpora_text(config.data.train);
+  // A run may be continued from another folder, and older ones have relative paths.
+  RunConfig now = read_run_config(parse_yaml(config.to_yaml(), "the configuration"));
+  make_paths_absolute(earlier);
+  make_paths_absolute(now);
+  const bool same = write_settings(earlier.tokenizer) == write_settings(now.tokenizer) &&
+                    corpora_text(earlier.data.train) == corpora_text(now.data.train);
   if (!same) return std::nullopt;
   return directory.load_tokenizers();
 }
@@ -134,7 +154,8 @@ void add_files(const CorpusSettings& corpus, const std::string& name,
                std::vector<DataFile>& files) {
   const auto add = [&](const std::vector<std::string>& paths, const char* side) {
     for (const std::string& path : paths) {
-      files.push_back({name + "." + side, path, count_lines(path), file_hash(path)});
+      const std::string place = std::filesystem::absolute(path).lexically_normal().string();
+      files.push_back({name + "." + side, place, count_lines(path), file_hash(path)});
     }
   };
   add(corpus.source, "source");
@@ -198,12 +219,15 @@ Tokenizers tokenizers_for(RunConfig& config, const TrainOptions& options) {
   return earlier ? *earlier : make_tokenizers(config.tokenizer, config.data, log_info);
 }
 
-// Without a section model of its own, a configuration takes that of the model it begins with.
-void take_model_section(ConfigNode& root, const std::string& from) {
+// Without sections model and languages of its own, a configuration takes those of the model it begins
+// with.
+void take_model_sections(ConfigNode& root, const std::string& from) {
   const ModelDirectory directory(from);
-  ConfigNode theirs = parse_yaml(directory.load_config(), directory.config_path());
-  const ConfigNode* model = theirs.find("model");
-  if (root.find("model") == nullptr && model != nullptr) root.children.push_back(*model);
+  const ConfigNode theirs = parse_yaml(directory.load_config(), directory.config_path());
+  for (const char* section : {"model", "languages"}) {
+    const ConfigNode* given = theirs.find(section);
+    if (root.find(section) == nullptr && given != nullptr) root.children.push_back(*given);
+  }
 }
 
 void require_another_folder(const std::string& model_dir, const std::string& from) {
@@ -229,7 +253,7 @@ int train_model(RunConfig config, const TrainOptions& options, Cluster& cluster)
   const InvalidUtf8 on_invalid = config.data.on_invalid_utf8();
   std::vector<TextPair> valid;
   if (!config.data.valid.empty()) valid = read_pairs(config.data.valid, on_invalid);
-  const std::string yaml = config.to_yaml();
+  const std::string yaml = config.to_yaml_for_any_folder();
   const RunFolder folder(config.model_dir, yaml);
 
   const Tokenizers tokenizers = tokenizers_for(config, options);
@@ -259,6 +283,7 @@ int train_model(RunConfig config, const TrainOptions& options, Cluster& cluster)
                      .start = start,
                      .further = options.further,
                      .stop = &stop_requested,
+                     .saved_step = &saved_step,
                      .cluster = &cluster};
   const CorpusList& corpora = config.data.train;
   for (std::size_t i = 0; i < corpora.parts.size(); ++i)
@@ -300,7 +325,7 @@ int lead(const Arguments& arguments, Cluster& cluster) {
                  .fix = "nmt train --config FILE; configs/ has complete ones"});
   }
   ConfigNode root = load_config_tree(options.config, parsed->settings);
-  if (!options.from.empty()) take_model_section(root, options.from);
+  if (!options.from.empty()) take_model_sections(root, options.from);
   RunConfig config = read_run_config(root);
   require_enough(config);
   require_files(config, root);

@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "base/format.h"
-#include "base/suggest.h"
+#include "config/unknown_name.h"
 #include "config/values.h"
 #include "config/yaml.h"
 
@@ -120,42 +120,25 @@ std::string spelled(const CommandLine& line, const SettingInfo& setting) {
   return "--" + (own ? setting.key() : setting.path);
 }
 
-// The known flag that was probably meant, as it is written: a near name, one that ends in the typed
-// word, or begins with it. Empty where there is none.
-std::string nearest_flag(const CommandLine& line, const std::string& typed) {
-  constexpr std::size_t kLeastBeginning = 3;  // less says too little
-  const std::string bare = typed.substr(std::min(typed.find_first_not_of('-'), typed.size()));
-  const std::string word = joined("--" + bare).substr(2);
-  std::vector<const SettingInfo*> settings;
-  std::vector<std::string> paths, keys;
-  for (const auto* group : {&line.options, &line.settings}) {
-    for (const SettingInfo& setting : *group) {
-      if (setting.kind == Kind::section) continue;
-      settings.push_back(&setting);
-      paths.push_back(setting.path);
-      keys.push_back(setting.key());
-    }
-  }
-  const auto spelled_at = [&](auto found, const std::vector<std::string>& names) {
-    return spelled(line, *settings[static_cast<std::size_t>(found - names.begin())]);
-  };
-  if (const std::string near = nearest_word(bare, paths); !near.empty())
-    return spelled_at(std::find(paths.begin(), paths.end(), near), paths);
-  const auto begun = std::find_if(keys.begin(), keys.end(), [&](const std::string& key) {
-    return word.size() >= kLeastBeginning && key.starts_with(word + "_");
-  });
-  if (begun != keys.end()) return spelled_at(begun, keys);
-  const auto near = std::find(keys.begin(), keys.end(), nearest_word(word, keys));
-  return near == keys.end() ? "" : spelled_at(near, keys);
-}
-
 [[noreturn]] void throw_unknown(const CommandLine& line, const std::string& typed) {
   const std::string flag = typed.substr(0, typed.find('='));
-  const std::string near = nearest_flag(line, flag);
+  std::map<std::string, const SettingInfo*> settings;
+  std::vector<std::string> paths;
+  for (const auto* group : {&line.options, &line.settings}) {
+    for (const SettingInfo& setting : *group) {
+      if (setting.kind == Kind::section || !settings.emplace(setting.path, &setting).second)
+        continue;
+      paths.push_back(setting.path);
+    }
+  }
+  const LikelyMeaning meaning = meaning_of(
+      flag.substr(std::min(flag.find_first_not_of('-'), flag.size())), line.section, paths);
+  const std::string fix = suggestion(meaning, [&](const std::string& path) {
+    return "'" + spelled(line, *settings.at(path)) + "'";
+  });
   throw Error({.what = "unknown flag " + flag,
                .where = "command line of nmt " + line.command,
-               .fix = near.empty() ? format("nmt {} --help lists the flags", line.command)
-                                   : format("did you mean '{}'?", near)});
+               .fix = fix.empty() ? format("nmt {} --help lists the flags", line.command) : fix});
 }
 
 // A flag given several times is a list of all that was given.

@@ -12,6 +12,9 @@
 namespace nmt {
 namespace {
 
+// More names than that are not listed in a message.
+constexpr std::size_t kMostListed = 8;
+
 // How the user would write the setting, at the place where it was written.
 std::string example(const ConfigNode& node, const std::string& value) {
   if (!node.on_command_line) return format("write {}: {}", node.key, value);
@@ -72,8 +75,21 @@ std::string leaf_of(const std::string& path) { return path.substr(path.rfind('.'
 
 }  // namespace
 
-SettingReader::SettingReader(const ConfigNode& root, ForeignKeys foreign)
-    : sections_{&root}, foreign_(std::move(foreign)) {}
+SettingReader::SettingReader(const ConfigNode& root, ForeignKeys foreign, ConfigProblems* problems)
+    : sections_{&root}, foreign_(std::move(foreign)), problems_(problems) {}
+
+template <class Reading>
+void SettingReader::guard(const char* key, const Reading& reading) {
+  try {
+    reading();
+  } catch (const Error& error) {
+    if (problems_ == nullptr) throw;
+    const std::string path = path_ + key;
+    const std::size_t dot = path.find('.');
+    const std::string section = dot == std::string::npos ? "" : path.substr(0, dot);
+    problems_->push_back({ConfigProblem::Kind::value, section, error.parts()});
+  }
+}
 
 const ConfigNode* SettingReader::visit(const char* key) {
   if (!is_known(path_ + key)) known_.push_back(path_ + key);
@@ -83,7 +99,10 @@ const ConfigNode* SettingReader::visit(const char* key) {
 void SettingReader::enter(const char* key, const char*) {
   const ConfigNode* node = visit(key);
   if (node != nullptr && node->kind == ConfigNode::Kind::empty) node = nullptr;
-  if (node != nullptr && node->kind != ConfigNode::Kind::mapping) throw_not_a_section(*node);
+  if (node != nullptr && node->kind != ConfigNode::Kind::mapping) {
+    guard(key, [&] { throw_not_a_section(*node); });
+    node = nullptr;
+  }
   sections_.push_back(node);
   path_ += std::string(key) + ".";
 }
@@ -97,7 +116,10 @@ void SettingReader::leave() {
 std::size_t SettingReader::enter_list(const char* key, const char*, std::size_t size) {
   const ConfigNode* node = visit(key);
   if (node != nullptr && node->kind == ConfigNode::Kind::empty) node = nullptr;
-  if (node != nullptr && node->kind == ConfigNode::Kind::text) throw_not_a_section(*node);
+  if (node != nullptr && node->kind == ConfigNode::Kind::text) {
+    guard(key, [&] { throw_not_a_section(*node); });
+    node = nullptr;
+  }
   sections_.push_back(node);
   path_ += std::string(key) + ".";
   if (node == nullptr) return size;
@@ -111,13 +133,15 @@ void SettingReader::enter_entry(std::size_t index, std::size_t) {
     return;
   }
   const ConfigNode& entry = list->children[index];
-  if (entry.kind != ConfigNode::Kind::mapping) {
+  const bool is_section = entry.kind == ConfigNode::Kind::mapping;
+  guard("", [&] {
+    if (is_section) return;
     throw Error(
         {.what = format("entry {} of '{}' is not a section of settings", index + 1, list->key),
          .where = entry.where,
          .fix = "write '- key: value', and the other settings of the entry below it"});
-  }
-  sections_.push_back(&entry);
+  });
+  sections_.push_back(is_section ? &entry : nullptr);
 }
 
 void SettingReader::leave_entry(std::size_t) { sections_.pop_back(); }
@@ -125,9 +149,11 @@ void SettingReader::leave_entry(std::size_t) { sections_.pop_back(); }
 void SettingReader::operator()(const char* key, bool& field, const char*) {
   const ConfigNode* node = visit(key);
   if (node == nullptr) return;
-  const auto value = parse_bool(single_text(*node, "true or false", show_value(field)));
-  if (!value) throw_wrong_type(*node, "true or false", show_value(field));
-  field = *value;
+  guard(key, [&] {
+    const auto value = parse_bool(single_text(*node, "true or false", show_value(field)));
+    if (!value) throw_wrong_type(*node, "true or false", show_value(field));
+    field = *value;
+  });
 }
 
 template <class T>
@@ -158,16 +184,16 @@ void SettingReader::read_number(const char* key, T& field, const Rule& rule, con
 }
 
 void SettingReader::operator()(const char* key, int& field, const char*, const Rule& rule) {
-  read_number(key, field, rule, "whole number");
+  guard(key, [&] { read_number(key, field, rule, "whole number"); });
 }
 
 void SettingReader::operator()(const char* key, std::int64_t& field, const char*,
                                const Rule& rule) {
-  read_number(key, field, rule, "whole number");
+  guard(key, [&] { read_number(key, field, rule, "whole number"); });
 }
 
 void SettingReader::operator()(const char* key, double& field, const char*, const Rule& rule) {
-  read_number(key, field, rule, "number");
+  guard(key, [&] { read_number(key, field, rule, "number"); });
 }
 
 std::string SettingReader::chosen_text(const ConfigNode& node, const char* key,
@@ -182,43 +208,56 @@ std::string SettingReader::chosen_text(const ConfigNode& node, const char* key,
 void SettingReader::operator()(const char* key, std::string& field, const char*, const Rule& rule) {
   const ConfigNode* node = visit(key);
   if (node == nullptr) return;
-  single_text(*node, "text", field.empty() ? "''" : field);
-  field = chosen_text(*node, key, rule);
+  guard(key, [&] {
+    single_text(*node, "text", field.empty() ? "''" : field);
+    field = chosen_text(*node, key, rule);
+  });
 }
 
 void SettingReader::operator()(const char* key, std::vector<std::string>& field, const char*,
                                const Rule& rule) {
   const ConfigNode* node = visit(key);
   if (node == nullptr) return;
-  field.clear();
-  if (node->kind == ConfigNode::Kind::list) {
-    for (ConfigNode item : node->children) {
-      item.key = node->key;
-      single_text(item, "text", "[first, second]");
-      field.push_back(chosen_text(item, key, rule));
+  guard(key, [&] {
+    field.clear();
+    if (node->kind == ConfigNode::Kind::list) {
+      for (ConfigNode item : node->children) {
+        item.key = node->key;
+        single_text(item, "text", "[first, second]");
+        field.push_back(chosen_text(item, key, rule));
+      }
+      return;
     }
-    return;
-  }
-  if (!single_text(*node, "text or list", "[first, second]").empty())
-    field.push_back(chosen_text(*node, key, rule));
+    if (!single_text(*node, "text or list", "[first, second]").empty())
+      field.push_back(chosen_text(*node, key, rule));
+  });
 }
 
 void SettingReader::operator()(const char* key, Interval& field, const char*) {
   const ConfigNode* node = visit(key);
   if (node == nullptr) return;
-  constexpr const char* kSample = "500 steps, or 2 epochs";
-  const auto value = parse_interval(single_text(*node, "number of steps or epochs", kSample));
-  if (!value) throw_wrong_type(*node, "a number of steps or epochs", kSample);
-  field = *value;
+  guard(key, [&] {
+    constexpr const char* kSample = "500 steps, or 2 epochs";
+    const auto value = parse_interval(single_text(*node, "number of steps or epochs", kSample));
+    if (!value) throw_wrong_type(*node, "a number of steps or epochs", kSample);
+    field = *value;
+  });
 }
 
-void SettingReader::finish() const { check_keys(*sections_.front(), ""); }
+void SettingReader::finish() const {
+  ConfigProblems unknown;
+  check_keys(*sections_.front(), "", unknown);
+  if (unknown.empty()) return;
+  if (problems_ == nullptr) throw Error(unknown.front().parts);
+  problems_->insert(problems_->begin(), unknown.begin(), unknown.end());
+}
 
 bool SettingReader::is_known(const std::string& path) const {
   return std::find(known_.begin(), known_.end(), path) != known_.end();
 }
 
-void SettingReader::check_keys(const ConfigNode& section, const std::string& path) const {
+void SettingReader::check_keys(const ConfigNode& section, const std::string& path,
+                               ConfigProblems& unknown) const {
   const auto is_section = [&](const std::string& name) {
     return std::any_of(known_.begin(), known_.end(),
                        [&](const std::string& known) { return known.starts_with(name + "."); });
@@ -227,11 +266,15 @@ void SettingReader::check_keys(const ConfigNode& section, const std::string& pat
   for (const ConfigNode& child : section.children) {
     const std::string name = path.empty() ? child.key : path + "." + child.key;
     const bool dotted = child.key.find('.') != std::string::npos;
-    if (dotted || !is_known(name)) throw_unknown(child, path);
+    if (dotted || !is_known(name)) {
+      unknown.push_back({ConfigProblem::Kind::unknown, path.substr(0, path.find('.')),
+                         describe_unknown(child, path)});
+      continue;
+    }
     if (!is_section(name)) continue;
-    check_keys(child, name);
+    check_keys(child, name, unknown);
     if (child.kind != ConfigNode::Kind::list) continue;
-    for (const ConfigNode& entry : child.children) check_keys(entry, name);
+    for (const ConfigNode& entry : child.children) check_keys(entry, name, unknown);
   }
 }
 
@@ -243,43 +286,65 @@ std::vector<std::string> SettingReader::keys_of(const std::string& section) cons
   return keys;
 }
 
-void SettingReader::throw_unknown(const ConfigNode& node, const std::string& section) const {
+// Where the likeliest meaning is: among the settings of this section, elsewhere, or with another
+// type of model.
+std::string SettingReader::fix_of_unknown(const LikelyMeaning& meaning,
+                                          const std::string& section) const {
+  const auto shown = [&](const std::string& path) {
+    const std::string home = parent_of(path), name = "'" + leaf_of(path) + "'";
+    if (home == section) return name;
+    return home.empty() ? name + " at the left margin" : name + " in section " + home;
+  };
+  const std::string fix = suggestion(meaning, shown);
+  if (!fix.empty()) return fix;
+  const std::vector<std::string> siblings = keys_of(section);
+  if (siblings.size() > kMostListed)
+    return format("the settings{} are listed by: nmt train --help",
+                  section.empty() ? "" : " of section " + section);
+  std::string all;
+  for (const std::string& key : siblings) all += (all.empty() ? "" : ", ") + key;
+  return "use one of: " + all;
+}
+
+Error::Parts SettingReader::describe_unknown(const ConfigNode& node,
+                                             const std::string& section) const {
   const std::string path = section.empty() ? node.key : section + "." + node.key;
   const std::string in = section.empty() ? "" : " in section " + section;
-  const auto fail = [&](const std::string& what, const std::string& fix) {
-    throw Error({.what = what, .where = node.key_where, .fix = fix});
+  const auto parts = [&](const std::string& what, const std::string& fix) {
+    return Error::Parts{.what = what, .where = node.key_where, .fix = fix};
   };
   if (section.empty() && !parent_of(node.key).empty() && is_known(node.key)) {
-    fail(format("'{}' is the name of a flag", node.key),
-         format("write '{}:', and below it, indented, '{}:'", parent_of(node.key),
-                leaf_of(node.key)));
+    return parts(format("'{}' is the name of a flag", node.key),
+                 format("write '{}:', and below it, indented, '{}:'", parent_of(node.key),
+                        leaf_of(node.key)));
   }
   if (const auto found = foreign_.find(path); found != foreign_.end()) {
-    fail(format("'{}' is a setting of {}", path, found->second.owner), found->second.fix);
+    return parts(format("'{}' is a setting of {}", path, found->second.owner), found->second.fix);
   }
-  std::vector<std::string> homes;
+  std::vector<std::string> possible = known_;
+  for (const auto& [other, key] : foreign_) possible.push_back(other);
+  LikelyMeaning meaning = meaning_of(node.key, section, possible);
+  const std::string likely = meaning.paths.empty() ? "" : meaning.paths.front();
+  std::vector<std::string> homes, margins;
   for (const std::string& known : known_) {
-    if (leaf_of(known) == node.key && parent_of(known) != section)
-      homes.push_back(parent_of(known));
+    if (leaf_of(known) != node.key || parent_of(known) == section) continue;
+    homes.push_back(parent_of(known));
+    margins.push_back("'" + parent_of(known) + ":'");
   }
-  const std::vector<std::string> siblings = keys_of(section);
-  const std::string near = nearest_word(node.key, siblings);
-  if (near.empty() && !homes.empty()) {
-    const std::string home = homes.front();
-    fail(home.empty() ? format("'{}' belongs to no section", node.key)
-                      : format("'{}' belongs to section {}", node.key, home),
-         home.empty() ? "write it at the left margin" : format("move it below '{}:'", home));
+  const bool meant_here = !likely.empty() && parent_of(likely) == section;
+  if (!meant_here && !homes.empty()) {
+    if (homes.front().empty())
+      return parts(format("'{}' belongs to no section", node.key), "write it at the left margin");
+    return parts(format("'{}' belongs to section {}", node.key, joined_by_or(homes)),
+                 format("move it below {}", joined_by_or(margins)));
   }
-  for (const auto& [known, key] : foreign_) {
-    if (!near.empty() || parent_of(known) != section) continue;
-    if (!nearest_word(node.key, {leaf_of(known)}).empty()) {
-      fail(format("unknown setting '{}'{}; '{}' is a setting of {}", node.key, in, leaf_of(known),
-                  key.owner),
-           key.fix);
-    }
+  if (const auto found = foreign_.find(likely); found != foreign_.end()) {
+    return parts(format("unknown setting '{}'{}; '{}' is a setting of {}", node.key, in,
+                        leaf_of(likely), found->second.owner),
+                 found->second.fix);
   }
-  fail(format("unknown setting '{}'{}", node.key, in), suggest(node.key, siblings));
-  __builtin_unreachable();
+  std::erase_if(meaning.paths, [&](const std::string& other) { return !is_known(other); });
+  return parts(format("unknown setting '{}'{}", node.key, in), fix_of_unknown(meaning, section));
 }
 
 }  // namespace nmt

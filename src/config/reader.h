@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "base/settings.h"
+#include "config/problems.h"
 #include "config/tree.h"
+#include "config/unknown_name.h"
 
 namespace nmt {
 
@@ -21,8 +23,10 @@ using ForeignKeys = std::map<std::string, ForeignKey>;
 // problem is an Error with the place where it was written.
 class SettingReader : public SettingVisitor {
  public:
-  // `root` must outlive the reader.
-  explicit SettingReader(const ConfigNode& root, ForeignKeys foreign = {});
+  // `root` must outlive the reader. With `problems` nothing is thrown: they are put there, and a
+  // setting with one keeps its value.
+  explicit SettingReader(const ConfigNode& root, ForeignKeys foreign = {},
+                         ConfigProblems* problems = nullptr);
 
   void operator()(const char* key, bool& field, const char* help) override;
   void operator()(const char* key, int& field, const char* help, const Rule& rule) override;
@@ -34,7 +38,8 @@ class SettingReader : public SettingVisitor {
                   const Rule& rule) override;
   void operator()(const char* key, Interval& field, const char* help) override;
 
-  // To be called after the last setting: throws Error for a key that none of them has.
+  // To be called after the last setting: throws Error for a key that none of them has, or puts all
+  // of these before the other problems.
   void finish() const;
 
  protected:
@@ -50,9 +55,14 @@ class SettingReader : public SettingVisitor {
   std::string chosen_text(const ConfigNode& node, const char* key, const Rule& rule) const;
   template <class T>
   void read_number(const char* key, T& field, const Rule& rule, const char* kind);
+  // Runs what reads the setting, or the section, `key`.
+  template <class Reading>
+  void guard(const char* key, const Reading& reading);
   bool is_known(const std::string& path) const;
-  void check_keys(const ConfigNode& section, const std::string& path) const;
-  [[noreturn]] void throw_unknown(const ConfigNode& node, const std::string& section) const;
+  void check_keys(const ConfigNode& section, const std::string& path,
+                  ConfigProblems& unknown) const;
+  Error::Parts describe_unknown(const ConfigNode& node, const std::string& section) const;
+  std::string fix_of_unknown(const LikelyMeaning& meaning, const std::string& section) const;
   std::vector<std::string> keys_of(const std::string& section) const;
 
   std::vector<const ConfigNode*>
@@ -60,12 +70,14 @@ class SettingReader : public SettingVisitor {
   std::string path_;                // of the open section, with a dot at its end
   std::vector<std::string> known_;  // every visited path
   ForeignKeys foreign_;
+  ConfigProblems* problems_;
 };
 
-// Reads all of a tree into a struct with describe().
+// Reads all of a tree into a struct with describe(); `problems` as SettingReader takes them.
 template <class Settings>
-void read_settings(Settings& settings, const ConfigNode& root, ForeignKeys foreign = {}) {
-  SettingReader reader(root, std::move(foreign));
+void read_settings(Settings& settings, const ConfigNode& root, ForeignKeys foreign = {},
+                   ConfigProblems* problems = nullptr) {
+  SettingReader reader(root, std::move(foreign), problems);
   settings.describe(reader);
   reader.finish();
 }

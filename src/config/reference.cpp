@@ -61,7 +61,10 @@ std::string reference_page(const std::vector<SettingInfo>& settings) {
       "later ones win key by key. Every setting is also a flag: `--model.heads 8`. Whole numbers "
       "may be\n"
       "written with units (`10k`, `2M`), durations of training as `500 steps` or `2 epochs`, and\n"
-      "`${NAME}` stands for that environment variable.\n\n";
+      "`${NAME}` stands for that environment variable. Relative paths start from the folder that "
+      "nmt "
+      "is\n"
+      "started in, wherever the file is.\n\n";
   page += tables(settings, "");
   for (const SettingInfo& setting : settings) {
     if (setting.kind != SettingInfo::Kind::section) continue;

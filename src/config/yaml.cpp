@@ -6,6 +6,7 @@
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
 
+#include <cctype>
 #include <filesystem>
 #include <map>
 #include <sstream>
@@ -32,10 +33,44 @@ std::size_t count_nodes(const ConfigNode& node) {
   return count;
 }
 
+// The braces of ${NAME} would be taken for those of a map within {...}, so they are hidden while YAML
+// is parsed: as single bytes, which leaves all places as they are. These two are in no text, as YAML
+// forbids them.
+constexpr char kHiddenOpen = '\x01', kHiddenClose = '\x02';
+
+// `name` begins behind `${`; where it ends, or npos where it is no name.
+std::size_t end_of_variable(const std::string& text, std::size_t name) {
+  std::size_t end = name;
+  while (end < text.size() &&
+         (std::isalnum(static_cast<unsigned char>(text[end])) != 0 || text[end] == '_'))
+    ++end;
+  return end > name && end < text.size() && text[end] == '}' ? end : std::string::npos;
+}
+
+std::string hide_variables(std::string text) {
+  if (text.find_first_of({kHiddenOpen, kHiddenClose}) != std::string::npos) return text;
+  for (std::size_t at = 0; (at = text.find("${", at)) != std::string::npos; at += 2) {
+    const std::size_t end = end_of_variable(text, at + 2);
+    if (end == std::string::npos) continue;
+    text[at + 1] = kHiddenOpen;
+    text[end] = kHiddenClose;
+  }
+  return text;
+}
+
+std::string show_variables(std::string text) {
+  for (char& c : text) {
+    if (c == kHiddenOpen) c = '{';
+    if (c == kHiddenClose) c = '}';
+  }
+  return text;
+}
+
 // Builds the tree from the parser's events, which carry the place of everything.
 class TreeBuilder : public YAML::EventHandler {
  public:
-  explicit TreeBuilder(const std::string& file) : file_(file) {}
+  // With `hidden`, the text went through hide_variables().
+  explicit TreeBuilder(const std::string& file, bool hidden) : file_(file), hidden_(hidden) {}
 
   ConfigNode take() { return std::move(root_); }
 
@@ -60,9 +95,9 @@ class TreeBuilder : public YAML::EventHandler {
   }
   void OnScalar(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
                 const std::string& value) override {
-    if (awaits_key()) return start_entry(mark, value);
+    if (awaits_key()) return start_entry(mark, shown(value));
     ConfigNode node = make(ConfigNode::Kind::text, mark);
-    node.text = value;
+    node.text = shown(value);
     add(std::move(node), anchor);
   }
   void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
@@ -86,6 +121,7 @@ class TreeBuilder : public YAML::EventHandler {
         key_where;  // of the entry whose value comes next; key_where is empty before a key
   };
 
+  std::string shown(const std::string& text) const { return hidden_ ? show_variables(text) : text; }
   bool awaits_key() const {
     return !open_.empty() && open_.back().node.kind == ConfigNode::Kind::mapping &&
            open_.back().key_where.empty();
@@ -142,6 +178,7 @@ class TreeBuilder : public YAML::EventHandler {
   }
 
   const std::string& file_;
+  bool hidden_;
   ConfigNode root_;
   std::vector<Open> open_;
   std::map<YAML::anchor_t, ConfigNode> anchors_;
@@ -191,11 +228,13 @@ void set_places(ConfigNode& node, const std::string& where) {
 }
 
 ConfigNode build_tree(const std::string& text, const std::string& file) try {
-  std::istringstream in(text);
+  const std::string parsed = hide_variables(text);
+  const bool hidden = parsed != text;
+  std::istringstream in(parsed);
   YAML::Parser parser(in);
-  TreeBuilder builder(file);
+  TreeBuilder builder(file, hidden);
   parser.HandleNextDocument(builder);
-  TreeBuilder second(file);
+  TreeBuilder second(file, hidden);
   if (parser.HandleNextDocument(second)) {
     throw Error({.what = "the file holds more than one document",
                  .where = second.take().where,

@@ -27,8 +27,9 @@ void ServeSettings::describe(SettingVisitor& setting) {
           "none.");
   setting("source_language", source_language,
           "Code of the language translated from, such as en: told to clients, and other ones are "
-          "refused.");
-  setting("target_language", target_language, "Code of the language translated into, such as de.");
+          "refused. Without it the model's own, languages.source.");
+  setting("target_language", target_language,
+          "Code of the language translated into, such as de. Without it languages.target.");
 }
 
 }  // namespace nmt

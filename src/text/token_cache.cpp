@@ -1,7 +1,6 @@
 #include "text/token_cache.h"
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,6 +15,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/file_lock.h"
 #include "base/format.h"
 #include "base/hash.h"
 #include "text/token_cache_file.h"
@@ -42,26 +42,6 @@ class Descriptor {
   bool read_at(std::size_t position, void* bytes, std::size_t size) const {
     return pread(number_, bytes, size, static_cast<off_t>(position)) == static_cast<ssize_t>(size);
   }
-
- private:
-  int number_;
-};
-
-// Held by whoever builds the cache of a folder, so that runs that share it build it once. Ends with
-// the process in whatever way. A file system without locks is taken as it is.
-class BuildLock {
- public:
-  BuildLock(const std::string& folder, const Announce& announce)
-      : number_(::open((folder + "/tokens.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)) {
-    if (number_ < 0 || flock(number_, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return;
-    if (announce) announce(format("another run is building {}/tokens.bin; waiting for it", folder));
-    while (flock(number_, LOCK_EX) != 0 && errno == EINTR) continue;
-  }
-  ~BuildLock() {
-    if (number_ >= 0) ::close(number_);
-  }
-  BuildLock(const BuildLock&) = delete;
-  BuildLock& operator=(const BuildLock&) = delete;
 
  private:
   int number_;
@@ -151,7 +131,12 @@ void TokenCache::open_or_build(const std::string& folder, const DataSettings& da
     return;
   }
   make_folder(folder);
-  const BuildLock lock(folder, announce);
+  // Runs that share the folder build it once.
+  FileLock lock(folder + "/tokens.lock");
+  if (!lock.try_lock()) {
+    if (announce) announce(format("another run is building {}/tokens.bin; waiting for it", folder));
+    lock.lock();
+  }
   if (open(path, key)) {
     reused_ = true;
     return;

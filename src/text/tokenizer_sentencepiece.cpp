@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <optional>
 #include <unordered_map>
 #include <utility>
@@ -72,12 +73,13 @@ std::optional<std::string> number_after(const std::string& message, const std::s
   return message.substr(begin, message.find_first_not_of("0123456789", begin) - begin);
 }
 
+constexpr const char* kTooMany = " is more than the ";
+
 Error training_error(const TokenizerSettings& settings, const std::string& message) {
   if (const auto most = number_after(message, "Please set it to a value <= "))
     return Error(
-        {.what = format("tokenizer.vocab_size {} is more than the {} pieces that this text "
-                        "gives",
-                        settings.vocab_size, *most),
+        {.what = format("tokenizer.vocab_size {}{}{} pieces that this text gives",
+                        settings.vocab_size, kTooMany, *most),
          .where = "tokenizer.vocab_size",
          .fix = format("set tokenizer.vocab_size to at most {}, or train on more text", *most)});
   if (number_after(message, "Vocabulary size is smaller than required_chars. ")) {
@@ -185,6 +187,14 @@ class SentencePieceTokenizer : public Tokenizer {
 };
 
 }  // namespace
+
+std::optional<int> most_pieces(const Error& error) {
+  const auto most = number_after(error.parts().what, kTooMany);
+  int pieces = 0;
+  if (!most || std::from_chars(most->data(), most->data() + most->size(), pieces).ec != std::errc())
+    return std::nullopt;
+  return pieces;
+}
 
 std::string train_sentencepiece(const TokenizerSettings& settings, TrainingText& text) {
   return run_isolated({.purpose = "training the tokenizer",

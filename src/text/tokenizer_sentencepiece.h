@@ -2,8 +2,10 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "base/error.h"
 #include "text/tokenizer.h"
 #include "text/training_text.h"
 
@@ -12,6 +14,9 @@ namespace nmt {
 // A model with the ids of batch.h. Throws Error where SentencePiece cannot make one, with what to
 // change.
 std::string train_sentencepiece(const TokenizerSettings& settings, TrainingText& text);
+
+// The most pieces that the text gives, where the error says that tokenizer.vocab_size is above them.
+std::optional<int> most_pieces(const Error& error);
 
 // Any SentencePiece model; its special tokens are moved to the ids of batch.h. `origin` is the
 // file, for messages. Throws Error when the bytes are not a model.

@@ -89,7 +89,9 @@ void Progress::show(const std::string& text) {
 }
 
 void Progress::report(const ProgressReport& report) {
-  if (style_ == Style::plain) log_info(to_text(report));
+  if (style_ == Style::silent) return;
+  clear();
+  log_info(to_text(report));
 }
 
 void Progress::message(const std::string& text) {

@@ -1,5 +1,5 @@
-// What a person sees of a running training: a bar that is redrawn on a terminal, plain lines
-// elsewhere.
+// What a person sees of a running training: plain lines now and then, and on a terminal a bar below
+// them that is redrawn.
 #pragma once
 
 #include <chrono>
@@ -34,7 +34,8 @@ std::string duration_text(double seconds);
 
 class Progress {
  public:
-  // `drawn` keeps one line up to date; `plain` writes a line now and then; `silent` writes nothing.
+  // `plain` writes a line now and then; `drawn` keeps another one below them up to date; `silent`
+  // writes nothing.
   enum class Style { drawn, plain, silent };
   // The style for this stderr and this log level.
   static Style suitable_style();

@@ -106,6 +106,19 @@ const std::vector<ChartPlan>& chart_plans() {
   return plans;
 }
 
+constexpr const char* kOfValidation = "valid/";
+
+// The best point of each metric of validation that says which model is better.
+void mark_best(const NamedPoints& curve, const Points& points, LineChart& chart) {
+  if (!curve.key.starts_with(kOfValidation)) return;
+  const std::string metric = curve.key.substr(std::string(kOfValidation).size());
+  if (!judges(metric) || points.empty()) return;
+  const Point* best = &points.front();
+  for (const Point& point : points)
+    if (is_better(metric, point.value, best->value)) best = &point;
+  chart.marks.push_back({best->step, best->value, format("best: {:.4g}", best->value)});
+}
+
 // The curves on their common steps.
 LineChart chart_of(const ChartPlan& plan, const Course& course) {
   LineChart chart;
@@ -118,6 +131,7 @@ LineChart chart_of(const ChartPlan& plan, const Course& course) {
     const auto found = course.points.find(curve.key);
     if (found == course.points.end()) continue;
     drawn.emplace_back(curve.name, thinned(found->second));
+    mark_best(curve, found->second, chart);
     for (const Point& point : drawn.back().second) steps.insert(point.step);
   }
   chart.x_numbers.assign(steps.begin(), steps.end());
@@ -133,11 +147,16 @@ LineChart chart_of(const ChartPlan& plan, const Course& course) {
   return chart;
 }
 
-std::string curves_html(const Course& course) {
+std::string curves_html(const Report& report, const Course& course) {
   std::vector<LineChart> charts;
   for (const ChartPlan& plan : chart_plans()) {
     charts.push_back(chart_of(plan, course));
-    if (charts.back().curves.empty()) charts.pop_back();
+    LineChart& chart = charts.back();
+    if (chart.curves.empty()) {
+      charts.pop_back();
+    } else if (report.kept && !chart.marks.empty()) {
+      chart.marks.push_back({static_cast<double>(report.kept->step), std::nullopt, "kept"});
+    }
   }
   if (charts.empty()) return "<p>Nothing was measured yet.</p>\n";
   return "<figure>\n" + draw_charts(charts) + "</figure>\n";
@@ -214,9 +233,14 @@ std::string head_html(const Report& report) {
 }
 
 std::string status_html(const Report& report, const Course& course) {
+  std::string kept;
+  if (report.kept && !report.kept->scores.empty())
+    kept = format("<p class=\"status\">the best weights so far, which are kept: step {}, {}</p>\n",
+                  report.kept->step, to_text(report.kept->scores));
   return format("<h1>{}</h1>\n<p class=\"status\">{}: step {}, epoch {:.2f}, {:.1f} minutes</p>\n",
                 xml_text(report.title), xml_text(report.status), course.steps, course.epochs,
-                course.minutes);
+                course.minutes) +
+         kept;
 }
 
 }  // namespace
@@ -224,7 +248,7 @@ std::string status_html(const Report& report, const Course& course) {
 std::string report_html(const Report& report, const std::string& metrics) {
   const Course course = read_course(metrics);
   return head_html(report) + "<body>\n<main>\n" + status_html(report, course) +
-         curves_html(course) + samples_html(report, course) +
+         curves_html(report, course) + samples_html(report, course) +
          "<details>\n<summary>Configuration</summary>\n<pre>" + lines_html(report.config) +
          "</pre>\n</details>\n</main>\n</body>\n</html>\n";
 }

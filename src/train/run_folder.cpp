@@ -1,11 +1,5 @@
 #include "train/run_folder.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 
 #include "base/error.h"
@@ -34,23 +28,12 @@ void require_no_foreign_config(const std::string& path, const std::string& confi
 RunFolder::RunFolder(const std::string& path, const std::string& config) {
   require_no_foreign_config(path, config);
   make_folder(path);
-  const std::string lock = path + "/.lock";
-  descriptor_ = open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-  if (descriptor_ < 0) {
-    throw Error({.what = format("cannot write: {}", std::strerror(errno)),
-                 .where = lock,
-                 .fix = "check the permissions of the folder, or choose another model_dir",
-                 .kind = Error::Kind::runtime});
-  }
-  // A file system without locks is taken as it is.
-  if (flock(descriptor_, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return;
-  close(descriptor_);
+  lock_.emplace(path + "/.lock");
+  if (lock_->try_lock()) return;
   throw Error({.what = "another nmt train is writing this folder",
                .where = path,
                .fix = "wait until it has ended or stop it, or choose another model_dir",
                .kind = Error::Kind::runtime});
 }
-
-RunFolder::~RunFolder() { close(descriptor_); }
 
 }  // namespace nmt

@@ -1,7 +1,10 @@
 // The folder that a run writes: by one run at a time, and never over somebody's own files.
 #pragma once
 
+#include <optional>
 #include <string>
+
+#include "base/file_lock.h"
 
 namespace nmt {
 
@@ -13,10 +16,9 @@ class RunFolder {
   RunFolder(const std::string& path, const std::string& config);
   RunFolder(const RunFolder&) = delete;
   RunFolder& operator=(const RunFolder&) = delete;
-  ~RunFolder();
 
  private:
-  int descriptor_ = -1;
+  std::optional<FileLock> lock_;
 };
 
 }  // namespace nmt

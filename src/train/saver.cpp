@@ -29,6 +29,7 @@ void Saver::save(const TrainingState& state, std::span<const Real> values,
   run_.checkpoints.save(state, run_.settings, run_.job.model.parameters(), run_.optimizer,
                         run_.job.training.keep_checkpoints);
   run_.checkpoints.require();
+  if (run_.job.saved_step != nullptr) *run_.job.saved_step = state.step;
   directory.save_training_record(training_record(run_.job, state, status));
 }
 

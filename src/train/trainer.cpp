@@ -69,6 +69,7 @@ TrainingResult TrainingRun::run() {
         "training had already ended at step {} ({}); raise the limit or add --further 1k to go on, "
         "or add --fresh to start over",
         state_.step, end_reason()));
+    progress_.message(kept_text());
     return result(Outcome::already_finished);
   }
   state_.finalised = false;
@@ -104,6 +105,7 @@ void TrainingRun::begin() {
   if (state_.step > 0 && !directory_.has_weights()) restore_weights();
   // From here on there is a checkpoint, whenever the run is killed.
   if (!checkpoints_.latest()) saver_->save(state_, kept_values(), "running");
+  if (job_.saved_step != nullptr) *job_.saved_step = state_.step;
   if (had_ended()) return;
   plan_memory();
   announce(job_, replicas_.total(), validation_ ? &*validation_ : nullptr);

@@ -58,6 +58,8 @@ struct TrainingJob {
   // Set to true, from a signal handler for example, it ends training after the running step, with
   // everything saved.
   const std::atomic<bool>* stop = nullptr;
+  // Told the step of each checkpoint, for a signal handler that says what would be lost.
+  std::atomic<std::int64_t>* saved_step = nullptr;
   // This process leads the others, which follow_training(); null where there are none.
   Cluster* cluster = nullptr;
 };

@@ -66,6 +66,8 @@ class TrainingRun {
   bool stopping() const { return job_.stop != nullptr && job_.stop->load(); }
   bool stalled() const;
   std::string end_reason() const;
+  // Which weights the model directory holds, and which metrics were better elsewhere.
+  std::string kept_text() const;
   bool had_ended() const { return state_.finalised && !end_reason().empty(); }
   Outcome ended() const { return stalled() ? Outcome::early_stopped : Outcome::finished; }
   Moment moment() const;
@@ -92,7 +94,8 @@ class TrainingRun {
   std::optional<MemoryPlan> memory_;
   SettingTexts run_settings_;
   TrainingState state_;
-  TrainingSettings limits_;  // when the run ends: the settings, or what --further asks for
+  TrainingSettings limits_;    // when the run ends: the settings, or what --further asks for
+  bool mean_is_kept_ = false;  // since this session's end
   Moment start_;
   Clock::time_point session_start_ = Clock::now();
 };

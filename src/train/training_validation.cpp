@@ -45,16 +45,42 @@ std::vector<std::string> TrainingRun::sample_translations() {
 void TrainingRun::write_report(const std::string& status) const {
   if (!checkpoints_.exists()) return;  // the mount point of a disk that has gone
   const auto samples = validation_ ? validation_->samples() : std::span<const TextPair>();
-  chronicle_->report({job_.model_dir, status, job_.config_yaml, samples});
+  Report report = {job_.model_dir, status, job_.config_yaml, samples};
+  if (directory_.has_weights()) {
+    const WeightsInfo kept = read_weights_info(directory_.weights_path());
+    report.kept = {kept.step, kept.scores};
+  }
+  chronicle_->report(report);
 }
 
 bool TrainingRun::finish() {
   if (validation_ && state_.last_validation != state_.step && !validate()) return false;
   if (!publish_mean()) return false;
   state_.finalised = true;
-  progress_.message(format("training ended at step {} ({}); the model is in {}", state_.step,
-                           end_reason(), job_.model_dir));
+  progress_.message(format("training ended at step {} ({})", state_.step, end_reason()));
+  progress_.message(format("{}; the model is in {}", kept_text(), job_.model_dir));
   return true;
+}
+
+std::string TrainingRun::kept_text() const {
+  // Without validation the last ones are, once they are saved.
+  if (!validation_ || !directory_.has_weights())
+    return format("kept: the weights of step {}", state_.step);
+  const WeightsInfo kept = read_weights_info(directory_.weights_path());
+  std::string text = mean_is_kept_
+                         ? format("kept: the mean of the weights at the last {} validations",
+                                  state_.validated.size())
+                         : format("kept: the weights of step {}, the best {}", kept.step,
+                                  settings_.early_stopping_metric);
+  text += format(" ({})", to_text(kept.scores));
+  for (const auto& [metric, best] : state_.scoreboard.best) {
+    const auto score = kept.scores.find(metric);
+    if (score == kept.scores.end() || !is_better(metric, best.score, score->second)) continue;
+    if (metric == "perplexity" && kept.scores.contains("cross_entropy")) continue;
+    text += format("; {} was better at step {}: {}, in {}", metric, best.step,
+                   to_text(Scores{{metric, best.score}}), checkpoints_.best_path(metric));
+  }
+  return text;
 }
 
 bool TrainingRun::publish_mean() {
@@ -63,6 +89,7 @@ bool TrainingRun::publish_mean() {
   const std::optional<Scores> scores = measure(mean);
   if (!scores) return false;
   const bool better = best_weights_.publish_better(mean, *scores, state_);
+  mean_is_kept_ = better;
   progress_.message(format("mean of the weights at the last {} validations: {}; {}",
                            state_.validated.size(), to_text(*scores),
                            better ? "kept" : "the best ones so far are kept"));

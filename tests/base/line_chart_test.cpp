@@ -53,6 +53,24 @@ TEST(LineChartTest, IsWellFormedAndNeedsNothingElse) {
   EXPECT_EQ(occurrences(svg, "href|url\\("), 0);
 }
 
+// 50 of 100 is in the middle of the axis, 30 at the top of the plot.
+TEST(LineChartTest, MarksPointsAndPlaces) {
+  LineChart chart = {.title = "BLEU",
+                     .x_title = "step",
+                     .y_title = "BLEU",
+                     .x_labels = {},
+                     .x_notes = {},
+                     .curves = {{"a", {20.0, 30.0, 25.0}}},
+                     .x_numbers = {10, 50, 100},
+                     .marks = {{50, 30.0, "best: <30>"}, {100, std::nullopt, "kept"}}};
+  const std::string svg = draw_charts({&chart, 1});
+  EXPECT_THAT(svg, HasSubstr("<circle class=\"ring\" cx=\"396.0\" cy=\"60.0\""));
+  EXPECT_THAT(svg, HasSubstr(">best: &lt;30&gt;</text>"));
+  EXPECT_THAT(svg, HasSubstr("<path class=\"across\" d=\"M736.0 60.0V320.0\"/>"));
+  // Text stays within the picture.
+  EXPECT_THAT(svg, HasSubstr("text-anchor=\"end\">kept</text>"));
+}
+
 // 100 is in the middle of the axis, which ends at the last number.
 TEST(LineChartTest, PutsNumbersWhereTheyLie) {
   LineChart chart = {

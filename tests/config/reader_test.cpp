@@ -64,6 +64,42 @@ TEST(SettingReader, NamesTheNearestKey) {
       "unknown setting 'zzz' in section data.train | a.yaml:1:16 | use one of: source, target");
 }
 
+// No mistake hides another: unknown keys come first.
+TEST(SettingReader, CollectsEveryProblem) {
+  sample::Run run;
+  ConfigProblems problems;
+  const ConfigNode root = parse_yaml(
+      "model: {heads: four, dim: 16, drop_out: 1}\ntraining: {steps: 0, lr: 1, mixed: yes}\n"
+      "data: {train: 5, vlaid: {source: a}}\nmodel_dir: [a, b]\n",
+      "a.yaml");
+  read_settings(run, root, {}, &problems);
+  std::vector<std::string> seen;
+  for (const ConfigProblem& problem : problems)
+    seen.push_back(problem.section + " | " + problem.parts.what);
+  EXPECT_EQ(seen, (std::vector<std::string>{
+                      "model | unknown setting 'drop_out' in section model",
+                      "training | unknown setting 'lr' in section training",
+                      "data | unknown setting 'vlaid' in section data",
+                      " | 'model_dir' has 2 values, but takes one text",
+                      "data | 'train' is '5', not a section of settings",
+                      "model | 'heads' is 'four', which is not a whole number",
+                      "training | 'steps' is 0",
+                  }));
+  EXPECT_EQ(problems[1].parts.fix, "did you mean 'learning_rate'?");
+  EXPECT_EQ(problems[1].kind, ConfigProblem::Kind::unknown);
+  EXPECT_EQ(problems[3].kind, ConfigProblem::Kind::value);
+  // The others are read, and wrong ones keep their values.
+  EXPECT_EQ(run.model.dim, 16);
+  EXPECT_TRUE(run.training.mixed);
+  EXPECT_EQ(run.model.heads, 8);
+}
+
+TEST(SettingReader, NamesEverySectionThatAKeyMayBelongTo) {
+  EXPECT_EQ(read_error("model: {source: a}\n"),
+            "'source' belongs to section data.train or data.valid | a.yaml:1:9 | move it below "
+            "'data.train:' or 'data.valid:'");
+}
+
 TEST(SettingReader, TakesAFlagsNameForWhatItIs) {
   EXPECT_EQ(
       read_error("model.heads: 8\n"),

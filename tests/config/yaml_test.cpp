@@ -40,6 +40,27 @@ TEST(ParseYaml, ReadsListsQuotesAndFlow) {
   EXPECT_EQ(nested.find("a")->children[1].find("b")->children[0].text, "z");
 }
 
+TEST(ParseYaml, LeavesVariablesWholeWithinBraces) {
+  const ConfigNode root = parse_yaml(
+      "data: {train: {source: ${DD}/a.en, target: \"${DD}/b\"}, tag: x}\nlist: [${A}, $${B}]\n"
+      "plain: ${C}/c  # {${D}\n${KEY}: {v: 1}\n",
+      "a.yaml");
+  const ConfigNode* train = root.find("data")->find("train");
+  EXPECT_EQ(train->find("source")->text, "${DD}/a.en");
+  EXPECT_EQ(train->find("source")->where, "a.yaml:1:24");
+  EXPECT_EQ(train->find("target")->text, "${DD}/b");
+  EXPECT_EQ(train->find("target")->key_where, "a.yaml:1:36");
+  EXPECT_EQ(root.find("data")->find("tag")->where, "a.yaml:1:61");
+  EXPECT_EQ(root.find("list")->children[0].text, "${A}");
+  EXPECT_EQ(root.find("list")->children[1].text, "$${B}");
+  EXPECT_EQ(root.find("plain")->text, "${C}/c");
+  EXPECT_EQ(root.find("${KEY}")->find("v")->text, "1");
+  EXPECT_EQ(parse_flag_value("{source: ${DD}/x}", "--data").find("source")->text, "${DD}/x");
+  // What is no variable is YAML as ever.
+  EXPECT_THAT(parse_error("a: {b: ${}}\n"), StartsWith("this is not valid YAML"));
+  EXPECT_EQ(parse_yaml("a: \"\\x01\"\n", "a.yaml").find("a")->text, "\x01");
+}
+
 TEST(ParseYaml, CopiesAnchors) {
   const ConfigNode root = parse_yaml("a: &x {k: 1}\nb: *x\n", "a.yaml");
   EXPECT_EQ(root.find("b")->find("k")->text, "1");

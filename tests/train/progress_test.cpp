@@ -1,5 +1,6 @@
 #include "train/progress.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "train/limits.h"
@@ -76,6 +77,21 @@ TEST(ProgressTest, TheDrawnLineIsOverwrittenAndLeavesNothing) {
     progress.show("short");
   }
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "\rvalidating ...\rshort         \r     \r");
+}
+
+// So that what scrolls by has the losses, on a terminal too.
+TEST(ProgressTest, ALineOfProgressStaysAboveTheBar) {
+  testing::internal::CaptureStderr();
+  {
+    Progress progress(Progress::Style::drawn);
+    progress.show("validating ...");
+    progress.report(
+        {.moment = {.step = 1200, .epoch = 2.31, .minutes = 1}, .measures = {.loss = 4.215}});
+    progress.show("next");
+  }
+  const std::string text = testing::internal::GetCapturedStderr();
+  EXPECT_THAT(text, testing::MatchesRegex("\rvalidating ...\r {14}\r.* info step 1,200  epoch "
+                                          "2.31  loss 4.215 .*\n\rnext\r    \r"));
 }
 
 TEST(LimitsTest, TheFirstReachedLimitIsNamed) {

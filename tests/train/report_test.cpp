@@ -47,6 +47,24 @@ TEST(ReportTest, ShowsTranslationsNewestFirstAndEqualOnesOnce) {
   EXPECT_THAT(html, HasSubstr("zw&amp;ei"));
 }
 
+TEST(ReportTest, MarksTheBestAndWhatIsKept) {
+  const auto valid = [](int step, double bleu, double entropy) {
+    return format("{{\"step\":{},\"valid\":{{\"bleu\":{},\"cross_entropy\":{}}}}}\n", step, bleu,
+                  entropy);
+  };
+  const std::string metrics =
+      update(100, "6.5") + valid(100, 2.5, 4) + valid(200, 6.25, 5) + valid(300, 6, 6);
+  const std::string html = report_html(
+      {"models/x", "finished", "", kSamples, KeptWeights{100, {{"cross_entropy", 4.0}}}}, metrics);
+  EXPECT_THAT(html, HasSubstr(">best: 6.25</text>"));
+  EXPECT_THAT(html, HasSubstr(">best: 4</text>"));
+  EXPECT_THAT(html, Not(HasSubstr(">best: 6.5</text>")));  // the training loss chooses nothing
+  EXPECT_THAT(html,
+              HasSubstr("the best weights so far, which are kept: step 100, cross_entropy 4."));
+  EXPECT_THAT(html, HasSubstr(">kept</text>"));
+  EXPECT_THAT(page(update(1, "2")), Not(HasSubstr("kept")));
+}
+
 TEST(ReportTest, ReloadsWhileTrainingRunsAndNeedsNoNetwork) {
   EXPECT_THAT(page(update(1, "2"), "running"), HasSubstr("http-equiv=\"refresh\""));
   const std::string html = page(update(1, "2"));

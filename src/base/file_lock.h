@@ -1,0 +1,32 @@
+// A lock between processes: a file that is there while somebody holds it, and gone afterwards.
+#pragma once
+
+#include <string>
+#include <utility>
+
+namespace nmt {
+
+// Ends with this or with the process, in whatever way; a process that is killed leaves the file
+// behind, unlocked. On a file system without locks nobody is kept out.
+class FileLock {
+ public:
+  explicit FileLock(std::string path) : path_(std::move(path)) {}
+  FileLock(const FileLock&) = delete;
+  FileLock& operator=(const FileLock&) = delete;
+  ~FileLock();
+
+  // Takes the lock. False where another process has it. Throws Error (runtime) where the file cannot
+  // be made.
+  bool try_lock();
+  // Waits for it.
+  void lock();
+
+ private:
+  enum class Wait { no, yes };
+  bool take(Wait wait);
+
+  std::string path_;
+  int descriptor_ = -1;
+};
+
+}  // namespace nmt

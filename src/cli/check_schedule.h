@@ -1,0 +1,21 @@
+// Whether the lengths of a training fit each other and the text: what `nmt check` knows only once it
+// has measured how many updates an epoch has.
+#pragma once
+
+#include <vector>
+
+#include "base/error.h"
+#include "train/settings.h"
+
+namespace nmt {
+
+struct ScheduleFinding {
+  const char* kind;    // long_warmup, short_training
+  Error::Parts parts;  // `where` is the setting
+};
+
+// Warnings only: a training may be odd on purpose.
+std::vector<ScheduleFinding> check_schedule(const TrainingSettings& training,
+                                            double updates_per_epoch);
+
+}  // namespace nmt

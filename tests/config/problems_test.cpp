@@ -1,0 +1,37 @@
+#include "config/problems.h"
+
+#include <gtest/gtest.h>
+
+namespace nmt {
+namespace {
+
+std::string text_of(const ConfigProblems& problems) {
+  try {
+    throw_problems(problems);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(ThrowProblems, TellsEachAsItIsToldAlone) {
+  const ConfigProblem first = {ConfigProblem::Kind::unknown, "model", {"one", "a:1", "drop it"}};
+  const ConfigProblem second = {ConfigProblem::Kind::value, "data", {"two", "a:2", "mend it"}};
+  const ConfigProblem third = {ConfigProblem::Kind::rule, "data", {"three", "", "wait"}};
+  EXPECT_EQ(text_of({}), "");
+  EXPECT_EQ(text_of({first}), Error(first.parts).what());
+  EXPECT_EQ(text_of({first, second, third}), std::string(Error(first.parts).what()) + "\n" +
+                                                 Error(second.parts).what() + "\n" +
+                                                 Error(third.parts).what());
+}
+
+TEST(IsBroken, IsASectionWithAWrongValueNotOneWithAnUnknownKey) {
+  const ConfigProblems problems = {{ConfigProblem::Kind::unknown, "model", {}},
+                                   {ConfigProblem::Kind::value, "data", {}}};
+  EXPECT_TRUE(is_broken(problems, "data"));
+  EXPECT_FALSE(is_broken(problems, "model"));
+  EXPECT_FALSE(is_broken(problems, "training"));
+}
+
+}  // namespace
+}  // namespace nmt
