@@ -16,7 +16,7 @@ if [ $# -lt 3 ]; then
   exit 2
 fi
 model=$1 text=$2 reference=$3 rounds=${4:-3}
-nmt=${NMT:-build/release/nmt}
+nmt=$("$(dirname "$0")"/find_nmt.sh)
 python=${PYTHON:-python3}
 precisions=${ONLY:-f32 bf16 int8}
 beams=${BEAMS:-1 5}

@@ -7,7 +7,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 rounds=${1:-5}
-nmt=${NMT:-build/release/nmt}
+nmt=$(scripts/find_nmt.sh)
 reference=$NMT_DATA/metrics/en-de.ref
 hypotheses=$NMT_DATA/metrics/en-de.marian.hyp
 work=$(mktemp -d)

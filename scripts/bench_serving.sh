@@ -5,7 +5,7 @@
 #
 # MODEL is a model directory, SENTENCES a text in its source language; FLAGs go to the server. Needs wrk (Debian package).
 set -euo pipefail
-nmt=${NMT:-build/release/nmt}
+nmt=$("$(dirname "$0")"/find_nmt.sh)
 model=$1 sentences=$2 seconds=${3:-20} connections=${4:-16}
 shift $(($# < 4 ? $# : 4))
 work=$(mktemp -d)

@@ -16,7 +16,7 @@ rounds=${1:-3}
 shift || true
 shapes=("${@:-tiny small base rnn}")
 read -ra shapes <<<"${shapes[*]}"
-nmt=${NMT:-build/release/nmt}
+nmt=$(scripts/find_nmt.sh)
 bench_gemm=${BENCH_GEMM:-build/release/tests/bench_gemm}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -13,7 +13,7 @@
 # corpus is or comes to be.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-nmt=${NMT:-build/release/nmt}
+nmt=$(scripts/find_nmt.sh)
 out=${OUT:-build/compare}
 config=${CONFIG:-configs/demo_rnn.yaml}
 corpus=${CORPUS:-build/demo/corpus}

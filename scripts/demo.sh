@@ -28,3 +28,4 @@ paste -d '\n' $build/some.en $build/some.tr | sed 'n;s/^/    /'
 echo
 $nmt eval --model $model --source $corpus/test.en --reference $corpus/test.tr
 say "done; now yours: $nmt translate --model $model < your_sentences.txt"
+echo "to write nmt for $nmt, as the pages in docs/ do: export PATH=\"$PWD/$build:\$PATH\"" >&2

@@ -10,7 +10,7 @@
 # from them for comparison, and with MIX=yes a third from both. With TEST_SOURCE and TEST_REFERENCE all are measured.
 # BEAM is the teacher's beam (5). What is finished in OUT is not done again.
 set -euo pipefail
-nmt=${NMT:-build/release/nmt}
+nmt=$("$(dirname "$0")"/find_nmt.sh)
 usage="usage: SOURCE=FILE [TARGET=FILE] scripts/distill.sh TEACHER CONFIG OUT [-- FLAG ...]"
 [ $# -ge 3 ] || { echo "$usage" >&2; exit 2; }
 teacher=$1 config=$2 out=$3

@@ -15,6 +15,7 @@ namespace {
 
 constexpr double kMapSize = 540;                 // pixels that cells share
 constexpr double kSmallest = 13, kLargest = 36;  // of a cell
+constexpr double kBarWidth = 192;                // of the legend
 constexpr double kSmallText = 10, kLargeText = 14;
 constexpr double kSlantFrom = 20;  // pixels of a cell that leave room for slanted headers
 constexpr double kBeside = 6;      // between a label and the map
@@ -93,16 +94,33 @@ std::string language_attribute(const std::vector<std::string>& tokens) {
   return language.empty() ? "" : format(" xml:lang=\"{0}\" lang=\"{0}\"", language);
 }
 
-std::string cells_group(const MapFrame& frame) {
+std::string cells_group(const MapFrame& frame, const char* name = "cells") {
   return format(
-      "<g class=\"cells\" shape-rendering=\"crispEdges\" transform=\"translate({:.1f} {:.1f}) "
+      "<g class=\"{}\" shape-rendering=\"crispEdges\" transform=\"translate({:.1f} {:.1f}) "
       "scale({:.3f})\">\n",
-      frame.left, frame.top, frame.cell);
+      name, frame.left, frame.top, frame.cell);
+}
+
+// The cells of a row that are not seen, as runs of columns.
+struct Run {
+  int begin, count;
+};
+std::vector<Run> unseen_runs(const AttentionView& view, const MapFrame& frame, int row) {
+  std::vector<Run> runs;
+  for (int column = 0; column < frame.columns; ++column) {
+    if (view.sees(row, frame.column(column))) continue;  // mirroring is its own inverse
+    if (!runs.empty() && runs.back().begin + runs.back().count == column)
+      ++runs.back().count;
+    else
+      runs.push_back({column, 1});
+  }
+  return runs;
 }
 
 std::string colours(const char* ink, const char* faint, const char* line, const char* paper) {
   return format(
-      ".map text{{fill:{}}}.map .faint{{fill:{}}}.map .edge{{stroke:{}}}.map .paper{{fill:{}}}",
+      ".map text{{fill:{0}}}.map .faint{{fill:{1}}}.map .edge,.map .hatch{{stroke:{2}}}"
+      ".map .paper{{fill:{3}}}",
       ink, faint, line, paper);
 }
 
@@ -145,7 +163,7 @@ std::string map_style() {
       "'PingFang SC','Hiragino Sans','Microsoft YaHei','Yu Gothic','Malgun Gothic',"
       "'Noto Sans CJK SC','Noto Sans CJK JP','Noto Sans CJK KR',sans-serif}"
       ".map .title{font-size:15px;font-weight:600}.map .faint{font-size:12px}"
-      ".map .down{writing-mode:vertical-rl}"
+      ".map .down{writing-mode:vertical-rl}.map .hatch{fill:none;stroke-width:.05}"
       ".map .cell:hover{stroke:#fff;stroke-width:.1}\n";
   css += colours("#1f2328", "#59636e", "#8c959f", "#ffffff") +
          "\n@media (prefers-color-scheme:dark){" +
@@ -170,13 +188,33 @@ std::string map_labels(const AttentionView& view, const MapFrame& frame) {
   return text + "</g>\n";
 }
 
-std::string map_background(const MapFrame& frame, const WeightScale& scale) {
+std::string map_unseen_areas(const AttentionView& view, const MapFrame& frame) {
+  std::string path;
+  for (int row = 0; row < frame.rows; ++row)
+    for (const Run& run : unseen_runs(view, frame, row))
+      path += format("M{} {}h{}v1h-{}z", run.begin, row, run.count, run.count);
+  if (path.empty()) return "";
+  return cells_group(frame, "unseen") + format("<path class=\"paper\" d=\"{}\"/>\n</g>\n", path);
+}
+
+std::string map_background(const AttentionView& view, const MapFrame& frame,
+                           const WeightScale& scale) {
   // The edge is around the cells, half a pixel away.
   const std::string place =
       format("x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\"", frame.left - 0.5,
              frame.top - 0.5, frame.plot_width() + 1, frame.plot_height() + 1);
-  return format("<rect class=\"c0 edge\" {0}><title>below {1:.3f}</title></rect>\n", place,
-                scale.threshold());
+  std::string text = format("<rect class=\"c0 edge\" {0}><title>below {1:.3f}</title></rect>\n",
+                            place, scale.threshold());
+  std::string hatching;  // a line from corner to corner of each cell
+  for (int row = 0; row < frame.rows; ++row)
+    for (const Run& run : unseen_runs(view, frame, row))
+      for (int i = 0; i < run.count; ++i) hatching += format("M{} {}l1-1", run.begin + i, row + 1);
+  if (hatching.empty()) return text;
+  return text + "<g><title>not seen</title>\n" + map_unseen_areas(view, frame) +
+         format(
+             "<path class=\"hatch\" transform=\"translate({:.1f} {:.1f}) scale({:.3f})\" "
+             "d=\"{}\"/>\n</g>\n",
+             frame.left, frame.top, frame.cell, hatching);
 }
 
 std::string map_cells(const AttentionView& view, const MapFrame& frame, const WeightScale& scale) {
@@ -217,8 +255,10 @@ std::string map_areas(const AttentionView& view, const MapFrame& frame, const We
   return text + "</g>\n";
 }
 
-std::string map_legend(const WeightScale& scale) {
-  constexpr double kStep = kLegendWidth / kColourLevels, kBar = 12, kText = 28;
+double legend_width(bool with_unseen) { return with_unseen ? kBarWidth + 100 : kBarWidth; }
+
+std::string map_legend(const WeightScale& scale, bool with_unseen) {
+  constexpr double kStep = kBarWidth / kColourLevels, kBar = 12, kText = 28;
   std::string text = format(
       "<g shape-rendering=\"crispEdges\" transform=\"scale({:.3f} {:.0f})\">\n", kStep, kBar);
   for (int level = 0; level < kColourLevels; ++level) {
@@ -229,26 +269,20 @@ std::string map_legend(const WeightScale& scale) {
   for (int tick = 0; tick < 3; ++tick) {
     text += format(
         "<text class=\"faint\" x=\"{:.1f}\" y=\"{:.0f}\" text-anchor=\"{}\">{:g}</text>\n",
-        kLegendWidth * tick / 2, kText, kAnchors[tick], static_cast<double>(scale.top) * tick / 2);
+        kBarWidth * tick / 2, kText, kAnchors[tick], static_cast<double>(scale.top) * tick / 2);
   }
-  return text;
-}
-
-std::string which_head(const AttentionView& view) {
-  if (view.head == 0) return format("layer {}, all heads", view.layer);
-  return format("layer {}, head {}", view.layer, view.head);
-}
-
-PartText part_text(const std::string& part) {
-  if (part == "cross") return {"Target looks at source", "target", "source"};
-  if (part == "encoder") return {"Source looks at itself", "source", "source"};
-  if (part == "decoder") return {"Target looks at itself", "target", "target read so far"};
-  return {part, "queries", "keys"};
+  if (!with_unseen) return text;
+  return text + format(
+                    "<g transform=\"translate({:.0f} 0) scale({:.0f})\"><rect class=\"paper edge\" "
+                    "stroke-width=\".08\" width=\"1\" height=\"1\"/><path class=\"hatch\" "
+                    "d=\"M0 1l1-1\"/></g>\n<text class=\"faint\" x=\"{:.0f}\" y=\"10.5\">not "
+                    "seen</text>\n",
+                    kBarWidth + 20, kBar, kBarWidth + 20 + kBar + 6);
 }
 
 std::string axes_text(const AttentionView& view, const MapFrame& frame) {
-  const PartText part = part_text(view.part);
-  return format("rows: {}, columns: {}{}", part.rows, part.columns,
+  const Axes axes = axes_of(view.part);
+  return format("rows: {}, columns: {}{}", axes.rows, axes.columns,
                 frame.mirrored ? ", read from the right" : "");
 }
 

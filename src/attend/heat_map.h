@@ -40,28 +40,24 @@ std::string weight_text(const std::string& query, const std::string& key, float 
 // The tokens beside and above the map.
 std::string map_labels(const AttentionView& view, const MapFrame& frame);
 
-// What lies behind the cells: the colour of no weight.
-std::string map_background(const MapFrame& frame, const WeightScale& scale);
+// What lies behind the cells: the colour of no weight, and hatched paper where a query does not see a
+// key.
+std::string map_background(const AttentionView& view, const MapFrame& frame,
+                           const WeightScale& scale);
 
 // A path for each visible weight, with its text.
 std::string map_cells(const AttentionView& view, const MapFrame& frame, const WeightScale& scale);
 
 // The same picture with one path for each colour, and without texts.
 std::string map_areas(const AttentionView& view, const MapFrame& frame, const WeightScale& scale);
+// Where queries do not see keys, without the hatching.
+std::string map_unseen_areas(const AttentionView& view, const MapFrame& frame);
 
-constexpr double kLegendWidth = 192, kLegendHeight = 34;
+constexpr double kLegendHeight = 34;
+double legend_width(bool with_unseen);
 
-// What colour is what weight.
-std::string map_legend(const WeightScale& scale);
-
-// "layer 2, head 3"; "layer 2, all heads".
-std::string which_head(const AttentionView& view);
-
-// Who looks at whom, and what rows and columns are.
-struct PartText {
-  std::string title, rows, columns;
-};
-PartText part_text(const std::string& part);
+// What colour is what weight, and how it looks where a query does not see a key.
+std::string map_legend(const WeightScale& scale, bool with_unseen);
 
 // "rows: target, columns: source"; says so where columns are read from the right.
 std::string axes_text(const AttentionView& view, const MapFrame& frame);

@@ -38,8 +38,8 @@ QuerySteps::Key key_steps(const AttentionCall& call, const AttentionSpan& span, 
   };
   const int row = span.key_begin + key;
   return {.position = span.first_position + key,
-          .key = call.score == "location" ? std::vector<float>()
-                                          : numbers(of_head(call.key, head, layout.heads), row),
+          .key = *call.key_sign == '\0' ? std::vector<float>()
+                                        : numbers(of_head(call.key, head, layout.heads), row),
           .value = numbers(of_head(call.value, head, layout.heads), row),
           .raw = number(call.raw),
           .score = number(call.scores),
@@ -80,6 +80,10 @@ void ObservedPair::find_places() {
     places_.push_back(place);
     calls_.push_back(std::move(calls));
   }
+  for (AttentionPlace& place : places_)
+    place.layers = static_cast<int>(
+        std::count_if(places_.begin(), places_.end(),
+                      [&](const AttentionPlace& other) { return other.part == place.part; }));
 }
 
 // A recurrent decoder that feeds its attention back calls it once for each target token.
@@ -111,6 +115,17 @@ std::vector<float> ObservedPair::weights(int place, int head) const {
   return weights;
 }
 
+std::vector<AttentionView::Seen> ObservedPair::seen(int place) const {
+  std::vector<AttentionView::Seen> seen(
+      static_cast<std::size_t>(places_[static_cast<std::size_t>(place)].queries));
+  each_row(place, [&](int query, const Row& row) {
+    const RowRange keys = row.call->layout->visible_keys(*row.span, row.query);
+    const int begin = row.span->first_position + keys.begin;
+    seen[static_cast<std::size_t>(query)] = {begin, begin + keys.count};
+  });
+  return seen;
+}
+
 QuerySteps ObservedPair::steps(int place, int head, int query) const {
   QuerySteps steps;
   each_row(place, [&](int at, const Row& row) {
@@ -118,6 +133,9 @@ QuerySteps ObservedPair::steps(int place, int head, int query) const {
     const AttentionCall& call = *row.call;
     const int heads = call.layout->heads, h = head - 1, in_call = row.span->query_begin + row.query;
     steps.score = call.score;
+    steps.formula = call.formula;
+    steps.query_sign = call.query_sign;
+    steps.key_sign = call.key_sign;
     steps.scale = call.scale;
     steps.query = numbers(of_head(call.query, h, heads), in_call);
     if (call.state && call.state.value().data != call.query.value().data)
@@ -149,10 +167,13 @@ AttentionView attention_view(const ObservedPair& pair, const PairTokens& tokens,
   ViewTokens names = view_tokens(at.part, tokens);
   return {.part = at.part,
           .layer = at.layer,
+          .layers = at.layers,
           .head = head,
+          .heads = at.heads,
           .queries = std::move(names.queries),
           .keys = std::move(names.keys),
-          .weights = pair.weights(place, head)};
+          .weights = pair.weights(place, head),
+          .seen = pair.seen(place)};
 }
 
 std::vector<AttentionView> attention_views(const ObservedPair& pair, const PairTokens& tokens) {

@@ -17,6 +17,7 @@ namespace nmt {
 struct AttentionPlace {
   std::string part;  // as in AttentionView
   int layer = 0;     // from 1
+  int layers = 0;    // of this part
   int heads = 0;
   int queries = 0, keys = 0;  // tokens
 };
@@ -25,11 +26,13 @@ struct AttentionPlace {
 struct QuerySteps {
   struct Key {
     int position = 0;               // of the key in its sentence, from 0
-    std::vector<float> key, value;  // key: empty where the score does not look at it (location)
+    std::vector<float> key, value;  // key: empty where the score does not look at it
     float raw = 0, score = 0;       // before and after scaling
     float softmax = 0, weight = 0;  // they differ by the Gaussian of local-p
   };
-  std::string score;         // its name
+  std::string score, formula;  // its name, and how it is made: "q . k / sqrt(d)"
+  // What the formula calls query and key; empty where it does not look at the key.
+  std::string query_sign, key_sign;
   float scale = 1;           // scores = scale * raw
   std::vector<float> state;  // what `query` was projected from; empty where it is the same
   std::vector<float> query, v, context;
@@ -51,6 +54,8 @@ class ObservedPair {
   const std::vector<AttentionPlace>& places() const { return places_; }
   // [queries, keys] of places()[place]; head 0 is the mean of the heads.
   std::vector<float> weights(int place, int head) const;
+  // The keys that each query of a place could look at.
+  std::vector<AttentionView::Seen> seen(int place) const;
   // head: from 1; query: from 0.
   QuerySteps steps(int place, int head, int query) const;
 

@@ -1,8 +1,8 @@
 #include "attend/page_parts.h"
 
-namespace nmt {
+namespace nmt::attention_page {
 
-const std::string_view kPageStyle = R"(
+const std::string_view kStyle = R"(
 :root{color-scheme:light dark;--ink:#1f2328;--faint:#59636e;--line:#d8dee4;
 --paper:#ffffff;--mark:#0969da}
 @media (prefers-color-scheme:dark){
@@ -41,7 +41,7 @@ white-space:nowrap;font-variant-numeric:tabular-nums}
 @media print{.small[aria-current=true]{border-color:transparent}}
 )";
 
-const std::string_view kPageScript = R"(
+const std::string_view kScript = R"(
 'use strict';
 document.documentElement.classList.add('scripted');
 const told = document.getElementById('told');
@@ -73,9 +73,9 @@ for (const section of document.querySelectorAll('section')) {
     svg.append(cursor);
     queries[row].classList.add('near');
     keys[key].classList.add('near');
-    const weight = (weights[row * keys.length + key] || 0) / 1000;
+    const weight = weights[row * keys.length + key];
     const pair = [bdi(token(queries[row])), ' \u2192 ', bdi(token(keys[key]))];
-    told.append(...pair, ': ' + weight.toFixed(3));
+    told.append(...pair, ': ' + (weight === '-' ? 'not seen' : ((weight || 0) / 1000).toFixed(3)));
     const box = cursor.getBoundingClientRect();
     const x = Math.min(box.right + 10, innerWidth - told.offsetWidth - 4);
     const y = box.top > told.offsetHeight + 10 ? box.top - told.offsetHeight - 6 : box.bottom + 6;
@@ -84,12 +84,12 @@ for (const section of document.querySelectorAll('section')) {
   const enlarge = small => {
     hide();
     weights = small.dataset.weights.split(',');
-    svg.querySelector('.cells').innerHTML = small.querySelector('.cells').innerHTML;
+    svg.querySelector(':scope > .cells').innerHTML = small.querySelector('.cells').innerHTML;
     section.querySelector('.head').textContent = small.getAttribute('aria-label');
     smalls.forEach(other => other.setAttribute('aria-current', other === small));
   };
 
-  svg.querySelectorAll('rect title').forEach(title => title.remove());
+  svg.querySelectorAll('rect title, g > title').forEach(title => title.remove());
   for (const small of smalls) {
     small.addEventListener('click', event => {
       event.preventDefault();
@@ -128,4 +128,4 @@ for (const section of document.querySelectorAll('section')) {
 }
 )";
 
-}  // namespace nmt
+}  // namespace nmt::attention_page

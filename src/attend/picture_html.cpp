@@ -8,6 +8,7 @@
 
 #include "attend/heat_map.h"
 #include "attend/page_parts.h"
+#include "attend/tokens.h"
 #include "base/format.h"
 #include "base/xml.h"
 
@@ -19,9 +20,10 @@ constexpr double kSmallCell = 8;  // at most, so that maps of short sentences ar
 
 using Views = std::vector<const AttentionView*>;
 
-// Views of the same part and the same tokens, which one large map can show in turn.
+// Views of the same part, the same tokens and the same unseen cells, which one large map can show in
+// turn.
 bool same_frame(const AttentionView& a, const AttentionView& b) {
-  return a.part == b.part && a.queries == b.queries && a.keys == b.keys;
+  return a.part == b.part && a.queries == b.queries && a.keys == b.keys && a.seen == b.seen;
 }
 
 int rank(const std::string& part) {
@@ -53,12 +55,15 @@ const AttentionView& most_telling(const Views& views) {
       });
 }
 
-// Thousandths, row by row; nothing for 0.
+// Thousandths, row by row; nothing for 0, and - for what was not seen.
 std::string weights_text(const AttentionView& view) {
   std::string text;
   for (std::size_t i = 0; i < view.weights.size(); ++i) {
     if (i > 0) text += ',';
+    const int row = static_cast<int>(i / view.keys.size()),
+              key = static_cast<int>(i % view.keys.size());
     const float weight = view.weights[i];
+    if (!view.sees(row, key)) text += '-';
     if (weight >= 0.0005f) text += std::to_string(std::lround(1000 * weight));
   }
   return text;
@@ -75,12 +80,12 @@ class Section {
         frame_(map_frame(shown_)) {}
 
   std::string html() const {
-    const std::string title = xml_text(part_text(shown_.part).title);
+    const std::string title = xml_text(part_name(shown_.part));
     return format(
                "<section aria-labelledby=\"part-{0}\">\n<h2 id=\"part-{0}\">{1}</h2>\n"
                "<p class=\"which\"><span class=\"head\">{2}</span>; {3}</p>\n"
                "<div class=\"sides\">\n",
-               number_, title, which_head(shown_), xml_text(axes_text(shown_, frame_))) +
+               number_, title, layer_and_head(shown_), xml_text(axes_text(shown_, frame_))) +
            large(title) + table() + "</div>\n</section>\n";
   }
 
@@ -94,7 +99,7 @@ class Section {
                "aria-label=\"heat map\">\n",
                title, frame_.width, frame_.height, frame_.left, frame_.top, frame_.cell,
                frame_.mirrored ? "yes" : "") +
-           map_labels(shown_, frame_) + map_background(frame_, scale_) +
+           map_labels(shown_, frame_) + map_background(shown_, frame_, scale_) +
            map_cells(shown_, frame_, scale_) + "</svg>\n</div>\n";
   }
 
@@ -109,8 +114,7 @@ class Section {
     std::string text = format("<div class=\"scroll\"{}>\n<table>\n<tr><td></td>",
                               views_.size() == 1 ? " hidden=\"hidden\"" : "");
     for (const int head : heads) {
-      text +=
-          format("<th scope=\"col\">{}</th>", head == 0 ? "all heads" : format("head {}", head));
+      text += format("<th scope=\"col\">{}</th>", head == 0 ? "mean" : format("head {}", head));
     }
     text += "</tr>\n";
     for (const auto& [layer, views] : layers) {
@@ -136,9 +140,9 @@ class Section {
                "<svg class=\"map\" width=\"{4:.1f}\" height=\"{5:.1f}\" viewBox=\"0 0 {4:.1f} "
                "{5:.1f}\" aria-hidden=\"true\">\n<rect class=\"c0\" width=\"100%\" "
                "height=\"100%\"/>\n",
-               id, which_head(view), &view == &shown_, weights_text(view), frame.plot_width(),
+               id, layer_and_head(view), &view == &shown_, weights_text(view), frame.plot_width(),
                frame.plot_height()) +
-           map_areas(view, frame, scale_) + "</svg></a>";
+           map_unseen_areas(view, frame) + map_areas(view, frame, scale_) + "</svg></a>";
   }
 
   const Views& views_;
@@ -151,8 +155,8 @@ class Section {
 std::string page_head(const PageTexts& texts) {
   return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>" +
-         xml_text(texts.title) + "</title>\n<style>" + std::string(kPageStyle) + map_style() +
-         "</style>\n</head>\n";
+         xml_text(texts.title) + "</title>\n<style>" + std::string(attention_page::kStyle) +
+         map_style() + "</style>\n</head>\n";
 }
 
 std::string sentence(const char* name, const std::string& text) {
@@ -167,14 +171,23 @@ std::string attention_html(std::span<const AttentionView> views, const PageTexts
       page_head(texts) + "<body>\n<main>\n<h1>" + xml_text(texts.title) + "</h1>\n<dl>\n";
   html += sentence("source", texts.source) + sentence("target", texts.target);
   html += "</dl>\n";
+  std::vector<std::string> labels;
+  bool unseen = false;
+  for (const AttentionView& view : views) {
+    unseen = unseen || !view.sees_all();
+    labels.insert(labels.end(), view.queries.begin(), view.queries.end());
+    labels.insert(labels.end(), view.keys.begin(), view.keys.end());
+  }
+  for (const std::string& note : token_notes(labels))
+    html += "<p class=\"which\">" + xml_text(note) + "</p>\n";
   html += format(
-      "<svg class=\"map\" width=\"{0}\" height=\"{1}\" role=\"img\" aria-label=\"colours from "
+      "<svg class=\"map\" width=\"{0:g}\" height=\"{1}\" role=\"img\" aria-label=\"colours from "
       "0 to {2:g}\">\n{3}</svg>\n",
-      kLegendWidth, kLegendHeight, scale.top, map_legend(scale));
+      legend_width(unseen), kLegendHeight, scale.top, map_legend(scale, unseen));
   int number = 0;
   for (const Views& section : sections_of(views)) html += Section(section, scale, ++number).html();
-  html += "</main>\n<div id=\"told\" role=\"status\"></div>\n<script>" + std::string(kPageScript) +
-          "</script>\n</body>\n</html>\n";
+  html += "</main>\n<div id=\"told\" role=\"status\"></div>\n<script>" +
+          std::string(attention_page::kScript) + "</script>\n</body>\n</html>\n";
   return html;
 }
 

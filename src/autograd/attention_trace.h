@@ -12,8 +12,11 @@ namespace nmt {
 // One call of attention, over any number of queries and heads. Values lie in the tape's arena: they
 // last until it is reset or rewound. An empty Var is something that this attention does not have.
 struct AttentionCall {
-  std::string name = {};      // of its parameters: "decoder.1.cross"
-  std::string score = {};     // by name, as in score_names()
+  std::string name = {};     // of its parameters: "decoder.1.cross"
+  std::string score = {};    // by name, as in score_names()
+  const char* formula = "";  // of the score, for people: "q . k / sqrt(d)"
+  // What the formula calls the two sides; no sign for keys that the score does not look at.
+  const char *query_sign = "", *key_sign = "";
   Var state = {};             // what `query` was projected from (recurrent models)   [t, d]
   Var query = {}, key = {};   // as compared: W q, U k where the score has W, U       [t, d], [s, d]
   Var v = {};                 // of additive scores                                   [1, d]

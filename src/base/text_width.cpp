@@ -1,6 +1,7 @@
 #include "base/text_width.h"
 
 #include <locale.h>
+#include <algorithm>
 #include <cwchar>
 
 namespace nmt {
@@ -88,6 +89,42 @@ std::string fit_text(std::string_view text, int width) {
     ++used;
   }
   return fitted + std::string(static_cast<std::size_t>(width - used), ' ');
+}
+
+std::string wrap_words(std::span<const std::string> words, int width, int indent) {
+  indent = std::min(indent, width / 2);
+  std::string text;
+  int used = 0;
+  bool at_begin = true;  // of a line
+  const auto new_line = [&] {
+    text += "\n" + std::string(static_cast<std::size_t>(indent), ' ');
+    used = indent;
+    at_begin = true;
+  };
+  for (const std::string& word : words) {
+    if (!at_begin && used + 1 + text_width(word) > width) new_line();
+    if (!at_begin) {
+      text += ' ';
+      ++used;
+    }
+    for (const std::string& cluster : text_clusters(word)) {
+      if (!at_begin && used + text_width(cluster) > width) new_line();
+      text += cluster;
+      used += text_width(cluster);
+      at_begin = false;
+    }
+  }
+  return text + "\n";
+}
+
+std::string wrap_text(std::string_view text, int width, int indent) {
+  std::vector<std::string> words;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    if (end > 0) words.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return wrap_words(words, width, indent);
 }
 
 std::string without_controls(std::string_view text) {

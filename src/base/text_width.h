@@ -1,6 +1,7 @@
 // How much room text takes on a terminal: two cells for a CJK character, none for a combining mark.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,12 @@ std::vector<std::string> text_clusters(std::string_view text);
 
 // `text` in exactly `width` cells: blanks behind it, or an ellipsis where it does not fit.
 std::string fit_text(std::string_view text, int width);
+
+// The words on lines of at most `width` cells, each with a line end. Lines after the first begin with
+// `indent` blanks. A word that is wider than a line is broken between characters.
+std::string wrap_words(std::span<const std::string> words, int width, int indent = 0);
+// The same for the words of `text`, which blanks divide.
+std::string wrap_text(std::string_view text, int width, int indent = 0);
 
 // `text` without characters that would steer the terminal: each becomes U+FFFD.
 std::string without_controls(std::string_view text);

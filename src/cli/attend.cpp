@@ -1,11 +1,14 @@
 // nmt attend: where a model looks when it translates a sentence.
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <iostream>
+#include <optional>
+#include <span>
+#include <tuple>
+#include <utility>
 
+#include "attend/attention_json.h"
 #include "attend/map_text.h"
 #include "attend/observed_pair.h"
 #include "attend/picture_html.h"
@@ -15,7 +18,9 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/format.h"
+#include "base/log.h"
 #include "base/text_width.h"
+#include "base/tty.h"
 #include "base/utf8.h"
 #include "cli/commands.h"
 #include "cli/load_model.h"
@@ -26,7 +31,8 @@ namespace nmt {
 namespace {
 
 struct AttendOptions {
-  std::string model, target, part = "cross", head = "mean", steps, html, svg, color = "auto";
+  std::string model, target, part = "cross", head = "mean", steps, html, svg, color = "auto",
+                             output_format = "text";
   int layer = 0, width = 0;
 
   void describe(SettingVisitor& setting) {
@@ -40,13 +46,19 @@ struct AttendOptions {
     setting("layer", layer, "From 1; 0 is the last.", {.min = 0, .max = 1000});
     setting("head", head, "From 1, or the mean of all.", {.value = "N|mean"});
     setting("steps", steps,
-            "Show how the weights of one row come about: its position from 1, or its word. Of the "
+            "Show how the weights of one row come about: its position, from 0, or its word. Of the "
             "first head, unless --head says another.",
             {.value = "N|WORD"});
     setting("html", html, "Write a page with every map of all parts, layers and heads.",
             {.value = "FILE"});
     setting("svg", svg, "Write the map as a picture.", {.value = "FILE"});
-    setting("color", color, "auto: on a terminal, unless NO_COLOR is set.",
+    setting(
+        "format", output_format,
+        "json: every map of all parts, layers and heads as numbers, and with --steps those of "
+        "the row: {source, target, maps: [{name, part, layer, layers, head, heads, rows, "
+        "columns, weights}], steps}. A head of null is the mean, a weight of null was not seen.",
+        {.one_of = {"text", "json"}});
+    setting("color", color, "auto: on a terminal that has colours, unless NO_COLOR is set.",
             {.one_of = {"auto", "always", "never"}});
     setting("width", width, "Characters of a line; 0 is the terminal's, or 100.",
             {.min = 0, .max = 100'000});
@@ -57,10 +69,6 @@ struct AttendOptions {
 struct Choice {
   int place = 0, head = 0;
 };
-
-std::string part_name(const std::string& part) {
-  return part == "cross" ? "cross-attention" : format("the {}'s self-attention", part);
-}
 
 // How many tokens of a sentence are taken, and the flag that says so.
 struct Limit {
@@ -168,82 +176,140 @@ int choose_head(const AttentionPlace& place, const AttendOptions& options) {
        .fix = place.heads == 1 ? "--head 1" : format("--head mean, or 1 to {}", place.heads)});
 }
 
-// The row that --steps means, from 0.
-int choose_row(const std::vector<std::string>& rows, const std::string& text) {
+// The row that --steps means, from 0, and what to know of it.
+struct ChosenRow {
+  int position = 0;
+  std::string note = {};
+};
+
+ChosenRow choose_row(std::span<const ShownToken> rows, const std::string& text) {
   const int count = static_cast<int>(rows.size());
   if (const auto position = parse_whole_number(text);
-      position && *position >= 1 && *position <= count)
-    return static_cast<int>(*position) - 1;
-  const int found = find_word(rows, text);
-  if (found >= 0) return found;
+      position && *position >= 0 && *position < count)
+    return {.position = static_cast<int>(*position)};
+  const std::vector<int> found = find_word(rows, text);
+  if (found.size() == 1) return {.position = found[0]};
+  if (found.size() > 1) {
+    std::string others;
+    for (std::size_t i = 1; i < found.size(); ++i)
+      others += format("{}{}", i == 1 ? "" : ", ", found[i]);
+    return {.position = found[0],
+            .note = format("{} rows are '{}': this is the first; further ones: --steps {}",
+                           found.size(), text, others)};
+  }
   std::string names;
-  for (const std::string& row : rows) names += (names.empty() ? "" : " ") + row;
+  for (const ShownToken& row : rows) names += (names.empty() ? "" : " ") + row.label;
   throw Error({.what = format("there is no row '{}'; the rows are: {}",
                               without_controls(replace_invalid_utf8(text)), names),
                .where = "--steps",
-               .fix = format("give one of these words, or its position, 1 to {}", count)});
+               .fix = format("give one of these words, or its position, 0 to {}", count - 1)});
 }
 
 MapStyle style_of(const AttendOptions& options) {
-  winsize size{};
-  const bool terminal = isatty(STDOUT_FILENO) != 0;
-  const char* no_color = std::getenv("NO_COLOR");
-  const bool wanted = terminal && (no_color == nullptr || *no_color == '\0');
-  const bool known = terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
-  return {.colour = options.color == "always" || (options.color == "auto" && wanted)
-                        ? MapStyle::Colour::ansi256
-                        : MapStyle::Colour::none,
+  const int terminal = tty_width(STDOUT_FILENO);
+  const bool colours =
+      options.color == "always" || (options.color == "auto" && tty_has_colours(STDOUT_FILENO));
+  return {.colour = colours ? MapStyle::Colour::ansi256 : MapStyle::Colour::none,
           .width = options.width > 0 ? options.width
-                   : known           ? size.ws_col
+                   : terminal > 0    ? terminal
                                      : 100};
 }
 
-std::string joined(const std::vector<std::string>& tokens) {
+std::string joined(const std::vector<std::string>& words) {
   std::string text;
-  for (const std::string& token : tokens) text += (text.empty() ? "" : " ") + token;
+  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
   return text;
 }
 
-// "cross-attention, layer 2 of 2, head 1 of 4"
-std::string title_of(const std::vector<AttentionPlace>& places, Choice choice) {
-  const AttentionPlace& place = places[static_cast<std::size_t>(choice.place)];
-  const auto layers = std::count_if(places.begin(), places.end(), [&](const AttentionPlace& other) {
-    return other.part == place.part;
-  });
-  std::string title = format("{}, layer {} of {}", part_name(place.part), place.layer, layers);
-  if (place.heads == 1) return title;
-  return title + (choice.head > 0 ? format(", head {} of {}", choice.head, place.heads)
-                                  : format(", mean of {} heads", place.heads));
+// Both sentences, as tokens and as their labels.
+struct ShownPair {
+  std::vector<ShownToken> source, target;
+  bool own = false;  // the target is the model's own translation
+  PairTokens labels() const { return {labels_of(source), labels_of(target)}; }
+};
+
+// "source: The farmer ·' ·s father </s>"
+std::string sentence_lines(const std::string& name, std::span<const ShownToken> tokens,
+                           std::span<const std::string> remark, int width) {
+  std::vector<std::string> words = sentence_parts(tokens);
+  words.insert(words.begin(), name + ":");
+  words.insert(words.end(), remark.begin(), remark.end());
+  return wrap_words(words, width, static_cast<int>(name.size()) + 2);
 }
 
-std::string map_page(const ObservedPair& pair, const PairTokens& tokens, Choice choice,
-                     const MapStyle& style) {
-  return format("{}: each row's weights over the columns, in percent\n\n{}",
-                title_of(pair.places(), choice),
-                map_text(attention_view(pair, tokens, choice.place, choice.head), style));
+std::string text_page(const ShownPair& pair, const std::string& page, int width) {
+  std::vector<std::string> remark;
+  if (pair.own) remark = {"(the", "model's", "own", "translation)"};
+  return sentence_lines("source", pair.source, {}, width) +
+         sentence_lines("target", pair.target, remark, width) + "\n" + page;
 }
 
-std::string steps_page(const ObservedPair& pair, const PairTokens& tokens, Choice choice,
-                       const std::string& row_text) {
+std::string map_page(const AttentionView& view, const MapStyle& style) {
+  return wrap_text(view_name(view) + ": each row's weights over the columns, in percent",
+                   style.width, 2) +
+         "\n" + map_text(view, style);
+}
+
+// The tokens at the rows of a part: what the decoder predicts, or the source itself.
+const std::vector<ShownToken>& rows_of(const std::string& part, const ShownPair& pair) {
+  return part == "encoder" ? pair.source : pair.target;
+}
+
+std::pair<RowOfSteps, std::string> steps_of(const ObservedPair& observed, const ShownPair& pair,
+                                            Choice choice, const std::string& row_text) {
   choice.head = std::max(1, choice.head);
-  const AttentionPlace& place = pair.places()[static_cast<std::size_t>(choice.place)];
-  const ViewTokens names = view_tokens(place.part, tokens);
-  const int row = choose_row(names.queries, row_text);
-  return format("{}: row {}, {}\n\n{}", title_of(pair.places(), choice), row + 1,
-                names.queries[static_cast<std::size_t>(row)],
-                steps_text(pair.steps(choice.place, choice.head, row), names.keys));
+  AttentionView view = attention_view(observed, pair.labels(), choice.place, choice.head);
+  const ChosenRow row = choose_row(rows_of(view.part, pair), row_text);
+  std::string name = view_name(view);
+  return {{.position = row.position,
+           .view = std::move(name),
+           .queries = std::move(view.queries),
+           .keys = std::move(view.keys),
+           .steps = observed.steps(choice.place, choice.head, row.position)},
+          row.note};
 }
 
-void write_pictures(const AttendOptions& options, const ObservedPair& pair,
-                    const PairTokens& tokens, Choice choice) {
+std::string steps_page(const RowOfSteps& row, const std::string& note, int width) {
+  const std::string& token = row.queries[static_cast<std::size_t>(row.position)];
+  return wrap_text(format("{}: position {}, {}", row.view, row.position, token), width, 2) +
+         (note.empty() ? "" : wrap_text(note, width, 2)) + "\n" +
+         steps_text(row.steps, row.keys, width);
+}
+
+void write_picture(const std::string& path, const std::string& picture) {
+  write_file_atomically(path, picture);
+  log_info("wrote " + path);
+}
+
+void write_pictures(const AttendOptions& options, const ObservedPair& observed,
+                    const ShownPair& pair, Choice choice) {
+  const PairTokens labels = pair.labels();
   if (!options.svg.empty())
-    write_file_atomically(options.svg,
-                          attention_svg(attention_view(pair, tokens, choice.place, choice.head)));
+    write_picture(options.svg,
+                  attention_svg(attention_view(observed, labels, choice.place, choice.head)));
   if (!options.html.empty())
-    write_file_atomically(options.html, attention_html(attention_views(pair, tokens),
-                                                       {.title = "Attention",
-                                                        .source = joined(tokens.source),
-                                                        .target = joined(tokens.target)}));
+    write_picture(options.html, attention_html(attention_views(observed, labels),
+                                               {.title = "Attention",
+                                                .source = joined(sentence_parts(pair.source)),
+                                                .target = joined(sentence_parts(pair.target))}));
+}
+
+// What goes to stdout.
+std::string answer(const AttendOptions& options, const ObservedPair& observed,
+                   const ShownPair& pair, Choice choice) {
+  std::optional<RowOfSteps> row;
+  std::string note;
+  if (!options.steps.empty()) std::tie(row, note) = steps_of(observed, pair, choice, options.steps);
+  const PairTokens labels = pair.labels();
+  if (options.output_format == "json") {
+    if (!note.empty()) log_info(note);
+    return attention_json(attention_views(observed, labels), labels, row);
+  }
+  const MapStyle style = style_of(options);
+  const std::string page =
+      row ? steps_page(*row, note, style.width)
+          : map_page(attention_view(observed, labels, choice.place, choice.head), style);
+  return text_page(pair, page, style.width);
 }
 
 }  // namespace
@@ -277,17 +343,16 @@ int run_attend(const Arguments& arguments) {
   const LoadedModel loaded = load_model(find_model(options.model), parsed->settings);
   const auto [source, target] =
       read_pair(loaded, parsed->words[0], forced ? &options.target : nullptr);
-  const PairTokens tokens{shown_tokens(*loaded.tokenizers.source, source),
-                          shown_tokens(*loaded.tokenizers.target, target)};
-  const ObservedPair pair(*loaded.model, source, target);
-  Choice choice{.place = choose_place(pair.places(), options)};
-  choice.head = choose_head(pair.places()[static_cast<std::size_t>(choice.place)], options);
-  const std::string page = options.steps.empty() ? map_page(pair, tokens, choice, style_of(options))
-                                                 : steps_page(pair, tokens, choice, options.steps);
-  write_pictures(options, pair, tokens, choice);
-  std::cout << format("source: {}\ntarget: {}{}\n\n", joined(tokens.source), joined(tokens.target),
-                      forced ? "" : "  (the model's own translation)")
-            << page;
+  const ShownPair pair{.source = shown_tokens(*loaded.tokenizers.source, source),
+                       .target = shown_tokens(*loaded.tokenizers.target, target),
+                       .own = !forced};
+  const ObservedPair observed(*loaded.model, source, target);
+  Choice choice{.place = choose_place(observed.places(), options)};
+  choice.head = choose_head(observed.places()[static_cast<std::size_t>(choice.place)], options);
+  // Before any file is written, so that a wrong row leaves none.
+  const std::string text = answer(options, observed, pair, choice);
+  write_pictures(options, observed, pair, choice);
+  std::cout << text;
   return 0;
 }
 

@@ -8,6 +8,9 @@
 
 namespace nmt {
 
+// What every score shares is in the engine: dot_scores, attention_softmax and weighted_sum in
+// autograd/ops_attention.cpp, the exponentials of the softmax in tensor/kernels/rows.cpp.
+
 namespace {
 
 // The scores, one under the other: how well does a key answer a query? ------------------------
@@ -44,19 +47,21 @@ Var location(Tape& tape, const Compared& x) { return location_scores(tape, x.que
 // To which width a score projects one side before it compares.
 enum class Projected { no, to_query_width, to_dim, to_positions };
 
+// `formula` is what `nmt attend --steps` shows; d is the width of what is compared.
 struct Score {
   const char* name;
   Var (*compare)(Tape&, const Compared&);
+  const char* formula;
   Projected query, key;
 };
 
 constexpr std::array kScores = {
-    Score{"dot", dot, Projected::no, Projected::no},
-    Score{"scaled_dot", scaled_dot, Projected::no, Projected::no},
-    Score{"general", dot, Projected::no, Projected::to_query_width},
-    Score{"additive", additive, Projected::to_dim, Projected::to_dim},
-    Score{"concat", additive, Projected::to_dim, Projected::to_dim},
-    Score{"location", location, Projected::to_positions, Projected::no},
+    Score{"dot", dot, "q . k", Projected::no, Projected::no},
+    Score{"scaled_dot", scaled_dot, "q . k / sqrt(d)", Projected::no, Projected::no},
+    Score{"general", dot, "q . (U k)", Projected::no, Projected::to_query_width},
+    Score{"additive", additive, "v . tanh(W q + U k)", Projected::to_dim, Projected::to_dim},
+    Score{"concat", additive, "v . tanh(W q + U k)", Projected::to_dim, Projected::to_dim},
+    Score{"location", location, "(W q)_s", Projected::to_positions, Projected::no},
 };
 
 std::size_t place_of_score(const std::string& name) {
@@ -65,12 +70,20 @@ std::size_t place_of_score(const std::string& name) {
   return static_cast<std::size_t>(found - kScores.begin());
 }
 
-// Tells whoever watches of a call, with the scores as they were before scaling.
-void tell(Tape& tape, AttentionCall call) {
+// Tells whoever watches of a call, with how it was scored, and the scores as they were before
+// scaling.
+void tell(Tape& tape, const Score& score, AttentionCall call) {
   call.name = tape.trace()->name;
+  call.score = score.name;
+  call.formula = score.formula;
+  call.query_sign = score.query == Projected::no ? "q" : "W q";
+  // A score by position does not look at the keys.
+  call.key_sign = score.query == Projected::to_positions ? ""
+                  : score.key == Projected::no           ? "k"
+                                                         : "U k";
   call.raw = call.scores;
   const bool everything = tape.trace()->detail == AttentionTrace::Detail::everything;
-  if (everything && call.score == "scaled_dot") {
+  if (everything && score.compare == scaled_dot) {
     call.raw = dot(tape, {call.query, call.key, Var(), call.layout});
     call.scale = 1 / std::sqrt(Real(call.query.cols()) / Real(call.layout->heads));
   }
@@ -96,15 +109,15 @@ Attended attend(Tape& tape, Var query, Var key, Var value, const AttentionLayout
   const Var scores = scaled_dot(tape, {query, key, Var(), layout});  // how well each key answers
   const Attended attended = attend_by(tape, scores, value, layout, rate);
   if (tape.trace())
-    tell(tape, {.score = "scaled_dot",
-                .query = query,
-                .key = key,
-                .value = value,
-                .scores = scores,
-                .softmax = attended.weights,
-                .weights = attended.weights,
-                .context = attended.context,
-                .layout = layout});
+    tell(tape, kScores[place_of_score("scaled_dot")],
+         {.query = query,
+          .key = key,
+          .value = value,
+          .scores = scores,
+          .softmax = attended.weights,
+          .weights = attended.weights,
+          .context = attended.context,
+          .layout = layout});
   return attended;
 }
 
@@ -234,19 +247,19 @@ Attended Attention::operator()(Tape& tape, Var query, const Loop& loop, const Ke
              : attend_by(tape, scores, memory.value, layout, 0);
   if (tape.trace()) {
     tape.trace()->name = name_;
-    tell(tape, {.score = shape_.score,
-                .state = query,
-                .query = asked,
-                .key = memory.key,
-                .v = v,
-                .value = memory.value,
-                .scores = scores,
-                .softmax = centre ? aligned : attended.weights,
-                .weights = attended.weights,
-                .centre = centre,
-                .deviation = deviation,
-                .context = attended.context,
-                .layout = layout});
+    tell(tape, kScores[score_],
+         {.state = query,
+          .query = asked,
+          .key = memory.key,
+          .v = v,
+          .value = memory.value,
+          .scores = scores,
+          .softmax = centre ? aligned : attended.weights,
+          .weights = attended.weights,
+          .centre = centre,
+          .deviation = deviation,
+          .context = attended.context,
+          .layout = layout});
   }
   return attended;
 }

@@ -102,6 +102,7 @@ Json score_json(const ScoredPair& pair, const Tokenizer& tokenizer) {
 
 ApiReply error_reply(int status, std::string_view error) {
   ApiReply reply = {.status = status, .body = written({{"error", error}})};
+  reply.error = error;
   if (status == 503) reply.headers.emplace_back("Retry-After", "1");
   return reply;
 }
@@ -115,7 +116,8 @@ const std::vector<Api::Route>& Api::routes() {
   static const std::vector<Route> table = {
       {"GET", "/",
        [](Api&, const ApiRequest&) {
-         return ApiReply{.body = page(), .content_type = "text/html; charset=utf-8"};
+         return ApiReply{.body = translation_page::page(),
+                         .content_type = "text/html; charset=utf-8"};
        }},
       {"POST", "/translate",
        [](Api& api, const ApiRequest& request) { return api.translate(request); }},
@@ -130,22 +132,29 @@ const std::vector<Api::Route>& Api::routes() {
 Api::Api(Service& service, const ServeSettings& settings, std::string name)
     : service_(service), settings_(settings), name_(std::move(name)) {}
 
-ApiReply Api::answer(const ApiRequest& request) {
-  const std::string method = request.method == "HEAD" ? "GET" : request.method;
+const Api::Route* Api::find_route(const std::string& path) {
   const auto found = std::find_if(routes().begin(), routes().end(),
-                                  [&](const Route& route) { return route.path == request.path; });
-  if (found == routes().end())
+                                  [&](const Route& route) { return route.path == path; });
+  return found == routes().end() ? nullptr : &*found;
+}
+
+std::optional<ApiReply> Api::refusal(const std::string& method, const std::string& path) {
+  const Route* route = find_route(path);
+  if (route == nullptr)
     return error_reply(404,
                        "there is no such path; there are /, /translate, /score, /languages, "
                        "/health and /metrics");
-  if (method != found->method) {
-    ApiReply reply =
-        error_reply(405, format("{} takes {}, not {}", found->path, found->method, request.method));
-    reply.headers.emplace_back("Allow", found->method);
-    return reply;
-  }
+  if (route->method == (method == "HEAD" ? "GET" : method)) return std::nullopt;
+  ApiReply reply =
+      error_reply(405, format("{} takes {}, not {}", route->path, route->method, method));
+  reply.headers.emplace_back("Allow", route->method);
+  return reply;
+}
+
+ApiReply Api::answer(const ApiRequest& request) {
+  if (auto refused = refusal(request.method, request.path)) return *std::move(refused);
   try {
-    return found->answer(*this, request);
+    return find_route(request.path)->answer(*this, request);
   } catch (const Refusal& refusal) {
     return error_reply(refusal.status(), refusal.what());
   } catch (const std::exception& error) {
@@ -154,9 +163,7 @@ ApiReply Api::answer(const ApiRequest& request) {
 }
 
 void Api::count(const std::string& path, int status, double seconds) {
-  const bool known = std::any_of(routes().begin(), routes().end(),
-                                 [&](const Route& route) { return route.path == path; });
-  service_.metrics().add_request(known ? path : "other", status, seconds);
+  service_.metrics().add_request(find_route(path) ? path : "other", status, seconds);
 }
 
 void Api::check_language(const std::string& given, const std::string& own, const char* key) const {

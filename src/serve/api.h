@@ -1,6 +1,7 @@
 // The JSON API: what each path answers, whatever carries the requests.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,6 +20,7 @@ struct ApiReply {
   std::string body = {};
   std::string content_type = "application/json";
   std::vector<std::pair<std::string, std::string>> headers = {};
+  std::string error = {};  // what the body says is wrong
 };
 
 // The reply that says what is wrong: {"error": "..."}; with Retry-After where `status` is 503.
@@ -29,6 +31,8 @@ class Api {
   // `name` is what the model is called. The service must outlive the API.
   Api(Service& service, const ServeSettings& settings, std::string name);
 
+  // 404 or 405 where there is no such path, or it takes another method: known before a body is read.
+  static std::optional<ApiReply> refusal(const std::string& method, const std::string& path);
   // May be called by many threads; whatever goes wrong is a reply.
   ApiReply answer(const ApiRequest& request);
   // Counts a request that was answered.
@@ -44,6 +48,7 @@ class Api {
 
   struct Route;
   static const std::vector<Route>& routes();
+  static const Route* find_route(const std::string& path);
 
   Service& service_;
   const ServeSettings settings_;

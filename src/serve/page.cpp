@@ -1,6 +1,6 @@
 #include "serve/page.h"
 
-namespace nmt {
+namespace nmt::translation_page {
 namespace {
 
 constexpr std::string_view kHead = R"html(<!doctype html>
@@ -21,12 +21,15 @@ constexpr std::string_view kBody = R"html(</style>
 <main>
   <form id="form">
     <div class="field">
-      <label for="source">Source</label>
+      <label for="source" id="source-label">Source</label>
       <textarea id="source" rows="5" dir="auto" spellcheck="false" autofocus
-                placeholder="One sentence a line; Ctrl+Enter translates."></textarea>
+                placeholder="One sentence a line. It is translated while you type."></textarea>
     </div>
     <div class="field">
-      <span class="label" id="target-label">Translation</span>
+      <div class="above">
+        <span class="label" id="target-label">Translation</span>
+        <button type="button" id="copy" disabled>Copy</button>
+      </div>
       <div id="target" dir="auto" aria-live="polite" aria-labelledby="target-label"></div>
     </div>
     <div class="controls">
@@ -51,9 +54,8 @@ constexpr std::string_view kEndOfPage = R"html(</script>
 
 std::string page() {
   std::string text;
-  for (const std::string_view part : {kHead, kPageStyle, kBody, kPageScript, kEndOfPage})
-    text += part;
+  for (const std::string_view part : {kHead, kStyle, kBody, kScript, kEndOfPage}) text += part;
   return text;
 }
 
-}  // namespace nmt
+}  // namespace nmt::translation_page

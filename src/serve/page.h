@@ -4,11 +4,11 @@
 #include <string>
 #include <string_view>
 
-namespace nmt {
+namespace nmt::translation_page {
 
 std::string page();
 
 // Its parts.
-extern const std::string_view kPageStyle, kPageScript;
+extern const std::string_view kStyle, kScript;
 
-}  // namespace nmt
+}  // namespace nmt::translation_page

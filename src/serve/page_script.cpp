@@ -1,9 +1,9 @@
 // What the page does: asks /translate, and shows what comes back.
 #include "serve/page.h"
 
-namespace nmt {
+namespace nmt::translation_page {
 
-const std::string_view kPageScript = R"js(
+const std::string_view kScript = R"js(
 'use strict';
 const byId = (id) => document.getElementById(id);
 const make = (tag, name, text) => {
@@ -13,18 +13,61 @@ const make = (tag, name, text) => {
   return element;
 };
 
-// SentencePiece marks the beginning of a word; tokens that mark nothing are words themselves.
-const kBeginning = '\u2581';
-const readable = (token) => token.replaceAll(kBeginning, '') || '\u00b7';
+// SentencePiece marks the beginning of a word; tokens that mark nothing are words themselves. A
+// letter that its vocabulary lacks comes as the bytes of its UTF-8, a token each.
+const kBeginning = '\u2581', kContinues = '\u00b7';
+const byteOf = (token) => {
+  const found = /^<0x([0-9A-F]{2})>$/.exec(token);
+  return found ? parseInt(found[1], 16) : null;
+};
+// The letter that bytes begin with and how many they are; no letter and 1 where they begin none.
+function letterOf(bytes) {
+  const first = bytes[0];
+  const size = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+  try {
+    const decoder = new TextDecoder('utf-8', {fatal: true, ignoreBOM: true});
+    const letter = decoder.decode(new Uint8Array(bytes.slice(0, size)));
+    if (!/\p{Cc}/u.test(letter)) return {letter, size};
+  } catch {
+    // Not UTF-8.
+  }
+  return {letter: '', size: 1};
+}
+// For each token its label, what it adds to the text, and whether a word begins there. Labels are
+// those of nmt attend: a byte tells its letter and itself.
+function shownTokens(tokens) {
+  if (!tokens.some((token) => token.startsWith(kBeginning) || byteOf(token) !== null))
+    return tokens.map((token) => ({label: token, text: token, begins: true}));
+  const shown = [];
+  for (let at = 0; at < tokens.length;) {
+    const token = tokens[at], bytes = [];
+    while (at + bytes.length < tokens.length && byteOf(tokens[at + bytes.length]) !== null)
+      bytes.push(byteOf(tokens[at + bytes.length]));
+    if (bytes.length > 0) {
+      const {letter, size} = letterOf(bytes);
+      bytes.slice(0, size).forEach((byte, i) => {
+        const hex = `\u2039${byte.toString(16).toUpperCase().padStart(2, '0')}\u203a`;
+        const name = letter && size === 1 ? '' : hex;
+        shown.push({label: kContinues + letter + name, text: i > 0 ? '' : letter || hex});
+      });
+      at += size;
+      continue;
+    }
+    const begins = token.startsWith(kBeginning), text = token.replaceAll(kBeginning, '');
+    if (token === '</s>') shown.push({label: token, text: token, begins: true});
+    else if (begins) shown.push({label: text || token, text, begins});
+    else shown.push({label: kContinues + text, text});
+    ++at;
+  }
+  return shown;
+}
 function wordsOf(tokens) {
-  const pieces = tokens.some((token) => token.startsWith(kBeginning));
   const words = [];
-  tokens.forEach((token, position) => {
-    const ending = token === '</s>';
-    if (words.length === 0 || !pieces || token.startsWith(kBeginning) || ending)
-      words.push({text: '', positions: [], ending});
+  shownTokens(tokens).forEach((token, position) => {
+    const ending = tokens[position] === '</s>';
+    if (words.length === 0 || token.begins) words.push({text: '', positions: [], ending});
     const word = words[words.length - 1];
-    word.text += token.replaceAll(kBeginning, '');
+    word.text += token.text;
     word.positions.push(position);
   });
   return words.filter((word) => !word.ending);
@@ -72,11 +115,12 @@ function attentionMap(source, candidate) {
   const box = make('div', 'map');
   const table = make('table');
   const note = make('p', 'note', 'Each row shows where the model looked to write that token.');
+  const columns = shownTokens(source), rows = shownTokens(candidate.target_tokens);
   const head = make('tr');
   head.append(make('th'));
-  const keys = source.map((token) => {
+  const keys = columns.map((token) => {
     const cell = make('th', 'key');
-    cell.append(make('span', '', readable(token)));
+    cell.append(make('span', '', token.label));
     head.append(cell);
     return cell;
   });
@@ -89,15 +133,17 @@ function attentionMap(source, candidate) {
   };
   candidate.attention.forEach((weights, t) => {
     const row = make('tr');
-    const query = make('th', 'query', readable(candidate.target_tokens[t]));
+    const query = make('th', 'query', rows[t].label);
     row.append(query);
     weights.forEach((weight, s) => {
       const cell = make('td');
-      cell.style.background = `rgba(var(--cell), ${(0.04 + 0.96 * weight).toFixed(3)})`;
+      // Nothing is painted where a window did not let the model look.
+      if (weight > 0)
+        cell.style.background = `rgba(var(--cell), ${(0.06 + 0.94 * weight).toFixed(3)})`;
       cell.addEventListener('pointerenter', () => {
         light([cell, query, keys[s]]);
-        note.textContent = `${readable(candidate.target_tokens[t])} \u2192 ` +
-          `${readable(source[s])}: ${weight.toFixed(3)}`;
+        note.textContent = `${rows[t].label} \u2192 ${columns[s].label}: ` +
+          (weight > 0 ? weight.toFixed(3) : '0, or not seen');
       });
       row.append(cell);
     });
@@ -109,9 +155,23 @@ function attentionMap(source, candidate) {
   return whole;
 }
 
-function sentenceCard(sentence) {
+// The map of what was chosen, drawn when it is asked for.
+function mapOnDemand(source, chosen) {
+  const box = make('details', 'attention'), place = make('div');
+  box.append(make('summary', '', 'cross-attention, last layer, mean of the heads'), place);
+  const draw = () => {
+    if (box.open) place.replaceChildren(attentionMap(source, chosen()));
+  };
+  box.addEventListener('toggle', draw);
+  return {box, draw};
+}
+
+// `chosen(text)` hears which translation of the sentence is taken.
+function sentenceCard(sentence, chosen) {
   const card = make('article', 'sentence');
-  const pair = make('div'), list = make('ol', 'candidates'), map = make('div');
+  const pair = make('div'), list = make('ol', 'candidates');
+  let taken = sentence.candidates[0];
+  const map = mapOnDemand(sentence.source_tokens, () => taken);
   list.setAttribute('role', 'listbox');
   list.setAttribute('aria-label', 'Translations');
   const options = sentence.candidates.map((candidate) => {
@@ -120,27 +180,56 @@ function sentenceCard(sentence) {
     option.tabIndex = 0;
     const text = make('span', 'text', candidate.text);
     text.dir = 'auto';
-    const score = make('span', 'score', candidate.score.toFixed(3));
-    score.title = `log p ${candidate.log_probability.toFixed(3)}`;
+    const score = make('span', 'score', `score ${candidate.score.toFixed(3)}`);
+    score.title = `log probability ${candidate.log_probability.toFixed(3)}; the score divides it ` +
+      'by a length penalty. Nearer to 0 is more probable.';
     option.append(text, score);
-    const choose = () => {
+    const show = () => {
+      taken = candidate;
       for (const other of options) other.setAttribute('aria-selected', other === option);
       pair.replaceChildren(alignedPair(sentence.source_tokens, candidate));
-      map.replaceChildren(attentionMap(sentence.source_tokens, candidate));
+      map.draw();
     };
+    const choose = () => { show(); chosen(candidate.text); };
     option.addEventListener('click', choose);
     option.addEventListener('keydown', (event) => {
       if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); choose(); }
     });
     list.append(option);
-    option.choose = choose;
+    option.show = show;
     return option;
   });
-  options[0].choose();
+  options[0].show();
   card.append(pair);
   if (options.length > 1) card.append(list);
-  card.append(map);
+  card.append(map.box);
   return card;
+}
+
+// The parts of a translated text: its sentences, and what stands between them.
+function partsOf(text, sentences) {
+  const parts = [];
+  let rest = text;
+  for (const sentence of sentences) {
+    const best = sentence.candidates[0].text, at = rest.indexOf(best);
+    if (at < 0) return null;
+    parts.push(rest.slice(0, at), best);
+    rest = rest.slice(at + best.length);
+  }
+  parts.push(rest);
+  return parts;
+}
+
+function showAnswer(answer) {
+  const parts = partsOf(answer.translatedText, answer.sentences);
+  byId('target').textContent = answer.translatedText;
+  byId('copy').disabled = answer.translatedText === '';
+  byId('details').replaceChildren(...answer.sentences.map((sentence, n) =>
+    sentenceCard(sentence, (text) => {
+      if (!parts) return;
+      parts[2 * n + 1] = text;
+      byId('target').textContent = parts.join('');
+    })));
 }
 
 function tell(text, wrong) {
@@ -148,9 +237,18 @@ function tell(text, wrong) {
   byId('status').classList.toggle('wrong', Boolean(wrong));
 }
 
+let running = null, waiting = 0;
+
+// The last one asked for wins: an older answer is not waited for.
 async function translate() {
-  const button = byId('translate');
-  button.disabled = true;
+  clearTimeout(waiting);
+  if (running) running.abort();
+  const own = running = new AbortController();
+  const q = byId('source').value;
+  if (q.trim() === '') {
+    showAnswer({translatedText: '', sentences: []});
+    return tell('');
+  }
   tell('\u2026');
   const began = performance.now();
   try {
@@ -158,29 +256,64 @@ async function translate() {
       method: 'POST',
       headers: {'Content-Type': 'application/json'},
       body: JSON.stringify({
-        q: byId('source').value, source: 'auto',
-        alternatives: Number(byId('count').value) - 1, attention: true,
+        q, source: 'auto', alternatives: Number(byId('count').value) - 1, attention: true,
       }),
+      signal: own.signal,
     });
     const answer = await response.json();
     if (!response.ok) throw new Error(answer.error);
-    byId('target').textContent = answer.translatedText;
-    byId('details').replaceChildren(...answer.sentences.map(sentenceCard));
+    if (own !== running) return;
+    showAnswer(answer);
     tell(`${((performance.now() - began) / 1000).toFixed(2)} s`);
   } catch (error) {
-    tell(error.message, true);
-  } finally {
-    button.disabled = false;
+    if (own === running && error.name !== 'AbortError') tell(error.message, true);
   }
 }
 
+async function copy() {
+  const text = byId('target').textContent;
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    // Pages that came over plain HTTP from another machine may only copy what is selected.
+    getSelection().selectAllChildren(byId('target'));
+    document.execCommand('copy');
+  }
+  byId('copy').textContent = 'Copied';
+  setTimeout(() => { byId('copy').textContent = 'Copy'; }, 1500);
+}
+
 byId('form').addEventListener('submit', (event) => { event.preventDefault(); translate(); });
+byId('copy').addEventListener('click', copy);
+byId('count').addEventListener('change', translate);
+byId('source').addEventListener('input', () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(translate, 400);
+});
 byId('source').addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
     translate();
   }
 });
+
+// What a language code is called: "de" is German. Servers that were not told their languages have
+// none to name.
+function nameLanguage(id, label, code) {
+  if (code === 'source' || code === 'target') return;
+  let name = code;
+  try {
+    name = new Intl.DisplayNames(['en'], {type: 'language'}).of(code);
+  } catch {
+    // Not a code: it is shown as it is.
+  }
+  byId(id).textContent = `${label}: ${name}`;
+}
+async function nameLanguages() {
+  const [source, target] = await (await fetch('languages')).json();
+  nameLanguage('source-label', 'Source', source.code);
+  nameLanguage('target-label', 'Translation', target.code);
+}
 
 async function begin() {
   let most = 1;
@@ -189,6 +322,7 @@ async function begin() {
     byId('model').textContent = health.model;
     document.title = `nmt \u2013 ${health.model}`;
     most = health.max_alternatives + 1;
+    await nameLanguages();
   } catch (error) {
     tell(error.message, true);
   }
@@ -205,4 +339,4 @@ async function begin() {
 begin();
 )js";
 
-}  // namespace nmt
+}  // namespace nmt::translation_page

@@ -1,9 +1,9 @@
 // How the page looks, by day and by night.
 #include "serve/page.h"
 
-namespace nmt {
+namespace nmt::translation_page {
 
-const std::string_view kPageStyle = R"css(
+const std::string_view kStyle = R"css(
 :root {
   color-scheme: light dark;
   --paper: #fbfaf8; --panel: #ffffff; --ink: #22262b; --faint: #6a727c; --line: #d9dadd;
@@ -28,6 +28,9 @@ h2 { font-size: 1rem; margin: 0 0 .5rem; }
 #model, #status, .score, .note, .label, label { color: var(--faint); font-size: .875rem; }
 form { display: grid; grid-template-columns: 1fr 1fr; gap: .75rem 1rem; margin: 1rem 0 1.5rem; }
 .field { display: flex; flex-direction: column; gap: .25rem; min-width: 0; }
+.above { display: flex; justify-content: space-between; align-items: baseline; }
+#copy { padding: 0 .6rem; font-size: .875rem; background: none; color: var(--accent); border-color: var(--line); }
+summary { color: var(--faint); font-size: .875rem; cursor: pointer; }
 textarea, #target {
   width: 100%; min-height: 9rem; padding: .65rem .8rem; font: inherit; color: inherit;
   background: var(--panel); border: 1px solid var(--line); border-radius: .5rem;
@@ -79,4 +82,4 @@ select { padding: .3rem .4rem; background: var(--panel); color: inherit; margin-
 @media (max-width: 44rem) { form { grid-template-columns: 1fr; } textarea, #target { min-height: 6rem; } }
 )css";
 
-}  // namespace nmt
+}  // namespace nmt::translation_page

@@ -3,18 +3,24 @@
 
 #include <httplib.h>
 
-#include <atomic>
 #include <cerrno>
 #include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
+#include <string>
 #include <system_error>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "base/error.h"
 #include "base/format.h"
 #include "base/log.h"
+#include "serve/connection.h"
 #include "serve/connection_threads.h"
+#include "serve/framing.h"
 
 namespace nmt {
 namespace {
@@ -26,8 +32,92 @@ constexpr const char* kAnyPath = R"([\s\S]*)";
 // How long an idle connection is kept, and how many requests it may carry.
 constexpr int kKeepAliveSeconds = 2, kKeepAliveRequests = 1000;
 
-// When the request of this thread began; nothing before its header is read.
-thread_local std::optional<Clock::time_point> request_began;
+// How long a client that is told no may go on sending.
+constexpr std::chrono::milliseconds kLinger{1000};
+// How often a connection that waits for its next request looks whether the server stops.
+constexpr std::chrono::milliseconds kLook{50};
+
+// Of the request of this thread.
+struct RequestState {
+  std::optional<Clock::time_point> began = {};  // nothing before its header is read
+  std::string error = {};                       // what the client was told
+  bool body_is_left = false;                    // where the next request begins is not known
+};
+thread_local RequestState request_state;
+
+// What httplib reads from and writes to. Its own stream lasts for one request, and what it reads
+// ahead of it, the next request of a client that does not wait for answers, is lost.
+class ConnectionStream : public httplib::Stream {
+ public:
+  explicit ConnectionStream(Connection& connection) : connection_(connection) {}
+  bool is_readable() const override { return connection_.readable(); }
+  bool is_writable() const override { return connection_.writable(); }
+  ssize_t read(char* to, std::size_t size) override { return connection_.read(to, size); }
+  ssize_t write(const char* from, std::size_t size) override {
+    return connection_.write(from, size);
+  }
+  void get_remote_ip_and_port(std::string& ip, int& port) const override {
+    const Connection::Address address = connection_.peer();
+    ip = address.ip;
+    port = address.port;
+  }
+  void get_local_ip_and_port(std::string& ip, int& port) const override {
+    const Connection::Address address = connection_.own();
+    ip = address.ip;
+    port = address.port;
+  }
+  socket_t socket() const override { return connection_.socket(); }
+
+ private:
+  Connection& connection_;
+};
+
+class HttpServer : public httplib::Server {
+ private:
+  using Setup = std::function<void(httplib::Request&)>;
+
+  bool process_and_close_socket(socket_t socket) override {
+    using std::chrono::seconds;
+    Connection connection(
+        socket, {.read = seconds(read_timeout_sec_), .write = seconds(write_timeout_sec_)});
+    ConnectionStream stream(connection);
+    for (std::size_t left = keep_alive_max_count_; left > 0 && awaits_request(connection); --left) {
+      request_state = {};
+      bool closed = false;
+      if (!process(&HttpServer::process_request, stream, left == 1, closed)) return false;
+      if (request_state.body_is_left) {
+        connection.linger(kLinger);
+        return true;
+      }
+      if (closed) return true;
+    }
+    return true;
+  }
+
+  bool awaits_request(const Connection& connection) const {
+    const auto until = Clock::now() + std::chrono::seconds(keep_alive_timeout_sec_);
+    while (svr_sock_ != INVALID_SOCKET) {
+      if (connection.readable(kLook)) return true;
+      if (Clock::now() >= until) return false;
+    }
+    return false;
+  }
+
+  // Versions of httplib differ in what a request is given with: 0.11 and 0.14, then 0.18.
+  bool process(bool (httplib::Server::*request)(httplib::Stream&, bool, bool&, const Setup&),
+               httplib::Stream& stream, bool last, bool& closed) {
+    return (this->*request)(stream, last, closed, nullptr);
+  }
+  bool process(bool (httplib::Server::*request)(httplib::Stream&, const std::string&, int,
+                                                const std::string&, int, bool, bool&, const Setup&),
+               httplib::Stream& stream, bool last, bool& closed) {
+    std::string remote, local;
+    int remote_port = 0, local_port = 0;
+    stream.get_remote_ip_and_port(remote, remote_port);
+    stream.get_local_ip_and_port(local, local_port);
+    return (this->*request)(stream, remote, remote_port, local, local_port, last, closed, nullptr);
+  }
+};
 
 class Tasks : public httplib::TaskQueue {
  public:
@@ -47,8 +137,31 @@ class Tasks : public httplib::TaskQueue {
 
 void write_reply(const ApiReply& reply, httplib::Response& response) {
   response.status = reply.status;
+  request_state.error = reply.error;
   for (const auto& [key, value] : reply.headers) response.set_header(key, value);
   response.set_content(reply.body, reply.content_type);
+}
+
+// The connection is closed after the answer, for the body that the client may be sending stays
+// unread.
+void leave_body(httplib::Response& response) {
+  response.set_header("Connection", "close");
+  request_state.body_is_left = true;
+}
+void refuse(const ApiReply& reply, httplib::Response& response) {
+  write_reply(reply, response);
+  leave_body(response);
+}
+
+std::vector<std::string> values_of(const httplib::Request& request, const char* header) {
+  std::vector<std::string> values;
+  const auto [begin, end] = request.headers.equal_range(header);
+  for (auto it = begin; it != end; ++it) values.push_back(it->second);
+  return values;
+}
+
+Framing request_framing(const httplib::Request& request) {
+  return framing_of(values_of(request, "Content-Length"), values_of(request, "Transfer-Encoding"));
 }
 
 // What is wrong with a request that never came to the API.
@@ -112,13 +225,15 @@ class Server::Listener {
   void set_routes();
   void set_origin();
   void bind();
+  ApiReply too_long_reply() const;
+  bool refuse_early(const Request& request, Response& response) const;
   void answer_body(const Request& request, Response& response,
                    const httplib::ContentReader& reader);
   void note(const Request& request, const Response& response);
 
   Api& api_;
   const ServeSettings settings_;
-  httplib::Server http_;
+  const std::unique_ptr<httplib::Server> http_ = std::make_unique<HttpServer>();
   int port_ = 0;
   std::thread thread_;
 };
@@ -129,38 +244,35 @@ Server::Listener::Listener(Api& api, const ServeSettings& settings)
   set_routes();
   set_origin();
   bind();
-  thread_ = std::thread([this] { http_.listen_after_bind(); });
+  thread_ = std::thread([this] { http_->listen_after_bind(); });
   // stop() has no effect before this.
-  while (!http_.is_running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  while (!http_->is_running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
 }
 
 void Server::Listener::set_up() {
-  http_.new_task_queue = [most = settings_.connections] { return new Tasks(most); };
-  http_.set_payload_max_length(static_cast<std::size_t>(settings_.max_body_bytes));
-  http_.set_keep_alive_timeout(kKeepAliveSeconds);
-  http_.set_keep_alive_max_count(kKeepAliveRequests);
-  http_.set_tcp_nodelay(true);
+  http_->new_task_queue = [most = settings_.connections] { return new Tasks(most); };
+  http_->set_payload_max_length(static_cast<std::size_t>(settings_.max_body_bytes));
+  http_->set_keep_alive_timeout(kKeepAliveSeconds);
+  http_->set_keep_alive_max_count(kKeepAliveRequests);
+  http_->set_tcp_nodelay(true);
   // The library's own choice would let two servers share a port.
-  http_.set_socket_options([](socket_t socket) {
+  http_->set_socket_options([](socket_t socket) {
     const int yes = 1;
     setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
   });
-  http_.set_logger(
+  http_->set_logger(
       [this](const Request& request, const Response& response) { note(request, response); });
-  http_.set_error_handler([](const Request&, Response& response) {
+  http_->set_error_handler([](const Request&, Response& response) {
     if (!response.body.empty()) return;
     write_reply(error_reply(response.status, transport_error(response.status)), response);
   });
 }
 
 void Server::Listener::set_routes() {
-  http_.set_pre_routing_handler([](const Request&, Response& response) {
-    request_began = Clock::now();
-    if (ConnectionThreads::lane() == ConnectionThreads::Lane::serve)
-      return httplib::Server::HandlerResponse::Unhandled;
-    write_reply(error_reply(503, "all connections are in use; try again in a moment"), response);
-    response.set_header("Connection", "close");
-    return httplib::Server::HandlerResponse::Handled;
+  http_->set_pre_routing_handler([this](const Request& request, Response& response) {
+    request_state.began = Clock::now();
+    return refuse_early(request, response) ? httplib::Server::HandlerResponse::Handled
+                                           : httplib::Server::HandlerResponse::Unhandled;
   });
   const auto without_body = [this](const Request& request, Response& response) {
     write_reply(api_.answer({.method = request.method, .path = request.path}), response);
@@ -169,12 +281,12 @@ void Server::Listener::set_routes() {
                                 const httplib::ContentReader& reader) {
     answer_body(request, response, reader);
   };
-  http_.Get(kAnyPath, without_body);
-  http_.Post(kAnyPath, with_body);
-  http_.Put(kAnyPath, with_body);
-  http_.Patch(kAnyPath, with_body);
-  http_.Delete(kAnyPath, with_body);
-  http_.Options(kAnyPath, [this, without_body](const Request& request, Response& response) {
+  http_->Get(kAnyPath, without_body);
+  http_->Post(kAnyPath, with_body);
+  http_->Put(kAnyPath, with_body);
+  http_->Patch(kAnyPath, with_body);
+  http_->Delete(kAnyPath, with_body);
+  http_->Options(kAnyPath, [this, without_body](const Request& request, Response& response) {
     if (settings_.cors_origin.empty()) return without_body(request, response);
     response.status = 204;
     response.set_header("Access-Control-Allow-Methods", "GET, POST, OPTIONS");
@@ -192,19 +304,53 @@ void Server::Listener::set_origin() {
     headers.emplace("Access-Control-Allow-Origin", settings_.cors_origin);
     headers.emplace("Vary", "Origin");
   }
-  http_.set_default_headers(std::move(headers));
+  http_->set_default_headers(std::move(headers));
 }
 
 void Server::Listener::bind() {
   errno = 0;
   if (settings_.port == 0) {
-    port_ = http_.bind_to_any_port(settings_.host);
-  } else if (http_.bind_to_port(settings_.host, settings_.port)) {
+    port_ = http_->bind_to_any_port(settings_.host);
+  } else if (http_->bind_to_port(settings_.host, settings_.port)) {
     port_ = settings_.port;
   } else {
     port_ = -1;
   }
   if (port_ < 0) throw listen_error(settings_, errno);
+}
+
+// Answers what can be answered from the header alone, before any wait for a body.
+bool Server::Listener::refuse_early(const Request& request, Response& response) const {
+  const Framing framing = request_framing(request);
+  const bool body = framing.fault || framing.length > 0 || framing.body == Framing::Body::chunked;
+  const bool preflight = request.method == "OPTIONS" && !settings_.cors_origin.empty();
+  if (ConnectionThreads::lane() == ConnectionThreads::Lane::refuse) {
+    refuse(error_reply(503, "all connections are in use; try again in a moment"), response);
+    return true;
+  }
+  if (framing.fault) {
+    refuse(error_reply(framing.fault->status, framing.fault->error), response);
+    return true;
+  }
+  if (const auto reply = preflight ? std::nullopt : Api::refusal(request.method, request.path)) {
+    if (body)
+      refuse(*reply, response);
+    else
+      write_reply(*reply, response);
+    return true;
+  }
+  if (framing.length > static_cast<std::uint64_t>(settings_.max_body_bytes)) {
+    refuse(too_long_reply(), response);
+    return true;
+  }
+  // Nobody reads the body of such a request.
+  if (body && request.method != "POST") leave_body(response);
+  return false;
+}
+
+ApiReply Server::Listener::too_long_reply() const {
+  return error_reply(
+      413, format("the body is longer than {} bytes; send less", settings_.max_body_bytes));
 }
 
 // The body is read here and not by the library, which takes no longer form than 8 KiB.
@@ -217,17 +363,18 @@ void Server::Listener::answer_body(const Request& request, Response& response,
     if (!too_long) body.append(data, size);
     return !too_long;
   };
-  const bool read = request.is_multipart_form_data()
+  const bool none = request_framing(request).body == Framing::Body::none;
+  const bool read = none ? true
+                    : request.is_multipart_form_data()
                         ? reader([](const httplib::MultipartFormData&) { return true; },
                                  [](const char*, std::size_t) { return true; })
                         : reader(take);
   if (!read) {
-    const int status = too_long || response.status == 413 ? 413 : 400;
-    const std::string error =
-        status == 413
-            ? format("the body is longer than {} bytes; send less", settings_.max_body_bytes)
-            : "the body ends early, or is not encoded as its header says";
-    return write_reply(error_reply(status, error), response);
+    return refuse(
+        too_long || response.status == 413
+            ? too_long_reply()
+            : error_reply(400, "the body ends early, or is not encoded as its header says"),
+        response);
   }
   write_reply(api_.answer({.method = request.method,
                            .path = request.path,
@@ -237,16 +384,17 @@ void Server::Listener::answer_body(const Request& request, Response& response,
 }
 
 void Server::Listener::note(const Request& request, const Response& response) {
-  const auto began = request_began.value_or(Clock::now());
-  request_began.reset();
+  const auto began = request_state.began.value_or(Clock::now());
   const double seconds = std::chrono::duration<double>(Clock::now() - began).count();
   api_.count(request.path, response.status, seconds);
-  log_info(format("{} {} {} {} {:.1f} ms", request.remote_addr, printable(request.method),
-                  printable(request.path), response.status, 1e3 * seconds));
+  const std::string& error = request_state.error;
+  log_info(format("{} {} {} {} {:.1f} ms{}{}", request.remote_addr, printable(request.method),
+                  printable(request.path), response.status, 1e3 * seconds,
+                  error.empty() ? "" : ": ", printable(error)));
 }
 
 void Server::Listener::stop() {
-  http_.stop();
+  http_->stop();
   if (thread_.joinable()) thread_.join();
 }
 

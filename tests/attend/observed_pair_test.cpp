@@ -137,6 +137,29 @@ TEST(ObservedPair, ADecoderDoesNotSeeWhatIsToCome) {
     for (int k = q + 1; k < 7; ++k) EXPECT_EQ(weights[static_cast<std::size_t>(q * 7 + k)], 0);
 }
 
+std::vector<AttentionView::Seen> seen_by(const std::string& name, int place) {
+  const auto model = variant(name).build();
+  return ObservedPair(*model, kSource, kTarget).seen(place);
+}
+
+TEST(ObservedPair, TellsWhatEachQueryCouldSee) {
+  using Seen = AttentionView::Seen;
+  EXPECT_THAT(seen_by("transformer_pre_norm", 0), testing::Each(Seen{0, 10}));
+  EXPECT_THAT(seen_by("transformer_pre_norm", 2),
+              testing::ElementsAre(Seen{0, 1}, Seen{0, 2}, Seen{0, 3}, Seen{0, 4}, Seen{0, 5},
+                                   Seen{0, 6}, Seen{0, 7}));
+  EXPECT_THAT(seen_by("rnn_conditional", 0), testing::Each(Seen{0, 10}));
+  const std::vector<Seen> windows = seen_by("rnn_luong_local_m", 0);
+  ASSERT_EQ(windows.size(), 7u);
+  EXPECT_EQ(windows[0].begin, 0);
+  // Further on in the target, further on in the source.
+  for (std::size_t t = 1; t < windows.size(); ++t) {
+    EXPECT_GE(windows[t].begin, windows[t - 1].begin);
+    EXPECT_GE(windows[t].end, windows[t - 1].end);
+    EXPECT_LT(windows[t].end - windows[t].begin, 10);
+  }
+}
+
 TEST(ObservedPair, NamesRowsAndColumns) {
   const PairTokens tokens{{"ein", "Haus", "</s>"}, {"a", "house", "</s>"}};
   using testing::ElementsAre;

@@ -25,6 +25,7 @@ std::vector<AttentionView> all_views(int layers, const Tokens& source, const Tok
         AttentionView view =
             diagonal_view(part, of_source ? source : target, at_target ? target : source);
         view.layer = layer;
+        view.layers = layers;
         view.head = head;
         views.push_back(view);
       }
@@ -54,17 +55,18 @@ TEST(PictureHtmlTest, HasASectionForEachPartWithAllItsHeads) {
   EXPECT_EQ(occurrences(html, "aria-current=\"true\" data"), 3);
   EXPECT_EQ(occurrences(html, "<th scope=\"col\">head 2</th>"), 3);
   EXPECT_EQ(occurrences(html, "<th scope=\"row\">layer 3</th>"), 3);
-  const std::size_t cross = html.find("Target looks at source");
-  EXPECT_LT(cross, html.find("Source looks at itself"));
-  EXPECT_LT(html.find("Source looks at itself"), html.find("Target looks at itself"));
+  const std::size_t cross = html.find(">cross-attention</h2>");
+  const std::size_t encoder = html.find(">encoder self-attention</h2>");
+  EXPECT_LT(cross, encoder);
+  EXPECT_LT(encoder, html.find(">decoder self-attention</h2>"));
 }
 
 TEST(PictureHtmlTest, TheMeanOfTheLastLayerIsLargeAtFirst) {
   const std::string html = attention_html(all_views(3, {"a"}, {"x"}), {});
-  EXPECT_EQ(occurrences(html, "<span class=\"head\">layer 3, all heads</span>"), 3);
+  EXPECT_EQ(occurrences(html, "<span class=\"head\">layer 3 of 3, mean of 2 heads</span>"), 3);
   EXPECT_THAT(html,
-              HasSubstr("id=\"map-1-3-0\" href=\"#map-1-3-0\" aria-label=\"layer 3, all heads\" "
-                        "title=\"layer 3, all heads\" aria-current=\"true\""));
+              HasSubstr("id=\"map-1-3-0\" href=\"#map-1-3-0\" aria-label=\"layer 3 of 3, mean of 2 "
+                        "heads\" title=\"layer 3 of 3, mean of 2 heads\" aria-current=\"true\""));
 }
 
 TEST(PictureHtmlTest, NamesEachMapOnce) {
@@ -83,6 +85,26 @@ TEST(PictureHtmlTest, HoldsTheWeightsOfEachMap) {
   EXPECT_THAT(html, HasSubstr("data-weights=\"1000,,,250,250,500,1,,1000\""));
   EXPECT_THAT(html, HasSubstr("<path class=\"c16\" d=\"M0 1h2v1h-2z\"/>"));
   EXPECT_THAT(html, HasSubstr("<title>\u2068Hund\u2069 → \u2068a\u2069: 0.250</title>"));
+}
+
+TEST(PictureHtmlTest, TellsUnseenFromSeen) {
+  AttentionView view = diagonal_view("decoder", {"a", "b"}, {"<s>", "a"});
+  EXPECT_THAT(attention_html({&view, 1}, {}), Not(HasSubstr("not seen</t")));
+  view.seen = {{0, 1}, {0, 2}};
+  const std::string html = attention_html({&view, 1}, {});
+  EXPECT_EQ(xml_complaint(html), "");
+  EXPECT_THAT(html, HasSubstr("data-weights=\"1000,-,250,750\""));
+  // The cell in both maps, hatched in the large one; and in the legend.
+  EXPECT_EQ(occurrences(html, "<path class=\"paper\" d=\"M1 0h1v1h-1z\"/>"), 2);
+  EXPECT_EQ(occurrences(html, "class=\"hatch\""), 2);
+  EXPECT_THAT(html, HasSubstr(">not seen</text>"));
+}
+
+TEST(PictureHtmlTest, SaysWhatTheSignsOfTokensMean) {
+  const AttentionView view = diagonal_view("cross", {"·a"}, {"▁"});
+  const std::string html = attention_html({&view, 1}, {});
+  EXPECT_THAT(html, HasSubstr("· before a token: it continues the word before"));
+  EXPECT_THAT(html, HasSubstr("▁ alone: a word begins"));
 }
 
 TEST(PictureHtmlTest, AModelWithOneMapHasNoSmallOnes) {

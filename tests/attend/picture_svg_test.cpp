@@ -59,13 +59,29 @@ TEST(PictureSvgTest, LeavesOutWeightsBelowTheFirstLevel) {
 TEST(PictureSvgTest, SaysWhatIsShown) {
   AttentionView view = small_view();
   EXPECT_THAT(attention_svg(view),
-              HasSubstr(">layer 1, all heads; rows: target, columns: source<"));
+              HasSubstr(">layer 1 of 1, mean of 2 heads; rows: target, columns: source<"));
   view.part = "encoder";
-  view.layer = 6;
-  view.head = 8;
+  view.layer = view.layers = 6;
+  view.head = view.heads = 8;
   const std::string svg = attention_svg(view);
-  EXPECT_THAT(svg, HasSubstr("<title>Source looks at itself, layer 6, head 8</title>"));
-  EXPECT_THAT(svg, HasSubstr(">layer 6, head 8; rows: source, columns: source<"));
+  EXPECT_THAT(svg, HasSubstr("<title>encoder self-attention, layer 6 of 6, head 8 of 8</title>"));
+  EXPECT_THAT(svg, HasSubstr(">layer 6 of 6, head 8 of 8; rows: source, columns: source<"));
+}
+
+// A causal mask and a window can be seen.
+TEST(PictureSvgTest, HatchesWhatIsNotSeen) {
+  AttentionView view = diagonal_view("decoder", {"a", "b", "c"}, {"<s>", "a", "b"});
+  EXPECT_THAT(attention_svg(view), Not(HasSubstr("not seen")));
+  view.seen = {{0, 1}, {0, 2}, {0, 3}};
+  const std::string svg = attention_svg(view);
+  EXPECT_EQ(xml_complaint(svg), "");
+  EXPECT_THAT(svg, HasSubstr("<path class=\"paper\" d=\"M1 0h2v1h-2zM2 1h1v1h-1z\"/>"));
+  EXPECT_THAT(svg, HasSubstr("d=\"M1 1l1-1M2 1l1-1M2 2l1-1\"/>"));
+  EXPECT_THAT(svg, HasSubstr("<title>not seen</title>"));
+  EXPECT_THAT(svg, HasSubstr(">not seen</text>"));
+  // Mirrored as the weights are.
+  view.keys = {"كتاب", "كبير", "."};
+  EXPECT_THAT(attention_svg(view), HasSubstr("d=\"M0 0h2v1h-2zM0 1h1v1h-1z\"/>"));
 }
 
 TEST(PictureSvgTest, CellsShrinkWithTheirNumberButStayReadable) {

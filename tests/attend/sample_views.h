@@ -13,8 +13,14 @@ using Tokens = std::vector<std::string>;
 // Most of each query's weight lies on the diagonal, and none far from it.
 inline AttentionView diagonal_view(const std::string& part, const Tokens& queries,
                                    const Tokens& keys) {
-  AttentionView view = {
-      .part = part, .layer = 1, .head = 0, .queries = queries, .keys = keys, .weights = {}};
+  AttentionView view = {.part = part,
+                        .layer = 1,
+                        .layers = 1,
+                        .head = 0,
+                        .heads = 2,
+                        .queries = queries,
+                        .keys = keys,
+                        .weights = {}};
   for (std::size_t row = 0; row < queries.size(); ++row) {
     const std::size_t key = std::min(row, keys.size() - 1);
     std::vector<float> weights(keys.size(), 0.0f);

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <sstream>
+
 namespace nmt {
 namespace {
 
@@ -30,6 +32,23 @@ TEST(TextWidth, FitsText) {
   EXPECT_EQ(fit_text("日本語", 4), "日… ");
   EXPECT_EQ(fit_text("e\u0301e\u0301e\u0301", 2), "e\u0301…");
   EXPECT_EQ(fit_text("abc", 0), "");
+}
+
+TEST(TextWidth, WrapsBetweenWords) {
+  EXPECT_EQ(wrap_text("one two three", 80), "one two three\n");
+  EXPECT_EQ(wrap_text("one two three", 13), "one two three\n");
+  EXPECT_EQ(wrap_text("one two three", 12), "one two\nthree\n");
+  EXPECT_EQ(wrap_text("one  two three", 8, 2), "one two\n  three\n");
+  EXPECT_EQ(wrap_text("日本語 日本", 8), "日本語\n日本\n");
+  EXPECT_EQ(wrap_text("", 8), "\n");
+  EXPECT_EQ(wrap_words(std::vector<std::string>{"a b", "c"}, 4, 1), "a b\n c\n");
+  // A word that no line can hold.
+  EXPECT_EQ(wrap_text("a abcdefgh b", 4, 1), "a\n abc\n def\n gh\n b\n");
+  for (int width = 1; width < 12; ++width)
+    for (const char* text : {"one two three", "e\u0301e\u0301 abcdefghijk l", "a"}) {
+      std::istringstream lines(wrap_text(text, width, 3));
+      for (std::string line; std::getline(lines, line);) EXPECT_LE(text_width(line), width);
+    }
 }
 
 TEST(TextWidth, LeavesNothingThatSteersTheTerminal) {

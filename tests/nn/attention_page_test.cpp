@@ -49,7 +49,8 @@ TEST(AttentionPage, ShowsTheExample) {
   const std::string page = text_of("docs/attention.md");
   for (const Worked& worked : all_worked())
     EXPECT_NE(page.find("\n" + block_of(worked) + "\n"), std::string::npos)
-        << "docs/attention.md lacks " << worked.name << ":\n"
+        << "docs/attention.md does not show the example for " << worked.name
+        << "; add to the page:\n"
         << block_of(worked);
 }
 

@@ -9,6 +9,7 @@
 #include <set>
 #include <string>
 
+#include "autograd/attention_trace.h"
 #include "nn/attend_to.h"
 #include "nn/attention_example.h"
 
@@ -81,10 +82,18 @@ TEST(AttentionExample, EveryScoreAndScopeByHand) {
   }
 }
 
+// A new score must be written by hand too.
 TEST(AttentionExample, HasEveryScore) {
   std::set<std::string> worked;
   for (const Worked& each : kWorked) worked.insert(each.score);
-  EXPECT_THAT(score_names(), testing::UnorderedElementsAreArray(worked));
+  for (const std::string& score : score_names())
+    EXPECT_TRUE(worked.contains(score))
+        << "write the numbers of '" << score
+        << "' by hand into kWorked of tests/nn/attention_example.h, and show them in "
+           "docs/attention.md";
+  for (const std::string& score : worked)
+    EXPECT_THAT(score_names(), testing::Contains(score))
+        << "kScores of src/nn/attention.cpp lacks it";
 }
 
 const AttentionLayout* one_sentence(Tape& tape, int queries, int keys,
@@ -93,24 +102,39 @@ const AttentionLayout* one_sentence(Tape& tape, int queries, int keys,
   return make_attention_layout(tape, {&q, 1}, {&k, 1}, heads, visible);
 }
 
-std::vector<double> example_scores(Tape& tape, const std::string& score) {
-  const AttentionLayout* layout = one_sentence(tape, 1, 3);
-  const Var q = matrix(tape, kQuery), k = matrix(tape, kStates), w = matrix(tape, kW);
-  const Var projected = linear(tape, k, matrix(tape, kU), Var());
-  const Var scores =
-      score == "dot"          ? dot_scores(tape, q, k, layout, 1)
-      : score == "scaled_dot" ? dot_scores(tape, q, k, layout, 1 / std::sqrt(Real(2)))
-      : score == "general"    ? dot_scores(tape, q, projected, layout, 1)
-      : score == "location"
-          ? location_scores(tape, linear(tape, q, matrix(tape, kLocationW), Var()), layout)
-          : additive_scores(tape, linear(tape, q, w, Var()), projected, matrix(tape, kV), layout);
-  return row_of(layout->block(scores.value().data, layout->spans[0], 0), 0);
-}
-
 TEST(AttentionExample, ScoresByHand) {
   for (const Worked& worked : kWorked) {
     Tape tape(Tape::Mode::infer);
-    expect_numbers(worked.scores, example_scores(tape, worked.score), worked.name);
+    AttentionTrace trace;
+    tape.watch(&trace);
+    attend_in_example(tape, worked);
+    ASSERT_EQ(trace.calls.size(), 1u);
+    const AttentionCall& call = trace.calls[0];
+    EXPECT_EQ(call.score, worked.score);
+    const AttentionSpan& span = call.layout->spans[0];
+    const RowRange seen = call.layout->visible_keys(span, 0);
+    std::vector<double> scores(3, kUnseen);
+    for (int key = seen.begin; key < seen.begin + seen.count; ++key)
+      scores[static_cast<std::size_t>(span.first_position + key)] =
+          double(call.layout->block(call.scores.value().data, span, 0)(0, key));
+    for (std::size_t i = 0; i < 3; ++i)
+      EXPECT_EQ(std::isnan(scores[i]), std::isnan(worked.scores[i])) << worked.name << " " << i;
+    expect_numbers(worked.scores, scores, worked.name);
+  }
+}
+
+// Every score says by which formula it is made, and the formula names what it compares.
+TEST(AttentionExample, EveryScoreHasItsFormula) {
+  for (const Worked& worked : kWorked) {
+    Tape tape(Tape::Mode::infer);
+    AttentionTrace trace;
+    tape.watch(&trace);
+    attend_in_example(tape, worked);
+    const AttentionCall& call = trace.calls[0];
+    const std::string formula = call.formula;
+    EXPECT_THAT(formula, testing::HasSubstr(call.query_sign)) << worked.score;
+    EXPECT_THAT(formula, testing::HasSubstr(call.key_sign)) << worked.score;
+    EXPECT_EQ(formula.find(" k") != std::string::npos, *call.key_sign != '\0') << worked.score;
   }
 }
 

@@ -256,19 +256,147 @@ TEST_F(ServerTest, SaysWhyItCannotListen) {
   EXPECT_EQ(parts_of({.host = "192.0.2.1", .port = 0}).where, "--host 192.0.2.1");
 }
 
+// A connection on which bytes are sent as they are.
+class RawClient {
+ public:
+  explicit RawClient(int port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in address = {};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    EXPECT_EQ(connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
+  }
+  ~RawClient() { close(socket_); }
+  void send(std::string_view text) const {
+    EXPECT_EQ(::send(socket_, text.data(), text.size(), MSG_NOSIGNAL),
+              static_cast<ssize_t>(text.size()));
+  }
+  // What comes up to the end, or until `count` answers have begun and the last one has its body.
+  std::string answers(int count) const {
+    std::string text;
+    char part[4096];
+    while (answers_in(text) < count || !text.ends_with("}\n")) {
+      const ssize_t got = recv(socket_, part, sizeof(part), 0);
+      if (got <= 0) break;
+      text.append(part, static_cast<std::size_t>(got));
+    }
+    return text;
+  }
+  static int answers_in(const std::string& text) {
+    int count = 0;
+    for (std::size_t at = 0; (at = text.find("HTTP/1.1 ", at)) != std::string::npos; ++at) ++count;
+    return count;
+  }
+
+ private:
+  int socket_;
+};
+
+// What a server says to these bytes, and that it does not wait for more: the library's limit is 5 s.
+std::string said_at_once(const Running& running, std::string_view sent) {
+  const RawClient client(running.server.port());
+  const auto began = std::chrono::steady_clock::now();
+  client.send(sent);
+  const std::string answer = client.answers(1);
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(4)) << sent;
+  return answer;
+}
+
+TEST_F(ServerTest, DoesNotWaitForABodyThatNobodySends) {
+  Running running(model_);
+  const std::string without = said_at_once(running, "POST /translate HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_THAT(without, testing::StartsWith("HTTP/1.1 400 "));
+  EXPECT_THAT(without, HasSubstr("the body is empty; send JSON"));
+  // The path and the method are known before the body comes, however its end is told.
+  for (const char* end : {"", "Content-Length: 99\r\n", "Transfer-Encoding: chunked\r\n"}) {
+    for (const char* method : {"POST", "PUT", "DELETE", "PATCH"})
+      EXPECT_THAT(said_at_once(running, format("{} /nowhere HTTP/1.1\r\n{}\r\n", method, end)),
+                  testing::StartsWith("HTTP/1.1 404 "))
+          << method << end;
+    EXPECT_THAT(said_at_once(running, format("PUT /translate HTTP/1.1\r\n{}\r\n", end)),
+                testing::StartsWith("HTTP/1.1 405 "))
+        << end;
+    EXPECT_THAT(said_at_once(running, format("POST /health HTTP/1.1\r\n{}\r\n", end)),
+                testing::StartsWith("HTTP/1.1 405 "))
+        << end;
+  }
+  // Nor for one that it will not take.
+  EXPECT_THAT(said_at_once(running, "POST /translate HTTP/1.1\r\nContent-Length: 9999999\r\n\r\n{"),
+              testing::StartsWith("HTTP/1.1 413 "));
+  EXPECT_THAT(said_at_once(running, "POST /translate HTTP/1.1\r\nContent-Length: -1\r\n\r\n{}"),
+              testing::StartsWith("HTTP/1.1 400 "));
+  EXPECT_THAT(
+      said_at_once(running, "POST /translate HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\n{}"),
+      testing::StartsWith("HTTP/1.1 501 "));
+}
+
+std::string post(const std::string& text) {
+  const std::string body = body_of(text);
+  return format("POST /translate HTTP/1.1\r\nContent-Length: {}\r\n\r\n{}", body.size(), body);
+}
+
+// A client need not wait for one answer before it asks the next.
+TEST_F(ServerTest, AnswersRequestsThatCameTogether) {
+  Running running(model_);
+  const RawClient client(running.server.port());
+  std::string sent;
+  for (int word = 1; word <= 9; ++word) sent += post("w" + std::to_string(word));
+  sent += "GET /health HTTP/1.1\r\n\r\n" + post("w10");
+  client.send(sent);
+  const std::string answers = client.answers(11);
+  EXPECT_EQ(RawClient::answers_in(answers), 11);
+  std::size_t at = 0;
+  for (int word = 1; word <= 10; ++word) {
+    const std::size_t found = answers.find("\"W" + std::to_string(word) + "\"", at);
+    ASSERT_NE(found, std::string::npos) << word << "\n" << answers;
+    at = found;
+  }
+  // A request without a body is followed by the next one.
+  const RawClient second(running.server.port());
+  second.send("POST /translate HTTP/1.1\r\n\r\n" + post("w7"));
+  EXPECT_THAT(second.answers(2), HasSubstr("\"W7\""));
+}
+
+// What follows a body that was not read is no request: the connection ends.
+TEST_F(ServerTest, TakesNoBodyForARequest) {
+  Running running(model_);
+  const RawClient client(running.server.port());
+  const std::string inner = "GET /health HTTP/1.1\r\n\r\n";
+  client.send(
+      format("POST /nowhere HTTP/1.1\r\nContent-Length: {}\r\n\r\n{}", inner.size(), inner));
+  const std::string answers = client.answers(2);
+  EXPECT_EQ(RawClient::answers_in(answers), 1) << answers;
+  EXPECT_THAT(answers, HasSubstr("Connection: close"));
+  const RawClient second(running.server.port());
+  second.send(format("GET /health HTTP/1.1\r\nContent-Length: {}\r\n\r\n{}", inner.size(), inner));
+  EXPECT_EQ(RawClient::answers_in(second.answers(2)), 1);
+}
+
+TEST_F(ServerTest, LogsTheReasonThatTheClientGot) {
+  Running running(model_);
+  httplib::Client client = running.client();
+  set_log_level(LogLevel::normal);
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(client.Post("/translate", "{", "application/json")->status, 400);
+  EXPECT_EQ(client.Get("/nowhere")->status, 404);
+  EXPECT_EQ(translate(client, "w1")->status, 200);
+  EXPECT_EQ(client.Get("/" + std::string(9000, 'x'))->status, 414);
+  running.server.stop();
+  const std::string log = testing::internal::GetCapturedStderr();
+  set_log_level(LogLevel::quiet);
+  EXPECT_THAT(log,
+              testing::ContainsRegex("POST /translate 400 [0-9.]+ ms: the body is not valid JSON"));
+  EXPECT_THAT(log, testing::ContainsRegex("GET /nowhere 404 [0-9.]+ ms: there is no such path"));
+  EXPECT_THAT(log, testing::ContainsRegex("POST /translate 200 [0-9.]+ ms\n"));
+  EXPECT_THAT(log, HasSubstr("the path is too long"));
+}
+
 TEST_F(ServerTest, SurvivesWhatIsNoHttp) {
   Running running(model_);
   for (const std::string_view sent : {"\r\n\r\n", "GET\r\n\r\n", "BREW / HTTP/1.1\r\n\r\n",
                                       "POST /translate HTTP/1.1\r\nContent-Length: 99\r\n\r\n{",
                                       "POST /translate HTTP/1.1\r\nContent-Length: -1\r\n\r\n{}"}) {
-    const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address = {};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<std::uint16_t>(running.server.port()));
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    ASSERT_EQ(connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
-    ASSERT_EQ(send(socket, sent.data(), sent.size(), 0), static_cast<ssize_t>(sent.size()));
-    close(socket);
+    RawClient(running.server.port()).send(sent);
   }
   httplib::Client client = running.client();
   EXPECT_EQ(translate(client, "w1")->status, 200);

@@ -1,0 +1,171 @@
+"""Clicks through the pages of the linked program as a person would: that of `nmt attend --html` and that of `nmt serve`.
+
+    pages_test.py NMT [PICTURES]      PICTURES: a folder for screenshots, in light and dark colours
+"""
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+from browser import Browser, find_chromium
+
+nmt = os.path.abspath(sys.argv[1])
+pictures = pathlib.Path(sys.argv[2]) if len(sys.argv) > 2 else None
+checks = 0
+
+
+def check(right, what):
+    global checks
+    checks += 1
+    if not right:
+        raise AssertionError(what)
+
+
+def same(seen, expected, what):
+    check(seen == expected, f"{what}: {seen!r}, expected {expected!r}")
+
+
+def train(folder):
+    """A Transformer that has learnt to copy its words; letters outside its vocabulary come as bytes."""
+    words = ["ada", "bell", "cat", "dog", "elm"]
+    lines = [f"{a} {b} {c}" for a in words for b in words for c in words]
+    (folder / "text").write_text("\n".join(lines) + "\n")
+    subprocess.run([nmt, "train", "--quiet", "--model_dir", "model", "--data.train.source", "text", "--data.train.target",
+                    "text", "--tokenizer.type", "bpe", "--tokenizer.vocab_size", "300", "--model.dim", "16",
+                    "--model.heads", "4", "--model.feed_forward", "16", "--model.encoder_layers", "1",
+                    "--model.decoder_layers", "2", "--training.max_steps", "30", "--training.replicas", "1"],
+                   cwd=folder, check=True)
+
+
+def test_attention_page(browser, folder):
+    subprocess.run([nmt, "attend", "--model", "model", "ada Ü bell", "--target", "bell dog", "--html", "page.html"],
+                   cwd=folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    browser.open((folder / "page.html").as_uri())
+    same(browser.errors, [], "errors of the page")
+    same(browser.text("h2"), "cross-attention", "the first part")
+    shown = "section .head"
+    same(browser.text(shown), "layer 2 of 2, mean of 4 heads", "what is large at first")
+
+    # A small map becomes the large one.
+    before = browser.value("document.querySelector('.large .cells').innerHTML")
+    browser.click("a.small[aria-label='layer 1 of 2, head 3 of 4']")
+    same(browser.text(shown), "layer 1 of 2, head 3 of 4", "what is large after a click")
+    check(browser.value("document.querySelector('.large .cells').innerHTML") != before, "the large map stays as it was")
+    same(browser.value("document.querySelectorAll('section')[0].querySelectorAll('[aria-current=true]').length"), 1,
+         "small maps that are marked")
+
+    # The pointer tells a weight, and no more once it has left.
+    same(browser.text("#told"), "", "what is told before the pointer comes")
+    cell = browser.value("(() => { const s = document.querySelector('.large svg'); const d = s.dataset; const b = "
+                         "s.getBoundingClientRect(); return [(+d.left + d.cell / 2) / b.width, "
+                         "(+d.top + d.cell / 2) / b.height]; })()")
+    browser.point(*browser.place_of(".large svg", *cell))
+    told = browser.text("#told")
+    check(" → " in told and told.split(": ")[-1].replace(".", "").isdigit(), f"the pointer is told {told!r}")
+    first = browser.value("document.querySelector('section [aria-current=true]').dataset.weights.split(',')[0]")
+    same(told.split(": ")[-1], f"{int(first or 0) / 1000:.3f}", "the weight under the pointer")
+    browser.point(1, 1)
+    same(browser.text("#told"), "", "what is told when the pointer has left")
+
+    # So do the arrow keys.
+    browser.value("document.querySelector('.large').focus()")
+    browser.key("ArrowDown")
+    top = browser.text("#told")
+    browser.key("ArrowRight")
+    check(top and browser.text("#told") and browser.text("#told") != top, "arrow keys do not move the cursor")
+    browser.key("Escape")
+    same(browser.text("#told"), "", "what is told after Escape")
+
+    # A decoder does not see what is to come.
+    decoder = "section:nth-of-type(3) "
+    same(browser.text(decoder + "h2"), "decoder self-attention", "the third part")
+    browser.value(f"document.querySelector('{decoder}.large').focus()")
+    browser.key("ArrowDown")
+    browser.key("ArrowRight")
+    check(browser.text("#told").endswith(": not seen"), f"an unseen cell is told as {browser.text('#told')!r}")
+    check(browser.value(f"document.querySelector('{decoder}.large .hatch') !== null"), "unseen cells are not hatched")
+
+    for scheme in ("light", "dark"):
+        browser.colours(scheme)
+        bright = browser.brightness("body") > 128
+        same(bright, scheme == "light", f"bright paper in {scheme} colours")
+        same(browser.brightness("body", "color") > 128, not bright, f"bright ink in {scheme} colours")
+        if pictures:
+            browser.screenshot(pictures / f"attend_{scheme}.png")
+    same(browser.errors, [], "errors of the page")
+
+
+def test_translation_page(browser, folder):
+    server = subprocess.Popen([nmt, "serve", "--model", "model", "--port", "0", "--quiet", "--source_language", "en",
+                               "--target_language", "tr"], cwd=folder, stdout=subprocess.PIPE, text=True)
+    try:
+        address = server.stdout.readline().split()[-1]
+        browser.open(address)
+        browser.wait_for(lambda: browser.value("document.querySelectorAll('#count option').length") > 1, "choice of counts")
+        same(browser.wait_for(lambda: ":" in browser.text("#target-label") and browser.text("#target-label"),
+                              "name of a language"), "Translation: Turkish", "the target language")
+        same(browser.text("#source-label"), "Source: English", "the source language")
+
+        # It translates while somebody types, without a click.
+        browser.value("document.querySelector('#source').focus()")
+        browser.write("ada <b> bell")
+        browser.wait_for(lambda: browser.text("#status").endswith(" s"), "translation")
+        best = browser.text("#target")
+        check(best != "", "the translation is empty")
+        # The own text, though < and > come as bytes.
+        same(browser.value("[...document.querySelector('.words').querySelectorAll('.word')].map(w => w.textContent)"
+                           ".join(' ')"), "ada <b> bell", "the source sentence")
+
+        # The second candidate goes into the box, as do its words.
+        second = browser.text(".candidate:nth-child(2) .text")
+        check(second != best, "both candidates are the same")
+        browser.click(".candidate:nth-child(2)")
+        same(browser.value("document.querySelector('#target').textContent").strip(), second, "the box after a choice")
+        same(browser.value("document.querySelector('.candidate:nth-child(2)').getAttribute('aria-selected')"), "true",
+             "the mark of what was chosen")
+        check(browser.text(".score").startswith("score "), "scores have no name")
+
+        # The map comes when it is asked for.
+        same(browser.value("document.querySelectorAll('.map').length"), 0, "maps before one is asked for")
+        browser.click("summary")
+        browser.wait_for(lambda: browser.value("document.querySelectorAll('.map td').length") > 0, "map")
+        browser.hover(".map td")
+        check(" → " in browser.text(".note"), f"the pointer is told {browser.text('.note')!r}")
+
+        # Copying.
+        browser.click("#copy")
+        browser.wait_for(lambda: browser.text("#copy") == "Copied", "copy")
+
+        # Lines, and nothing at all.
+        browser.value("document.querySelector('#source').value = ''; document.querySelector('#source').focus()")
+        browser.call("Input.insertText", {"text": "ada\n\nbell dog"})
+        browser.wait_for(lambda: browser.value("document.querySelectorAll('.sentence').length") == 2, "two sentences")
+        lines = browser.value("document.querySelector('#target').textContent").split("\n")
+        same(len(lines), 3, "lines of the translation")
+        choice = ".sentence:nth-child(2) .candidate:nth-child(2)"
+        second = browser.text(choice + " .text")
+        browser.click(choice)
+        same(browser.value("document.querySelector('#target').textContent").split("\n"), [lines[0], "", second],
+             "lines after a choice in the last one")
+        for scheme in ("light", "dark"):
+            browser.colours(scheme)
+            same(browser.brightness("body") > 128, scheme == "light", f"bright paper in {scheme} colours")
+            if pictures:
+                browser.screenshot(pictures / f"serve_{scheme}.png")
+        browser.value("document.querySelector('#source').value = ''")
+        browser.value("document.querySelector('#source').dispatchEvent(new Event('input'))")
+        browser.wait_for(lambda: browser.text("#target") == "", "empty box")
+        same(browser.errors, [], "errors of the page")
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+find_chromium()
+with tempfile.TemporaryDirectory() as name, Browser() as browser:
+    work = pathlib.Path(name)
+    train(work)
+    test_attention_page(browser, work)
+    test_translation_page(browser, work)
+print(f"{checks} checks passed")
