@@ -13,9 +13,9 @@ namespace nmt {
 class ScoreText {
  public:
   enum class Detail { sentences, tokens };
-  // `format`: text, json or tsv. The tokenizer must outlive this.
-  ScoreText(std::string format, Detail detail, const Tokenizer& target)
-      : format_(std::move(format)), detail_(detail), target_(&target) {}
+  // `form`: text, json or tsv. The tokenizer must outlive this.
+  ScoreText(std::string form, Detail detail, const Tokenizer& target)
+      : format_(std::move(form)), detail_(detail), target_(&target) {}
 
   // What comes before the first line; empty where nothing does.
   std::string heading() const;

@@ -78,7 +78,7 @@ Answers whole_answers(const std::string& path, OutputFormat format) {
 
 }  // namespace
 
-TranslationFile::TranslationFile(const std::string& path, OutputFormat format, Start start,
+TranslationFile::TranslationFile(const std::string& path, OutputFormat form, Start start,
                                  const SettingTexts& origin)
     : path_(path) {
   if (is_special(path)) {
@@ -95,7 +95,7 @@ TranslationFile::TranslationFile(const std::string& path, OutputFormat format, S
     refuse_to_lose_lines();
   } else {
     if (size_of(descriptor_) > 0) require_same_origin(partial_, path + ".partial", origin);
-    keep_whole_lines(format);
+    keep_whole_lines(form);
   }
   write_origin(partial_, origin);
 }
@@ -133,8 +133,8 @@ void TranslationFile::refuse_to_lose_lines() const {
                .fix = format("continue it with --resume, or start over: rm {}.partial", path_)});
 }
 
-void TranslationFile::keep_whole_lines(OutputFormat format) {
-  const Answers whole = whole_answers(partial_, format);
+void TranslationFile::keep_whole_lines(OutputFormat form) {
+  const Answers whole = whole_answers(partial_, form);
   lines_ = whole.lines;
   if (ftruncate(descriptor_, whole.bytes) == 0 && lseek(descriptor_, 0, SEEK_END) >= 0) return;
   throw Error({.what = "the lines that are there cannot be continued",
