@@ -6,8 +6,10 @@ set -euo pipefail
 # libprotobuf-dev: Debian 13's libsentencepiece-dev needs it without saying so.
 packages=(g++ cmake ninja-build pkg-config libcli11-dev libcpp-httplib-dev libfmt-dev libprotobuf-dev
   libsentencepiece-dev libspdlog-dev libxxhash-dev libyaml-cpp-dev nlohmann-json3-dev zlib1g-dev)
-[ "${1:-}" = test ] && packages+=(libgtest-dev libgmock-dev libbenchmark-dev clang-format libopenmpi-dev
-  openmpi-bin procps)
+# nmt has kernels of its own for these; elsewhere OpenBLAS multiplies (training.blas).
+case $(uname -m) in x86_64 | aarch64) ;; *) packages+=(libopenblas0) ;; esac
+[ "${1:-}" = test ] && packages+=(libgtest-dev libgmock-dev libbenchmark-dev clang-format libopenblas0
+  libopenmpi-dev openmpi-bin procps)
 
 missing=()
 for package in "${packages[@]}"; do

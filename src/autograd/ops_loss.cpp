@@ -53,9 +53,9 @@ Var projected_cross_entropy(Tape& tape, Var hidden, Var weight, Var bias,
     d.d_bias = tape.make_zero(1, w.rows);
   }
   const Arena::Mark scratch = tape.arena().mark();
-  const PackedView forward = pack(tape.arena(), w, Transpose::yes, tape.precision());
+  const PackedView forward = pack(tape.arena(), w, Transpose::yes, tape.arithmetic());
   const PackedView backward =
-      wanted ? pack(tape.arena(), w, Transpose::no, tape.precision()) : PackedView();
+      wanted ? pack(tape.arena(), w, Transpose::no, tape.arithmetic()) : PackedView();
   const int chunk = chunk_rows(w.rows);
   const Tensor room = make_logits(tape, std::min(chunk, h.rows), w.rows);
   double total = 0;
@@ -70,7 +70,7 @@ Var projected_cross_entropy(Tape& tape, Var hidden, Var weight, Var bias,
     if (!wanted) continue;
     gemm(d.d_hidden.slice(begin, count), logits, Transpose::no, backward);
     gemm(d.d_weight, logits, Transpose::yes, rows, Transpose::no,
-         {.into = Into::add, .precision = tape.precision()});
+         {.into = Into::add, .arithmetic = tape.arithmetic()});
     add_row_sum(d.d_bias.data, logits);
   }
   tape.arena().rewind(scratch);

@@ -11,12 +11,12 @@ Var record_linear(Tape& tape, Tensor y, Var x, Var weight, Var bias) {
   return tape.record(y, {x, weight, bias}, [&tape, x, weight, bias](const Tensor& d_y) {
     if (const GradientTarget d_weight = tape.gradient(weight); d_weight.to.data)
       gemm(d_weight.to, x.value(), Transpose::yes, d_y, Transpose::no,
-           {.into = d_weight.fresh ? Into::overwrite : Into::add, .precision = tape.precision()});
+           {.into = d_weight.fresh ? Into::overwrite : Into::add, .arithmetic = tape.arithmetic()});
     if (const Tensor d_bias = tape.gradient_to_add(bias); d_bias.data)
       add_row_sum(d_bias.data, d_y);
     if (const GradientTarget d_x = tape.gradient(x); d_x.to.data)
       gemm(d_x.to, d_y, Transpose::no, weight.value(), Transpose::yes,
-           {.into = d_x.fresh ? Into::overwrite : Into::add, .precision = tape.precision()});
+           {.into = d_x.fresh ? Into::overwrite : Into::add, .arithmetic = tape.arithmetic()});
   });
 }
 
@@ -25,7 +25,7 @@ Var record_linear(Tape& tape, Tensor y, Var x, Var weight, Var bias) {
 Var linear(Tape& tape, Var x, Var weight, Var bias) {
   const Tensor y = tape.make(x.rows(), weight.cols());
   gemm(y, x.value(), Transpose::no, weight.value(), Transpose::no,
-       {.bias = bias ? bias.value().data : nullptr, .precision = tape.precision()});
+       {.bias = bias ? bias.value().data : nullptr, .arithmetic = tape.arithmetic()});
   return record_linear(tape, y, x, weight, bias);
 }
 

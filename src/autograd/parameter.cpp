@@ -155,24 +155,30 @@ void ParameterSet::map(std::shared_ptr<const MappedFile> file, Precision packed)
   packed_.reset();
   values_ = {};
   file_ = std::move(file);
-  precision_ = packed;
+  arithmetic_ = packed;
   kept_packed_ = packed != Precision::f32;
 }
 
 void ParameterSet::require_not_kept_packed(Precision wanted) const {
   if (!kept_packed_) return;
-  throw Error({.what = format("the weights are kept in {}; {} is wanted", name_of(precision_),
-                              name_of(wanted)),
+  throw Error({.what = format("the weights are kept in {}; {} is wanted",
+                              name_of(arithmetic_.precision), name_of(wanted)),
                .where = "decoding.precision",
                .fix = format("decoding.precision: {}, or use the model that was quantised",
-                             name_of(precision_))});
+                             name_of(arithmetic_.precision))});
 }
 
-void ParameterSet::pack(Precision precision, int threads) {
-  if (kept_packed_ && precision == precision_) return;
+void ParameterSet::pack(Arithmetic arithmetic, int threads) {
+  const Precision precision = arithmetic.precision;
+  if (kept_packed_ && precision == arithmetic_.precision) return;
   require_not_kept_packed(precision);
   unpack();
-  precision_ = precision;
+  arithmetic_ = arithmetic;
+  if (arithmetic.by_openblas()) {
+    for (Parameter& p : parameters_)
+      if (const auto transpose = p.packing(precision)) p.packed = as_it_stands(p.value, *transpose);
+    return;
+  }
   packed_ = std::make_unique<Arena>();
   std::vector<Packing> jobs = packings_of(parameters_, precision, *packed_);
   std::atomic<std::size_t> next = 0;

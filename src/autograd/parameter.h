@@ -86,12 +86,12 @@ class ParameterSet {
 
   // Prepacks the matrices for products with few rows (decoding), on `threads` threads (0: all cores).
   // The copy does not follow the values: pack() again, or unpack(), after they changed. Tables are
-  // packed only where that is smaller. Throws Error where the values are kept in another precision
-  // only.
-  void pack(Precision precision = Precision::f32, int threads = 1);
+  // packed only where that is smaller; for OpenBLAS nothing is, as it reads the values. Throws Error
+  // where the values are kept in another precision only.
+  void pack(Arithmetic arithmetic = {}, int threads = 1);
   void unpack();
   // Of what is packed.
-  Precision precision() const { return precision_; }
+  Arithmetic arithmetic() const { return arithmetic_; }
 
  private:
   void require_not_kept_packed(Precision wanted) const;
@@ -101,7 +101,7 @@ class ParameterSet {
   std::int64_t size_ = 0;
   std::shared_ptr<const MappedFile> file_;
   std::unique_ptr<Arena> packed_;
-  Precision precision_ = Precision::f32;
+  Arithmetic arithmetic_;
   bool kept_packed_ = false;  // in the file
 };
 

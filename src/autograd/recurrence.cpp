@@ -59,7 +59,7 @@ LoopWeight* LoopWeight::make(Tape& tape, Var weight, Var bias, int rows) {
   auto* loop = new (tape.arena().allocate<LoopWeight>(1)) LoopWeight;
   loop->weight_ = weight;
   loop->bias_ = bias;
-  loop->forward_ = pack(tape.arena(), weight.value(), Transpose::no, tape.precision());
+  loop->forward_ = pack(tape.arena(), weight.value(), Transpose::no, tape.arithmetic());
   if (!tape.recording()) return loop;
   loop->x_ = tape.make(rows, weight.rows());
   loop->anchor_ = tape.record(loop->x_, {weight, bias},
@@ -94,7 +94,7 @@ void LoopWeight::back_propagate(Tape& tape, const Left& x, const Tensor& d_y,
                                 const GradientTarget& d_x) {
   if (d_y_.data == nullptr) {
     d_y_ = tape.make_zero(used_, out());
-    backward_ = pack(tape.arena(), weight_.value(), Transpose::yes, tape.precision());
+    backward_ = pack(tape.arena(), weight_.value(), Transpose::yes, tape.arithmetic());
     tape.give_gradient(anchor_, d_y_);
   }
   copy_rows(d_y_.slice(x.begin, d_y.rows), d_y);
@@ -106,7 +106,7 @@ void LoopWeight::back_propagate(Tape& tape, const Left& x, const Tensor& d_y,
 void LoopWeight::add_gradients(Tape& tape, const Tensor& d_y) const {
   if (const GradientTarget d_weight = tape.gradient(weight_); d_weight.to.data)
     gemm(d_weight.to, x_.slice(0, used_), Transpose::yes, d_y, Transpose::no,
-         {.into = d_weight.fresh ? Into::overwrite : Into::add, .precision = tape.precision()});
+         {.into = d_weight.fresh ? Into::overwrite : Into::add, .arithmetic = tape.arithmetic()});
   if (const Tensor d_bias = tape.gradient_to_add(bias_); d_bias.data) add_row_sum(d_bias.data, d_y);
 }
 

@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "tensor/arena.h"
-#include "tensor/precision.h"
+#include "tensor/arithmetic.h"
 #include "tensor/tensor.h"
 
 namespace nmt {
@@ -66,10 +66,10 @@ class Tape {
   Tape& operator=(const Tape&) = delete;
 
   bool recording() const { return mode_ == Mode::train; }
-  // In which precision the products with parameters run from now on, forward and backward: f32 or
-  // bf16.
-  void multiply_in(Precision precision) { precision_ = precision; }
-  Precision precision() const { return precision_; }
+  // In which precision, f32 or bf16, and by whom the products with parameters are computed from now
+  // on, forward and backward. Those within attention, which are small, are always own products.
+  void multiply_in(Arithmetic arithmetic) { arithmetic_ = arithmetic; }
+  Arithmetic arithmetic() const { return arithmetic_; }
   Arena& arena() { return arena_; }
   // Empty memory for what outlives resets, as the caches of a search do. The tape keeps it, to lend it
   // again when nobody else holds it: fresh pages cost more than what is written on them.
@@ -148,7 +148,7 @@ class Tape {
   Var add_step(Tensor value, void* closure, Run run);
 
   Mode mode_;
-  Precision precision_ = Precision::f32;
+  Arithmetic arithmetic_;
   std::span<Real> gradients_;
   Arena arena_;
   std::vector<std::shared_ptr<Arena>> lent_;

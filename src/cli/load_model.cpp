@@ -42,12 +42,6 @@ std::string find_model(const std::string& given) {
                .fix = "give one: --model DIR; nmt train makes one"});
 }
 
-std::optional<Precision> precision_named(const std::string& name) {
-  for (const Precision precision : {Precision::f32, Precision::bf16, Precision::int8})
-    if (name == name_of(precision)) return precision;
-  return std::nullopt;
-}
-
 LoadedModel load_model(const std::string& directory, const ConfigNode& flags, Packing packing) {
   const ModelDirectory files(directory);
   ConfigNode root = parse_yaml(files.load_config(), files.config_path());
@@ -60,10 +54,9 @@ LoadedModel load_model(const std::string& directory, const ConfigNode& flags, Pa
   loaded.config.validate(root, vocabularies);
   loaded.model = loaded.config.model.settings->build(vocabularies);
   loaded.info = files.map(loaded.model->parameters(), loaded.tokenizers);
-  if (packing == Packing::as_configured)  // auto: as the weights are kept
-    loaded.model->parameters().pack(
-        precision_named(loaded.config.decoding.precision).value_or(loaded.info.precision),
-        loaded.config.decoding.threads);
+  if (packing == Packing::as_configured)
+    loaded.model->parameters().pack(loaded.config.arithmetic(root, loaded.info.precision),
+                                    loaded.config.decoding.threads);
   loaded.tokenizers.source =
       with_tag(loaded.tokenizers.source, loaded.config.decoding.tag, "decoding.tag");
   return loaded;

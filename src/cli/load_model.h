@@ -2,7 +2,6 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "cli/run_config.h"
@@ -24,14 +23,11 @@ struct LoadedModel {
 // looked.
 std::string find_model(const std::string& given);
 
-// Whether the matrices are packed, in decoding.precision, or left to be.
+// Whether the matrices are packed, as decoding.precision and decoding.blas say, or left to be.
 enum class Packing { as_configured, none };
 // Loads a model directory for decoding; `flags` go over its configuration. Throws Error for whatever
 // does not fit together.
 LoadedModel load_model(const std::string& directory, const ConfigNode& flags,
                        Packing packing = Packing::as_configured);
-
-// f32, bf16 or int8; nothing for another name.
-std::optional<Precision> precision_named(const std::string& name);
 
 }  // namespace nmt

@@ -10,6 +10,7 @@
 #include "base/format.h"
 #include "config/yaml.h"
 #include "config/yaml_writer.h"
+#include "tensor/openblas.h"
 
 namespace nmt {
 namespace {
@@ -169,6 +170,20 @@ void ModelConfig::validate(const ConfigNode& root, const Vocabularies& vocabular
   check(root, "languages", [&] { languages.validate(); });
   check(root, "model", [&] { model.settings->validate(vocabularies); });
   check(root, "decoding", [&] { decoding.validate(); });
+}
+
+std::optional<Precision> precision_named(const std::string& name) {
+  for (const Precision precision : {Precision::f32, Precision::bf16, Precision::int8})
+    if (name == name_of(precision)) return precision;
+  return std::nullopt;
+}
+
+Arithmetic ModelConfig::arithmetic(const ConfigNode& root, Precision kept) const {
+  // auto: as the weights are kept
+  Arithmetic arithmetic = precision_named(decoding.precision).value_or(kept);
+  if (arithmetic.precision == Precision::f32)
+    check(root, "decoding", [&] { arithmetic.blas = blas_named(decoding.blas, "decoding.blas"); });
+  return arithmetic;
 }
 
 std::string RunConfig::to_yaml() { return write_settings(*this); }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,7 +49,13 @@ struct ModelConfig {
   void describe(SettingVisitor& setting);
   // The same as RunConfig's, for the vocabularies that the model has.
   void validate(const ConfigNode& root, const Vocabularies& vocabularies) const;
+  // What decoding.precision and decoding.blas mean for weights that are kept in `kept`. Throws Error
+  // when OpenBLAS is wanted and cannot be loaded.
+  Arithmetic arithmetic(const ConfigNode& root, Precision kept) const;
 };
+
+// f32, bf16 or int8; nothing for another name.
+std::optional<Precision> precision_named(const std::string& name);
 
 // The settings of every model type; those that not all of them have carry a condition.
 std::vector<SettingInfo> all_settings();

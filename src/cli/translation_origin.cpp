@@ -20,14 +20,16 @@ SettingTexts texts_of(Settings& settings) {
   return recorder.texts();
 }
 
-// A model by its contents, wherever it lies, and the precision in use.
+// A model by its contents, wherever it lies, and the arithmetic in use.
 std::string text_of_model(LoadedModel& loaded, const std::string& directory) {
   std::string parts;
   for (const auto& [key, text] : texts_of(loaded.config))
     if (key.starts_with("model.")) parts += format("{}={}\n", key, text);
   parts += loaded.tokenizers.source->hash() + loaded.tokenizers.target->hash();
   parts += file_hash(ModelDirectory(directory).weights_path());
-  return format("{} in {}", content_hash(parts), name_of(loaded.model->parameters().precision()));
+  const Arithmetic arithmetic = loaded.model->parameters().arithmetic();
+  return format("{} in {}{}", content_hash(parts), name_of(arithmetic.precision),
+                arithmetic.by_openblas() ? " by OpenBLAS" : "");
 }
 
 // A pipe can be read only once, and that is the translator's to do.
@@ -63,7 +65,7 @@ SettingTexts translation_origin(LoadedEnsemble& loaded, const std::vector<std::s
                                 const OutputOptions& options) {
   DecodingSettings& decoding = loaded.models.front().config.decoding;
   SettingTexts origin = texts_of(decoding);
-  for (const char* key : {"threads", "batch_tokens", "precision"}) origin.erase(key);
+  for (const char* key : {"threads", "batch_tokens", "precision", "blas"}) origin.erase(key);
   origin["shortlist"] = text_of_file(decoding.shortlist);
   origin["glossary"] = text_of_file(decoding.glossary);
   origin["prefix"] = text_of_file(options.prefix);

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/format.h"
+#include "tensor/openblas.h"
 
 namespace nmt {
 
@@ -102,6 +103,13 @@ void DecodingSettings::describe(SettingVisitor& setting) {
       "Numbers that matrices are multiplied in: f32; bf16 and int8 are faster and slightly less "
       "exact. auto is f32, or what `nmt quantize` has made of the model.",
       {.one_of = {"auto", "f32", "bf16", "int8"}});
+  setting(
+      "blas", blas,
+      "What multiplies matrices of f32: own, openblas or auto, as in training.blas. With own, a "
+      "line's translation and scores do not depend on the other lines, to the last bit. With "
+      "openblas they do within rounding, so that two hypotheses whose scores are all but equal may "
+      "change places with batch_tokens or threads.",
+      {.one_of = blas_choices()});
 }
 
 namespace {

@@ -40,6 +40,7 @@ struct DecodingSettings {
   int threads = 0;
   std::string tag = {};
   std::string precision = "auto";
+  std::string blas = "auto";
 
   void describe(SettingVisitor& setting);
   // Rules between settings. Throws Error; `where` is left empty.

@@ -84,17 +84,20 @@ void gemm(const Tensor& c, const Tensor& a, Transpose ta, const Tensor& b, Trans
   const bool plain = tb == Transpose::no;
   const Sides s = checked_sides(c, a, ta, plain ? b.rows : b.cols, plain ? b.cols : b.rows);
   if (s.m == 0 || s.n == 0) return;
+  if (options.arithmetic.by_openblas())
+    return gemm_openblas(c, a, ta, as_it_stands(b, tb), options);
+  const Precision precision = options.arithmetic.precision;
   // Block by block of the depth as the kernels take them, so that what is packed is still in the
   // cache when it is read. A column of int8 has one scale for all of it.
   static_assert(kGemmDepth == kBf16Depth);
-  const int step = options.precision == Precision::int8 ? std::max(s.k, 1) : kGemmDepth;
-  std::byte* room = packing_room(packed_bytes(std::min(step, s.k), s.n, options.precision));
+  const int step = precision == Precision::int8 ? std::max(s.k, 1) : kGemmDepth;
+  std::byte* room = packing_room(packed_bytes(std::min(step, s.k), s.n, precision));
   GemmOptions block = options;
   for (int begin = 0; begin == 0 || begin < s.k; begin += step) {
     const int depth = std::min(step, s.k - begin);
     block.then = begin + depth < s.k ? GemmOptions::Then::nothing : options.then;
     gemm(c, part(a, ta == Transpose::no, begin, depth), ta,
-         pack_into(room, part(b, !plain, begin, depth), tb, options.precision), block);
+         pack_into(room, part(b, !plain, begin, depth), tb, precision), block);
     block.into = Into::add;
     block.bias = nullptr;
   }
@@ -103,6 +106,7 @@ void gemm(const Tensor& c, const Tensor& a, Transpose ta, const Tensor& b, Trans
 void gemm(const Tensor& c, const Tensor& a, Transpose ta, const PackedView& b,
           const GemmOptions& options) {
   checked_sides(c, a, ta, b.rows, b.cols);
+  if (b.blas == Blas::openblas) return gemm_openblas(c, a, ta, b, options);
   if (b.precision != Precision::int8) return multiply(c, left_side(a, ta), b, options);
   if (ta == Transpose::no) return gemm_int8(c, a, b, options);
   throw Error({.what = "no product reads a transposed left side beside int8",

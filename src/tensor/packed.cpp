@@ -146,6 +146,9 @@ std::int64_t packed_words(int k, int n, int each) {
 }
 
 Real number_at(const PackedView& b, int p, int column) {
+  if (b.blas == Blas::openblas)
+    return static_cast<const Real*>(
+        b.data)[b.transpose == Transpose::yes ? column * b.stride + p : p * b.stride + column];
   if (packed_form(b.precision) == Precision::f32)
     return static_cast<const Real*>(b.data)[word_index(b, p, column, 1)];
   const auto word = static_cast<const std::uint32_t*>(b.data)[word_index(b, p, column, 2)];
@@ -230,10 +233,21 @@ PackedView pack_into(std::byte* room, const Tensor& b, Transpose tb, Precision p
   return {room, right.k, right.n, precision};
 }
 
-PackedView pack(Arena& arena, const Tensor& b, Transpose tb, Precision precision) {
+PackedView as_it_stands(const Tensor& b, Transpose tb) {
   const Right right = right_side(b, tb);
-  return pack_into(arena.allocate<std::byte>(packed_bytes(right.k, right.n, precision)), b, tb,
-                   precision);
+  return {.data = b.data,
+          .rows = right.k,
+          .cols = right.n,
+          .blas = Blas::openblas,
+          .stride = std::max<std::int64_t>({b.stride, b.cols, 1}),
+          .transpose = tb};
+}
+
+PackedView pack(Arena& arena, const Tensor& b, Transpose tb, Arithmetic arithmetic) {
+  if (arithmetic.by_openblas()) return as_it_stands(b, tb);
+  const Right right = right_side(b, tb);
+  const std::size_t bytes = packed_bytes(right.k, right.n, arithmetic.precision);
+  return pack_into(arena.allocate<std::byte>(bytes), b, tb, arithmetic.precision);
 }
 
 void unpack_column(Real* to, const PackedView& b, int column, Real scale) {
@@ -250,6 +264,12 @@ void unpack_column(Real* to, const PackedView& b, int column, Real scale) {
 
 PackedView pack_columns(Arena& arena, const PackedView& b, std::span<const int> columns) {
   const int n = static_cast<int>(columns.size());
+  if (b.blas == Blas::openblas) {
+    const Tensor turned(arena.allocate<Real>(columns.size() * static_cast<std::size_t>(b.rows)), n,
+                        b.rows);
+    for (int j = 0; j < n; ++j) unpack_column(turned.row(j), b, columns[j]);
+    return as_it_stands(turned, Transpose::yes);
+  }
   const std::size_t bytes = packed_bytes(b.rows, n, b.precision);
   auto* room = arena.allocate<std::byte>(bytes);
   std::fill_n(room, bytes, std::byte(0));
@@ -262,7 +282,7 @@ PackedView pack_columns(Arena& arena, const PackedView& b, std::span<const int> 
   return some;
 }
 
-PackedMatrix::PackedMatrix(const Tensor& b, Transpose tb, Precision precision)
-    : view_(pack(arena_, b, tb, precision)) {}
+PackedMatrix::PackedMatrix(const Tensor& b, Transpose tb, Arithmetic arithmetic)
+    : view_(pack(arena_, b, tb, arithmetic)) {}
 
 }  // namespace nmt

@@ -7,9 +7,29 @@
 #include "base/log.h"
 #include "cluster/cluster.h"
 #include "tensor/cpu.h"
+#include "tensor/openblas.h"
 #include "text/token_cache.h"
 
 namespace nmt {
+namespace {
+
+void announce_arithmetic(const TrainingSettings& training) {
+  const Arithmetic arithmetic = training.arithmetic();
+  if (arithmetic.precision == Precision::bf16) {
+    if (chosen_cpu() == Cpu::avx512_bf16) return;
+    log_warning(
+        "training.precision is bf16, for which this processor has no instructions (AVX512_BF16): "
+        "the results are the same as on one that has, but f32 is faster here");
+  } else if (arithmetic.by_openblas()) {
+    log_info(format("{} multiplies matrices", openblas().name));
+  } else if (training.blas == "auto" && openblas_would_help()) {
+    log_info(
+        "nmt has no kernels made for this processor, and OpenBLAS, which would be faster, is not "
+        "there (apt-get install libopenblas0)");
+  }
+}
+
+}  // namespace
 
 void announce(const TrainingJob& job, int replicas, const Validation* validation) {
   const CorpusStatistics& corpus = job.train.statistics();
@@ -18,11 +38,7 @@ void announce(const TrainingJob& job, int replicas, const Validation* validation
       "training {} parameters on {} pairs ({} source and {} target tokens) with {} replicas{}",
       job.model.parameters().size(), job.train.pairs(), corpus.source_tokens, corpus.target_tokens,
       replicas, ranks > 1 ? format(" on {} ranks", ranks) : ""));
-  if (job.training.product_precision() == Precision::bf16 && chosen_cpu() != Cpu::avx512_bf16) {
-    log_warning(
-        "training.precision is bf16, for which this processor has no instructions (AVX512_BF16): "
-        "the results are the same as on one that has, but f32 is faster here");
-  }
+  announce_arithmetic(job.training);
   if (validation == nullptr) return;
   log_info(format("validating on {} pairs", job.valid.size()));
   if (validation->left_out() > 0) {

@@ -74,10 +74,10 @@ std::vector<Real> BestWeights::mean(const TrainingState& state) const {
   return mean;
 }
 
-BorrowedValues::BorrowedValues(ParameterSet& parameters, std::span<Real> values)
+BorrowedValues::BorrowedValues(ParameterSet& parameters, std::span<Real> values, Blas blas)
     : parameters_(parameters), values_(values) {
   swap();
-  parameters_.pack();
+  parameters_.pack({Precision::f32, blas});
 }
 
 BorrowedValues::~BorrowedValues() {

@@ -55,8 +55,8 @@ class BestWeights {
 // Puts other values in the place of the parameters' while it lives, and prepacks them for decoding.
 class BorrowedValues {
  public:
-  // Swaps with `values`; empty leaves the parameters as they are.
-  BorrowedValues(ParameterSet& parameters, std::span<Real> values);
+  // Swaps with `values`; empty leaves the parameters as they are. `blas` is to multiply by them.
+  BorrowedValues(ParameterSet& parameters, std::span<Real> values, Blas blas = Blas::own);
   BorrowedValues(const BorrowedValues&) = delete;
   BorrowedValues& operator=(const BorrowedValues&) = delete;
   ~BorrowedValues();

@@ -57,8 +57,9 @@ class Follower {
       : cluster_(cluster),
         parameters_(allocated(job.model)),
         replicas_(job.model, job.training.replicas > 0 ? job.training.replicas : all_cores(),
-                  job.training.product_precision(), &cluster),
-        optimizer_(job.training, parameters_.values()) {
+                  job.training.arithmetic(), &cluster),
+        optimizer_(job.training, parameters_.values()),
+        blas_(job.training.arithmetic().blas) {
     if (!job.valid.empty())
       validation_.emplace(job.model, job.tokenizers, job.valid, job.training, job.decoding);
     if (job.links && job.training.guided_alignment_weight > 0)
@@ -110,7 +111,7 @@ class Follower {
     std::vector<Real> sent(which == Measured::sent ? parameters_.values().size() : 0);
     cluster_.broadcast(sent);
     const BorrowedValues borrowed(parameters_,
-                                  which == Measured::average ? optimizer_.average() : sent);
+                                  which == Measured::average ? optimizer_.average() : sent, blas_);
     validation_->measure(replicas_.pool(), nullptr, &cluster_);
   }
 
@@ -118,6 +119,7 @@ class Follower {
   ParameterSet& parameters_;
   Replicas replicas_;
   Optimizer optimizer_;
+  Blas blas_;
   std::optional<Validation> validation_;
   std::optional<GuidedAlignment> guide_;
 };

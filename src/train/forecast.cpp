@@ -61,7 +61,7 @@ Forecast forecast(TrainingJob& job, std::int64_t pairs, std::int64_t tokens) {
   require_memory_for_numbers(settings, parameters.size(), count);
   Forecast result{.free_memory_bytes = free_memory_bytes()};
   parameters.initialise(stream_key(settings, RandomStream::weights));
-  Replicas replicas(job.model, count, settings.product_precision());
+  Replicas replicas(job.model, count, settings.arithmetic());
   Batcher batcher(job.train, {.seed = stream_key(settings, RandomStream::data),
                               .batch_tokens = settings.batch_tokens,
                               .sort_window = settings.sort_window});

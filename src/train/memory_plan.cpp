@@ -19,9 +19,11 @@ constexpr double kUsable = 0.9;
 // Threads, tables and libraries, where a limit is set without looking at the process.
 constexpr std::uint64_t kProgram = 40'000'000;
 
-// What a validation takes beside the rest: the weights once more, packed for search.
+// What a validation takes beside the rest: the weights once more, packed for search, unless it is
+// OpenBLAS that reads them.
 std::uint64_t bytes_of_validation(const TrainingJob& job) {
   if (job.valid.empty() || job.training.valid_every.count == 0) return 0;
+  if (job.training.arithmetic().blas == Blas::openblas) return 0;
   return static_cast<std::uint64_t>(job.model.parameters().size()) * sizeof(Real);
 }
 

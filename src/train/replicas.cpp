@@ -39,14 +39,14 @@ std::vector<float> token_weights(const PairBatch& batch) {
 
 bool UpdateLoss::finite() const { return std::isfinite(loss) && std::isfinite(gradient_norm); }
 
-Replicas::Replicas(const Seq2Seq& model, int count, Precision precision, Cluster* cluster)
+Replicas::Replicas(const Seq2Seq& model, int count, Arithmetic arithmetic, Cluster* cluster)
     : model_(&model),
       pool_(count),
       ranges_(ranges_of(model.parameters().values().size(), count)),
       block_squares_((model.parameters().values().size() + kBlock - 1) / kBlock) {
   for (int i = 0; i < count; ++i) {
     replicas_.emplace_back(model.parameters().values().size());
-    replicas_.back().tape.multiply_in(precision);
+    replicas_.back().tape.multiply_in(arithmetic);
   }
   if (cluster == nullptr || cluster->alone()) return;
   std::vector<std::span<Real>> gradients;

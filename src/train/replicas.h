@@ -40,11 +40,10 @@ struct UpdateLoss {
 
 class Replicas {
  public:
-  // `count` >= 1. The model must outlive this. Products run in `precision`, f32 or bf16; sums,
-  // gradients and weights are f32. In a cluster, which must outlive this too, every rank makes its
-  // Replicas at the same time; null is none.
-  Replicas(const Seq2Seq& model, int count, Precision precision = Precision::f32,
-           Cluster* cluster = nullptr);
+  // `count` >= 1. The model must outlive this. Products run in f32 or bf16, as
+  // `arithmetic` says; sums, gradients and weights are f32. In a cluster, which must outlive this
+  // too, every rank makes its Replicas at the same time; null is none.
+  Replicas(const Seq2Seq& model, int count, Arithmetic arithmetic = {}, Cluster* cluster = nullptr);
 
   // In this process, and in all ranks.
   int count() const { return static_cast<int>(replicas_.size()); }

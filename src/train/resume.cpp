@@ -10,16 +10,18 @@
 #include "decode/settings.h"
 #include "seq2seq/registry.h"
 #include "tensor/cpu.h"
+#include "tensor/openblas.h"
 #include "text/token_cache.h"
 
 namespace nmt {
 namespace {
 
-const std::string kReplicas = "training.replicas", kInstructionSet = "the instruction set";
+const std::string kReplicas = "training.replicas", kInstructionSet = "the instruction set",
+                  kBlas = "training.blas";
 
 // Another value gives other bits, which are as good.
 bool changes_bits_only(const std::string& key) {
-  return key == kReplicas || key == kInstructionSet;
+  return key == kReplicas || key == kInstructionSet || key == kBlas;
 }
 
 // What the translations of a validation depend on; its beam is training.bleu_beam_size.
@@ -80,6 +82,7 @@ SettingTexts run_settings(TrainingJob& job, int replicas) {
   SettingTexts texts = recorder.texts();
   texts[kReplicas] = format("{}", replicas);
   texts[kInstructionSet] = name_of(chosen_cpu());
+  texts[kBlas] = job.training.arithmetic().blas == Blas::own ? "own" : openblas().name;
   texts.insert(job.data_settings.begin(), job.data_settings.end());
   texts["the training data"] = describe(job, job.train.statistics());
   texts["the validation data"] = describe(job.valid);

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/format.h"
+#include "tensor/openblas.h"
 
 namespace nmt {
 namespace {
@@ -51,6 +52,14 @@ void TrainingSettings::describe(SettingVisitor& setting) {
       "Numbers in the products with weights, forward and backward: f32, or bf16 (bfloat16), which "
       "is faster on processors with AVX512_BF16. Sums, weights and all else are f32.",
       {.one_of = {"f32", "bf16"}});
+  setting(
+      "blas", blas,
+      "What multiplies matrices of f32, here and in validation: own, the kernels of nmt; openblas, "
+      "the library OpenBLAS, on one thread for each replica; auto, own where nmt has kernels for "
+      "the processor, and elsewhere OpenBLAS where it is installed. Both learn equally well, and a "
+      "run with either is the same bit for bit when it is repeated or resumed; one with the other "
+      "is equal within rounding.",
+      {.one_of = blas_choices()});
   setting("seed", seed, "Decides initial weights, order of the data and dropout.", {.min = 0});
 
   setting("optimizer", optimizer,
@@ -167,6 +176,7 @@ void TrainingSettings::describe(SettingVisitor& setting) {
 
 void TrainingSettings::validate() const {
   check_metrics(*this);
+  blas_named(blas, "training.blas");
   if (max_steps == 0 && max_epochs == 0 && max_minutes == 0 && early_stopping == 0) {
     throw Error({.what = "training would never end: no limit and no early stopping are set",
                  .where = "training.max_steps",
@@ -204,8 +214,9 @@ void TrainingSettings::validate() const {
   }
 }
 
-Precision TrainingSettings::product_precision() const {
-  return precision == "bf16" ? Precision::bf16 : Precision::f32;
+Arithmetic TrainingSettings::arithmetic() const {
+  return {precision == "bf16" ? Precision::bf16 : Precision::f32,
+          blas_named(blas, "training.blas")};
 }
 
 bool TrainingSettings::uses_metric(std::string_view metric) const {

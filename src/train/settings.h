@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/settings.h"
-#include "tensor/precision.h"
+#include "tensor/arithmetic.h"
 
 namespace nmt {
 
@@ -17,6 +17,7 @@ struct TrainingSettings {
   int sort_window = 0;
   int replicas = 0;
   std::string precision = "f32";
+  std::string blas = "auto";
   std::int64_t seed = 1;
 
   std::string optimizer = "adam";
@@ -62,8 +63,9 @@ struct TrainingSettings {
   void describe(SettingVisitor& setting);
   // Rules between settings. Throws Error; `where` is the key, such as training.max_steps.
   void validate() const;
-  // `precision` as the products take it.
-  Precision product_precision() const;
+  // `precision` and `blas` as the products take them. Throws Error when OpenBLAS is wanted and
+  // cannot be loaded.
+  Arithmetic arithmetic() const;
   bool uses_metric(std::string_view metric) const;
 };
 

@@ -36,7 +36,7 @@ TrainingRun::TrainingRun(TrainingJob& job)
       settings_(job.training),
       parameters_(initialised(job)),
       replicas_(job.model, settings_.replicas > 0 ? settings_.replicas : all_cores(),
-                settings_.product_precision(), job.cluster),
+                settings_.arithmetic(), job.cluster),
       optimizer_(settings_, parameters_.values()),
       followers_(job.cluster, parameters_, optimizer_),
       batcher_(job.train, {.seed = stream_key(settings_, RandomStream::data),

@@ -33,12 +33,12 @@ bool TrainingRun::validate() {
 
 std::optional<Scores> TrainingRun::measure(std::span<Real> values) {
   followers_.measure(values);
-  const BorrowedValues borrowed(parameters_, values);
+  const BorrowedValues borrowed(parameters_, values, settings_.arithmetic().blas);
   return validation_->measure(replicas_.pool(), job_.stop, job_.cluster);
 }
 
 std::vector<std::string> TrainingRun::sample_translations() {
-  const BorrowedValues borrowed(parameters_, optimizer_.average());
+  const BorrowedValues borrowed(parameters_, optimizer_.average(), settings_.arithmetic().blas);
   return validation_->sample_translations();
 }
 

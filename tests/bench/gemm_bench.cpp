@@ -32,7 +32,7 @@ void forward(benchmark::State& state) {
   std::vector<Real> a = random_numbers(m * k), b = random_numbers(k * n), c = random_numbers(m * n);
   for (auto _ : state)
     gemm({c.data(), m, n}, {a.data(), m, k}, Transpose::no, {b.data(), k, n}, Transpose::no,
-         {.precision = kPrecision});
+         {.arithmetic = kPrecision});
   count_operations(state);
 }
 template <Precision kPrecision>
@@ -41,7 +41,7 @@ void backward_input(benchmark::State& state) {
   std::vector<Real> a = random_numbers(m * n), b = random_numbers(k * n), c = random_numbers(m * k);
   for (auto _ : state)
     gemm({c.data(), m, k}, {a.data(), m, n}, Transpose::no, {b.data(), k, n}, Transpose::yes,
-         {.precision = kPrecision});
+         {.arithmetic = kPrecision});
   count_operations(state);
 }
 template <Precision kPrecision>
@@ -50,7 +50,7 @@ void backward_weight(benchmark::State& state) {
   std::vector<Real> a = random_numbers(m * k), b = random_numbers(m * n), c = random_numbers(k * n);
   for (auto _ : state)
     gemm({c.data(), k, n}, {a.data(), m, k}, Transpose::yes, {b.data(), m, n}, Transpose::no,
-         {.precision = kPrecision});
+         {.arithmetic = kPrecision});
   count_operations(state);
 }
 // Few rows times weights packed beforehand: a step of decoding.

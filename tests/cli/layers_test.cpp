@@ -51,6 +51,7 @@ const std::vector<std::pair<std::string, std::string>> kPackages = {
     {"yaml-cpp/.*", "config/yaml.*\\.cpp"},
     {"CLI/.*", "config/flags\\.cpp"},
     {"nlohmann/.*", ".*\\.cpp"},
+    {"dlfcn\\.h", "cluster/join\\.cpp|tensor/openblas\\.cpp"},  // MPI and OpenBLAS are loaded
     {"mpi\\.h", "cluster/mpi/mpi_transport\\.cpp"},
     {"httplib\\.h", "serve/server\\.cpp"},
 };

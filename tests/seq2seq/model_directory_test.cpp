@@ -246,7 +246,7 @@ TEST_F(QuantisedWeights, AreUsedInTheirPrecisionOnly) {
   declare_packed(mapped);
   EXPECT_EQ(map_weights(path("weights"), mapped, shared_tokenizers()).precision, Precision::int8);
   mapped.pack(Precision::int8);
-  EXPECT_EQ(mapped.precision(), Precision::int8);
+  EXPECT_EQ(mapped.arithmetic().precision, Precision::int8);
   EXPECT_EQ(mapped.find("embedding")->value.data, nullptr);
   EXPECT_NE(mapped.find("output.bias")->value.data, nullptr);
   const auto parts = error_of([&] { mapped.pack(Precision::f32); });

@@ -14,7 +14,7 @@
 namespace nmt {
 namespace {
 
-constexpr GemmOptions kBf16{.precision = Precision::bf16};
+constexpr GemmOptions kBf16{.arithmetic = Precision::bf16};
 
 std::uint32_t bits_of(float x) {
   std::uint32_t bits;
@@ -79,9 +79,9 @@ TEST_P(Bf16Sizes, EqualTheDefinitionToTheBit) {
       Matrix left = rounded(a), right = rounded(b);
       Arena arena;
       gemm(overwritten.view(), a.view(), ta, b.view(), tb,
-           {.bias = bias.numbers.data(), .precision = Precision::bf16});
+           {.bias = bias.numbers.data(), .arithmetic = Precision::bf16});
       gemm(added.view(), a.view(), ta, b.view(), tb,
-           {.into = Into::add, .precision = Precision::bf16});
+           {.into = Into::add, .arithmetic = Precision::bf16});
       gemm(packed.view(), a.view(), ta, pack(arena, b.view(), tb, Precision::bf16),
            {.bias = bias.numbers.data()});
       for (int i = 0; i < m; ++i)

@@ -12,6 +12,7 @@
 #include "tensor/cpu.h"
 #include "train/checkpoint.h"
 #include "train/tiny_run.h"
+#include "with_openblas.h"
 
 namespace nmt {
 namespace {
@@ -83,6 +84,12 @@ const Variant kVariants[] = {
        s.precision = "bf16";
        s.replicas = 2;
      }},
+    {"OpenBLAS", [](TrainingSettings& s) { s.blas = "openblas"; }},
+    {"OpenBLAS with two replicas",
+     [](TrainingSettings& s) {
+       s.blas = "openblas";
+       s.replicas = 2;
+     }},
     {"accumulation", [](TrainingSettings& s) { s.accumulate = 2; }},
     {"two replicas with accumulation and average",
      [](TrainingSettings& s) {
@@ -113,6 +120,7 @@ TEST_F(ResumeTest, AKilledRunGoesOnBitForBit) {
     const TrainingSettings before = training_;
     training_.valid_metrics = {"cross_entropy"};
     variant.change(training_);
+    if (training_.blas == "openblas" && !why_no_openblas().empty()) continue;
     train_in("whole", TrainingJob::Start::fresh);
     // As a kill would leave it: newer best weights and metrics, but the checkpoint of an earlier
     // step.
@@ -261,6 +269,18 @@ TEST_F(ResumeTest, AnotherInstructionSetIsAWarning) {
   const std::unique_ptr<Seq2Seq> model = build_model();
   TrainingJob made = job("model", *model);
   EXPECT_EQ(run_settings(made, 1).at("the instruction set"), name_of(chosen_cpu()));
+}
+
+TEST_F(ResumeTest, AnotherMultiplierIsAWarning) {
+  NMT_NEEDS_OPENBLAS();
+  training_.blas = "own";
+  train_in("model");
+  training_.blas = "openblas";
+  training_.max_steps = 14;
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(train_in("model").step, 14);
+  EXPECT_THAT(testing::internal::GetCapturedStderr(),
+              HasSubstr("training.blas is now " + openblas().name + ", was own: the result is"));
 }
 
 TEST_F(ResumeTest, BleuOfAnotherMeasureIsForgotten) {

@@ -10,6 +10,7 @@
 
 #include "decode/translator.h"
 #include "train/tiny_run.h"
+#include "with_openblas.h"
 
 namespace nmt {
 namespace {
@@ -48,7 +49,12 @@ class TrainerTest : public TinyRunTest {
 class LearnsTest : public TrainerTest, public testing::WithParamInterface<const char*> {};
 
 TEST_P(LearnsTest, ToCopy) {
-  training_.precision = GetParam();
+  if (const std::string how = GetParam(); how == "openblas") {
+    NMT_NEEDS_OPENBLAS();
+    training_.blas = how;
+  } else {
+    training_.precision = how;
+  }
   model().dim = 32;
   model().dropout = 0;
   training_.max_steps = 250;
@@ -74,7 +80,22 @@ TEST_P(LearnsTest, ToCopy) {
             valid_[0].source);
 }
 
-INSTANTIATE_TEST_SUITE_P(InEveryPrecision, LearnsTest, testing::Values("f32", "bf16"));
+INSTANTIATE_TEST_SUITE_P(HoweverItMultiplies, LearnsTest,
+                         testing::Values("f32", "bf16", "openblas"));
+
+TEST_F(TrainerTest, OpenBlasGivesOtherBitsThanTheOwnKernelsAndTheSameInEveryRun) {
+  NMT_NEEDS_OPENBLAS();
+  model().dim = 640;  // sums of so many products in another order do not all round alike
+  training_.max_steps = 2;
+  training_.replicas = 2;
+  training_.blas = "own";
+  train_in("own");
+  training_.blas = "openblas";
+  train_in("one");
+  train_in("two");
+  EXPECT_EQ(weights("one"), weights("two"));
+  EXPECT_NE(weights("one"), weights("own"));
+}
 
 TEST_F(TrainerTest, Bf16GivesOtherBitsThanF32AndTheSameInEveryRun) {
   train_in("f32");
