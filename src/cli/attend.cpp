@@ -20,7 +20,7 @@
 #include "base/format.h"
 #include "base/log.h"
 #include "base/text_width.h"
-#include "base/tty.h"
+#include "base/terminal.h"
 #include "base/utf8.h"
 #include "cli/commands.h"
 #include "cli/load_model.h"
@@ -206,9 +206,9 @@ ChosenRow choose_row(std::span<const ShownToken> rows, const std::string& text) 
 }
 
 MapStyle style_of(const AttendOptions& options) {
-  const int terminal = tty_width(STDOUT_FILENO);
+  const int terminal = terminal_width(STDOUT_FILENO);
   const bool colours =
-      options.color == "always" || (options.color == "auto" && tty_has_colours(STDOUT_FILENO));
+      options.color == "always" || (options.color == "auto" && has_colours(STDOUT_FILENO));
   return {.colour = colours ? MapStyle::Colour::ansi256 : MapStyle::Colour::none,
           .width = options.width > 0 ? options.width
                    : terminal > 0    ? terminal
