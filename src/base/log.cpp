@@ -5,14 +5,14 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
-#include "base/tty.h"
+#include "base/terminal.h"
 
 namespace nmt {
 namespace {
 
 spdlog::logger& logger() {
   static const auto instance = [] {
-    const bool color = tty_has_colours(STDERR_FILENO);
+    const bool color = has_colours(STDERR_FILENO);
     auto sink = std::make_shared<spdlog::sinks::stderr_color_sink_mt>(
         color ? spdlog::color_mode::always : spdlog::color_mode::never);
     auto made = std::make_shared<spdlog::logger>("nmt", std::move(sink));

@@ -1,6 +1,5 @@
 #include "train/progress.h"
 
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,14 +9,14 @@
 
 #include "base/format.h"
 #include "base/log.h"
+#include "base/terminal.h"
 
 namespace nmt {
 namespace {
 
-std::size_t terminal_width() {
-  winsize size{};
-  const bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
-  return known ? size.ws_col : 80;
+std::size_t bar_width() {
+  const int width = terminal_width(STDERR_FILENO);
+  return width > 0 ? static_cast<std::size_t>(width) : 80;
 }
 
 }  // namespace
@@ -81,7 +80,7 @@ Progress::Style Progress::suitable_style() {
 void Progress::show(const ProgressReport& report) {
   const auto now = std::chrono::steady_clock::now();
   if (style_ != Style::drawn || now - last_drawn_ < std::chrono::milliseconds(100)) return;
-  draw(bar_line(report, terminal_width() - 1));
+  draw(bar_line(report, bar_width() - 1));
 }
 
 void Progress::show(const std::string& text) {
@@ -107,7 +106,7 @@ void Progress::warning(const std::string& text) {
 // Carriage return and blanks only: no escape codes, which NO_COLOR and plain terminals would not
 // want.
 void Progress::draw(const std::string& text) {
-  const std::string line = text.substr(0, terminal_width() - 1);
+  const std::string line = text.substr(0, bar_width() - 1);
   const std::size_t blanks = drawn_width_ > line.size() ? drawn_width_ - line.size() : 0;
   std::fprintf(stderr, "\r%s%s", line.c_str(), std::string(blanks, ' ').c_str());
   std::fflush(stderr);

@@ -1,4 +1,4 @@
-#include "base/tty.h"
+#include "base/terminal.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -51,33 +51,48 @@ class Terminal {
   int leader_, follower_ = -1;
 };
 
-TEST(TtyTest, KnowsItsWidth) {
-  EXPECT_EQ(tty_width(Terminal(80).fd()), 80);
-  EXPECT_EQ(tty_width(Terminal(0).fd()), 0);
+TEST(TerminalTest, KnowsItsWidth) {
+  EXPECT_EQ(terminal_width(Terminal(80).fd()), 80);
+  EXPECT_EQ(terminal_width(Terminal(0).fd()), 0);
   const int file = open("/dev/null", O_WRONLY);
-  EXPECT_EQ(tty_width(file), 0);
+  EXPECT_EQ(terminal_width(file), 0);
   close(file);
 }
 
-TEST(TtyTest, HasColoursUnlessToldOtherwise) {
+TEST(TerminalTest, KnowsHowWideLinesForPeopleAre) {
+  const Variable columns("COLUMNS");
+  columns.set(std::nullopt);
+  EXPECT_EQ(line_width(Terminal(72).fd()), 72);
+  EXPECT_EQ(line_width(Terminal(20).fd()), 40);
+  EXPECT_EQ(line_width(Terminal(200).fd()), 100);
+  const int file = open("/dev/null", O_WRONLY);
+  EXPECT_EQ(line_width(file), 80);
+  close(file);
+  columns.set("60");
+  EXPECT_EQ(line_width(Terminal(72).fd()), 60);
+  columns.set("wide");
+  EXPECT_EQ(line_width(Terminal(72).fd()), 72);
+}
+
+TEST(TerminalTest, HasColoursUnlessToldOtherwise) {
   const Terminal terminal(80);
   const Variable term("TERM"), no_color("NO_COLOR");
   no_color.set(std::nullopt);
   term.set("xterm-256color");
-  EXPECT_TRUE(tty_has_colours(terminal.fd()));
+  EXPECT_TRUE(has_colours(terminal.fd()));
   no_color.set("");  // as good as absent
-  EXPECT_TRUE(tty_has_colours(terminal.fd()));
+  EXPECT_TRUE(has_colours(terminal.fd()));
   no_color.set("1");
-  EXPECT_FALSE(tty_has_colours(terminal.fd()));
+  EXPECT_FALSE(has_colours(terminal.fd()));
   no_color.set(std::nullopt);
   for (const std::optional<std::string>& plain :
        {std::optional<std::string>("dumb"), std::optional<std::string>()}) {
     term.set(plain);
-    EXPECT_FALSE(tty_has_colours(terminal.fd()));
+    EXPECT_FALSE(has_colours(terminal.fd()));
   }
   term.set("xterm-256color");
   const int file = open("/dev/null", O_WRONLY);
-  EXPECT_FALSE(tty_has_colours(file));
+  EXPECT_FALSE(has_colours(file));
   close(file);
 }
 
