@@ -54,12 +54,13 @@ ln -s ../../.bin/nmt build/release/nmt
 
 cat > .bin/small.yaml <<'YAML'
 tokenizer: {vocab_size: 400}
-training: {max_steps: 2, batch_tokens: 64, replicas: 1, warmup_steps: 1, bleu_sentences: 2, samples: 1,
-           valid_every: 1 step, save_every: 2 steps}
+training: {max_steps: 2, batch_tokens: 64, replicas: 1, warmup_steps: 1, bleu_sentences: 2,
+           samples: 1, valid_every: 1 step, save_every: 2 steps}
 decoding: {min_length: 8, max_length: 10}
 YAML
 cat > .bin/transformer.yaml <<'YAML'
-model: {type: transformer, dim: 16, heads: 4, feed_forward: 16, encoder_layers: 2, decoder_layers: 2}
+model: {type: transformer, dim: 16, heads: 4, feed_forward: 16, encoder_layers: 2,
+        decoder_layers: 2}
 YAML
 cat > .bin/rnn.yaml <<'YAML'
 model: {type: rnn, dim: 16, embedding: 16, readout: 16, attention: {dim: 8}}
@@ -120,7 +121,8 @@ data:
   valid: {source: data/valid.en, target: data/valid.de}
 YAML
 nmt train --quiet --config mine.yaml
-nmt train --quiet --config mine.yaml --model_dir models/long --training.max_steps 6 --training.average_checkpoints 5
+nmt train --quiet --config mine.yaml --model_dir models/long --training.max_steps 6 \
+  --training.average_checkpoints 5
 for model in default demo a b general teacher multi30k-en-de-tiny multi30k-en-de-luong; do
   cp -r models/mine models/$model
 done
@@ -164,7 +166,8 @@ void check_without_running(const std::string& command) {
   std::smatch match;
   if (word.starts_with("scripts/")) {
     EXPECT_TRUE(fs::exists(kRoot / word)) << command;
-  } else if (std::regex_match(word, match, std::regex("build/.*/tests/(bench_)?([a-z]+)(_test)?"))) {
+  } else if (std::regex_match(word, match,
+                              std::regex("build/.*/tests/(bench_)?([a-z]+)(_test)?"))) {
     const std::string name = match[2].str();
     const fs::path place =
         match[1].matched ? "tests/bench/" + name + "_bench.cpp" : "tests/" + name;
@@ -284,8 +287,9 @@ TEST_P(DocCommands, Work) {
 std::vector<std::string> pages_with_commands() {
   std::vector<std::string> paths;
   for (const DocPage& page : read_doc_pages()) {
-    const bool commands = std::any_of(page.blocks.begin(), page.blocks.end(),
-                                      [](const DocBlock& block) { return !commands_of(block).empty(); });
+    const bool commands =
+        std::any_of(page.blocks.begin(), page.blocks.end(),
+                    [](const DocBlock& block) { return !commands_of(block).empty(); });
     if (commands) paths.push_back(page.path);
   }
   return paths;
