@@ -56,7 +56,7 @@ cat > .bin/small.yaml <<'YAML'
 tokenizer: {vocab_size: 400}
 training: {max_steps: 2, batch_tokens: 64, replicas: 1, warmup_steps: 1, bleu_sentences: 2,
            samples: 1, valid_every: 1 step, save_every: 2 steps}
-decoding: {min_length: 8, max_length: 10}
+decoding: {min_length: 8, max_length: 30}
 YAML
 cat > .bin/transformer.yaml <<'YAML'
 model: {type: transformer, dim: 16, heads: 4, feed_forward: 16, encoder_layers: 2,
@@ -88,7 +88,7 @@ cat > .bin/curl <<'SH'
 port=$(sed -n 's/.*:\([0-9]*\)$/\1/p' .served)
 address=$(echo "$1" | sed "s/8080/$port/")
 shift
-exec /usr/bin/curl --fail --silent --show-error "$address" "$@"
+exec /usr/bin/curl --fail-with-body --silent --show-error "$address" "$@"
 SH
 chmod +x .bin/nmt .bin/curl
 
