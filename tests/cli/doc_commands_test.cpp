@@ -123,7 +123,7 @@ YAML
 nmt train --quiet --config mine.yaml
 nmt train --quiet --config mine.yaml --model_dir models/long --training.max_steps 6 \
   --training.average_checkpoints 5
-for model in default demo a b general teacher multi30k-en-de-tiny multi30k-en-de-luong; do
+for model in default demo a b general teacher; do
   cp -r models/mine models/$model
 done
 sed 's|models/mine|models/in-domain|' mine.yaml > in-domain.yaml
@@ -173,9 +173,8 @@ void check_without_running(const std::string& command) {
         match[1].matched ? "tests/bench/" + name + "_bench.cpp" : "tests/" + name;
     EXPECT_TRUE(fs::exists(kRoot / place)) << command;
   } else if (std::regex_search(command, match, std::regex("--preset ([a-z-]+)"))) {
-    EXPECT_THAT(read_text(kRoot / "CMakePresets.json"),
-                testing::HasSubstr("\"name\": \"" + match[1].str() + "\""))
-        << command;
+    const std::string preset = "\"name\": \"" + match[1].str() + "\"";
+    EXPECT_NE(read_text(kRoot / "CMakePresets.json").find(preset), std::string::npos) << command;
   }
 }
 
