@@ -6,7 +6,7 @@ set -euo pipefail
 # libprotobuf-dev: Debian 13's libsentencepiece-dev needs it without saying so.
 packages=(g++ cmake ninja-build pkg-config libcli11-dev libcpp-httplib-dev libfmt-dev libprotobuf-dev
   libsentencepiece-dev libspdlog-dev libxxhash-dev libyaml-cpp-dev nlohmann-json3-dev zlib1g-dev)
-[ "${1:-}" = test ] && packages+=(libgtest-dev libgmock-dev libbenchmark-dev clang-format libopenmpi-dev
+[ "${1:-}" = test ] && packages+=(libgtest-dev libgmock-dev libbenchmark-dev clang-format curl libopenmpi-dev
   openmpi-bin procps)
 
 missing=()
