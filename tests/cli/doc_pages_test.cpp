@@ -266,11 +266,29 @@ TEST(DocPages, NameFlagsThatAreThere) {
     known.insert(plain(flag.substr(flag.rfind('.') + 1)));
   }
   ASSERT_GT(known.size(), 100u);
-  // Flags of other programs, and of the scripts.
-  for (const char* other :
-       {"prefix", "preset", "build", "install", "map-by", "bind-to", "mca", "signal", "logdir",
-        "benchmark_filter", "gtest_filter", "variant", "type", "label-exclude", "component",
-        "target", "parallel", "no-install-recommends"}) {
+  // Flags of other programs, of the scripts, and those of sacreBLEU that nmt has not.
+  for (const char* other : {"prefix",
+                            "preset",
+                            "build",
+                            "install",
+                            "map-by",
+                            "bind-to",
+                            "mca",
+                            "signal",
+                            "logdir",
+                            "benchmark_filter",
+                            "gtest_filter",
+                            "variant",
+                            "type",
+                            "label-exclude",
+                            "component",
+                            "target",
+                            "check_reproducible",
+                            "rm",
+                            "list",
+                            "download",
+                            "echo",
+                            "subset"}) {
     known.insert(plain(other));
   }
   int flags = 0;
