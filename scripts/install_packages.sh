@@ -8,8 +8,8 @@ packages=(g++ cmake ninja-build pkg-config libcli11-dev libcpp-httplib-dev libfm
   libsentencepiece-dev libspdlog-dev libxxhash-dev libyaml-cpp-dev nlohmann-json3-dev zlib1g-dev)
 # nmt has kernels of its own for these; elsewhere OpenBLAS multiplies (training.blas).
 case $(uname -m) in x86_64 | aarch64) ;; *) packages+=(libopenblas0) ;; esac
-[ "${1:-}" = test ] && packages+=(libgtest-dev libgmock-dev libbenchmark-dev clang-format libopenblas0
-  libopenmpi-dev openmpi-bin procps)
+[ "${1:-}" = test ] && packages+=(libgtest-dev libgmock-dev libbenchmark-dev clang-format curl
+  libopenblas0 libopenmpi-dev openmpi-bin procps)
 [ "${1:-}" = package ] && packages+=(dpkg-dev file lintian)
 
 missing=()

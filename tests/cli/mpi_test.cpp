@@ -57,12 +57,7 @@ YAML
 class MpiTest : public testing::Test {
  protected:
   void SetUp() override {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-    GTEST_SKIP() << "MPI itself is not clean under sanitizers";
-#endif
-    if (!fs::exists(fs::path(NMT_PROGRAM).parent_path() / "nmt_mpi.so"))
-      GTEST_SKIP() << "nmt was built without MPI";
-    if (std::system("command -v mpirun >/dev/null") != 0) GTEST_SKIP() << "there is no mpirun";
+    if (const std::string why = why_no_mpirun(); !why.empty()) GTEST_SKIP() << why;
     folder_ = make_test_folder("mpi");
     run_script(kCorpus, folder_);
   }

@@ -19,4 +19,7 @@ std::string make_test_folder(const std::string& name);
 
 std::string read_text(const std::string& path);
 
+// Why nmt cannot run under mpirun here; empty where it can.
+std::string why_no_mpirun();
+
 }  // namespace nmt

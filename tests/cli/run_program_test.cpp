@@ -27,6 +27,15 @@ std::string make_test_folder(const std::string& name) {
   return folder;
 }
 
+std::string why_no_mpirun() {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  return "MPI itself is not clean under sanitizers";
+#endif
+  const auto module = std::filesystem::path(NMT_PROGRAM).parent_path() / "nmt_mpi.so";
+  if (!std::filesystem::exists(module)) return "nmt was built without MPI";
+  return std::system("command -v mpirun >/dev/null") == 0 ? "" : "there is no mpirun";
+}
+
 ProgramResult run_script(const std::string& script, const std::string& folder) {
   const std::string logs = make_test_folder("logs");
   std::ofstream(logs + "/script") << script;
