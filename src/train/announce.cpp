@@ -18,10 +18,10 @@ void announce(const TrainingJob& job, int replicas, const Validation* validation
       "training {} parameters on {} pairs ({} source and {} target tokens) with {} replicas{}",
       job.model.parameters().size(), job.train.pairs(), corpus.source_tokens, corpus.target_tokens,
       replicas, ranks > 1 ? format(" on {} ranks", ranks) : ""));
-  if (job.training.product_precision() == Precision::bf16 && chosen_cpu() != Cpu::avx512_bf16) {
+  if (job.training.product_precision() == Precision::bf16 && !has_bf16(chosen_cpu())) {
     log_warning(
-        "training.precision is bf16, for which this processor has no instructions (AVX512_BF16): "
-        "the results are the same as on one that has, but f32 is faster here");
+        "training.precision is bf16, for which this processor has no instructions (AVX512_BF16, or "
+        "BF16 of Arm): the results are the same as on one that has, but f32 is faster here");
   }
   if (validation == nullptr) return;
   log_info(format("validating on {} pairs", job.valid.size()));

@@ -14,12 +14,19 @@
   }                     \
   }
 
+// Instruction sets whose machines may have instructions for products of bfloat16.
+#if (defined(NMT_ISA_avx512) || defined(NMT_ISA_neon)) && !defined(NMT_REAL_DOUBLE)
+#define NMT_NATIVE_BF16
+#endif
+
 NMT_BEGIN_KERNELS
 
 #if defined(NMT_ISA_avx512)
 constexpr int kVectorBytes = 64, kTileVectors = 4;
 #elif defined(NMT_ISA_avx2)
 constexpr int kVectorBytes = 32, kTileVectors = 2;
+#elif defined(NMT_ISA_neon)
+constexpr int kVectorBytes = 16, kTileVectors = 4;  // of 32 registers
 #else
 constexpr int kVectorBytes = 16, kTileVectors = 2;
 #endif
