@@ -19,4 +19,5 @@ set(rpath_link -Wl,-rpath-link,${root}/usr/lib/aarch64-linux-gnu:${root}/lib/aar
 set(CMAKE_EXE_LINKER_FLAGS_INIT ${rpath_link})
 set(CMAKE_SHARED_LINKER_FLAGS_INIT ${rpath_link})
 
-set(CMAKE_CROSSCOMPILING_EMULATOR qemu-aarch64-static;-L;${root})
+find_program(NMT_QEMU_AARCH64 NAMES qemu-aarch64-static qemu-aarch64)
+set(CMAKE_CROSSCOMPILING_EMULATOR ${NMT_QEMU_AARCH64};-L;${root})

@@ -6,6 +6,8 @@
 
 #ifdef NMT_ISA_neon
 #include <arm_neon.h>
+
+#include "tensor/kernels/arm_extension.h"
 #endif
 
 NMT_BEGIN_KERNELS
@@ -86,23 +88,27 @@ struct Native {
     const BitVec kept = reinterpret_cast<BitVec>((bits & 0x7f800000u) != 0) | 0x80000000u;
     return reinterpret_cast<Vec>(bits & kept);
   }
+  NMT_USES("bf16")
   static inline uint16x8_t rounded(Vec x) {
     uint16x8_t halves;
-    asm(".arch armv8.6-a\n\tbfcvtn %0.4h, %1.4s" : "=w"(halves) : "w"(flushed(x)));
+    asm(NMT_INSTRUCTION("bf16", "bfcvtn %0.4h, %1.4s") : "=w"(halves) : "w"(flushed(x)));
     return halves;
   }
+  NMT_USES("bf16")
   static inline BitVec pair(Vec first, Vec second) {
     return reinterpret_cast<BitVec>(vzip1q_u16(rounded(first), rounded(second)));
   }
+  NMT_USES("bf16")
   static inline BitVec pair_run(Vec first, Vec second) {
     uint16x8_t halves = rounded(first);
-    asm(".arch armv8.6-a\n\tbfcvtn2 %0.8h, %1.4s" : "+w"(halves) : "w"(flushed(second)));
+    asm(NMT_INSTRUCTION("bf16", "bfcvtn2 %0.8h, %1.4s") : "+w"(halves) : "w"(flushed(second)));
     return reinterpret_cast<BitVec>(halves);
   }
 
   // Word kLane of `row` times each word of the columns. The instruction takes one of 16 registers
   // for the row ("x").
   template <int kLane, int kRows, int kVectors>
+  NMT_USES("bf16")
   static inline void add_word(Vec (&sums)[kRows][kVectors], const std::uint32_t* b,
                               const BitVec (&rows)[kRows]) {
 #pragma GCC unroll 8
@@ -110,19 +116,22 @@ struct Native {
       const BitVec columns = load_words(b + j * kLanes);
 #pragma GCC unroll 8
       for (int i = 0; i < kRows; ++i)
-        asm(".arch armv8.6-a\n\tbfmlalt %0.4s, %1.8h, %2.h[%c3]"
+        asm(NMT_INSTRUCTION("bf16", "bfmlalt %0.4s, %1.8h, %2.h[%c3]")
             : "+w"(sums[i][j])
             : "w"(columns), "x"(rows[i]), "i"(2 * kLane + 1));
 #pragma GCC unroll 8
       for (int i = 0; i < kRows; ++i)
-        asm(".arch armv8.6-a\n\tbfmlalb %0.4s, %1.8h, %2.h[%c3]"
+        asm(NMT_INSTRUCTION("bf16", "bfmlalb %0.4s, %1.8h, %2.h[%c3]")
             : "+w"(sums[i][j])
             : "w"(columns), "x"(rows[i]), "i"(2 * kLane));
     }
   }
 
   template <int kRows, int kVectors>
-  static inline void add(Vec (&sums)[kRows][kVectors], const WordTile& t) {
+  NMT_USES("bf16")
+  static inline void add(Vec (&totals)[kRows][kVectors], const WordTile& t) {
+    // In registers, even where this is not inlined.
+    Vec sums[kRows][kVectors] = {};
     const std::uint32_t* b = t.b;
     const std::uint32_t* a = t.a.data;
     BitVec rows[kRows];
@@ -140,6 +149,10 @@ struct Native {
       for (int i = 0; i < kRows; ++i) rows[i] = a[i * kLeftStride] - BitVec{};
       add_word<0>(sums, b, rows);
     }
+#pragma GCC unroll 8
+    for (int i = 0; i < kRows; ++i)
+#pragma GCC unroll 8
+      for (int j = 0; j < kVectors; ++j) totals[i][j] = sums[i][j];
   }
 };
 #endif

@@ -1,10 +1,10 @@
 // The tiles of int8 products on 64-bit Arm: for machines without a dot product, with one (SDOT), and
-// with a product of two small matrices (SMMLA). The last two are written by name, because they are
-// used only where the machine has them.
+// with a product of two small matrices (SMMLA).
 #pragma once
 
 #include <arm_neon.h>
 
+#include "tensor/kernels/arm_extension.h"
 #include "tensor/kernels/int8_tile.h"
 
 NMT_BEGIN_KERNELS
@@ -104,13 +104,15 @@ void sum_tile_signed(const Tile& t) {
 
 // Four columns times group kLane of a row.
 template <int kLane>
+NMT_USES("dotprod")
 inline void add_dot(int32x4_t& sum, int8x16_t columns, int8x16_t row) {
-  asm(".arch armv8.6-a\n\tsdot %0.4s, %1.16b, %2.4b[%c3]"
+  asm(NMT_INSTRUCTION("dotprod", "sdot %0.4s, %1.16b, %2.4b[%c3]")
       : "+w"(sum)
       : "w"(columns), "w"(row), "i"(kLane));
 }
 
 template <int kLane, int kRows, int kVectors>
+NMT_USES("dotprod")
 inline void add_group(int32x4_t (&sums)[kRows][kVectors], const std::int8_t* b,
                       const int8x16_t (&rows)[kRows]) {
 #pragma GCC unroll 16
@@ -124,6 +126,7 @@ inline void add_group(int32x4_t (&sums)[kRows][kVectors], const std::int8_t* b,
 // kVectors of four columns: as many as registers hold the sums of, so that these do not wait for
 // one another.
 template <int kRows, int kVectors>
+NMT_USES("dotprod")
 void sum_rows_by_dots(const Tile& t) {
   for (int column = 0; column < kColumns; column += kVectors * 4) {
     int32x4_t sums[kRows][kVectors] = {};
@@ -172,14 +175,18 @@ void sum_tile_by_dots(const Tile& t) {
 
 // Two rows times two columns, eight numbers deep: the sums of the first row, then those of the
 // second.
+NMT_USES("i8mm")
 inline void add_matrix(int32x4_t& sums, int8x16_t rows, int8x16_t columns) {
-  asm(".arch armv8.6-a\n\tsmmla %0.4s, %1.16b, %2.16b" : "+w"(sums) : "w"(rows), "w"(columns));
+  asm(NMT_INSTRUCTION("i8mm", "smmla %0.4s, %1.16b, %2.16b")
+      : "+w"(sums)
+      : "w"(rows), "w"(columns));
 }
 
 constexpr int kMatrixColumns = 16;
 
 // Two groups of all pairs of rows, given side by side, times two groups of the columns.
 template <int kPairs>
+NMT_USES("i8mm")
 inline void add_two_groups(int32x4_t (&sums)[kPairs][kMatrixColumns / 2],
                            const int8x16_t (&pairs)[kPairs],
                            const int32x4_t (&groups)[2][kMatrixColumns / 4]) {
@@ -197,6 +204,7 @@ inline void add_two_groups(int32x4_t (&sums)[kPairs][kMatrixColumns / 2],
 
 // 2 kPairs rows, or one fewer: then the last one stands for its missing neighbour too.
 template <int kPairs>
+NMT_USES("i8mm")
 void sum_pairs_by_matrices(const Tile& t) {
   const auto row = [&](int i) { return (i < t.rows ? i : t.rows - 1) * t.a_stride; };
   for (int column = 0; column < kColumns; column += kMatrixColumns) {
