@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs what nmt is built with, on Debian 12 or later: scripts/install_packages.sh [test | package]; with `test`, what
-# its tests need too; with `package`, what scripts/package.sh needs. Asks the network only for what is missing.
+# Installs what nmt is built with, on Debian 12 or later: scripts/install_packages.sh [test | package | aarch64]; with
+# `test`, what its tests need too; with `package`, what scripts/package.sh needs; with `aarch64`, what builds and runs
+# nmt for 64-bit Arm. Asks the network only for what is missing.
 set -euo pipefail
 
 # libprotobuf-dev: Debian 13's libsentencepiece-dev needs it without saying so.
@@ -11,6 +12,7 @@ case $(uname -m) in x86_64 | aarch64) ;; *) packages+=(libopenblas0) ;; esac
 [ "${1:-}" = test ] && packages+=(libgtest-dev libgmock-dev libbenchmark-dev clang-format curl
   libopenblas0 libopenmpi-dev openmpi-bin procps)
 [ "${1:-}" = package ] && packages+=(dpkg-dev file lintian)
+[ "${1:-}" = aarch64 ] && packages+=(g++-aarch64-linux-gnu qemu-user-static)
 
 missing=()
 for package in "${packages[@]}"; do

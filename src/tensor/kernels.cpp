@@ -16,6 +16,12 @@ Kernels table();
 Kernels table_with_bf16();
 }  // namespace avx512
 #endif
+#ifdef NMT_ARM_KERNELS
+namespace neon {
+Kernels table();
+Kernels table_with_bf16();
+}  // namespace neon
+#endif
 
 const Kernels& kernels() {
   static const Kernels chosen = [] {
@@ -28,6 +34,14 @@ const Kernels& kernels() {
         return avx512::table();
       case Cpu::avx2:
         return avx2::table();
+#endif
+#ifdef NMT_ARM_KERNELS
+      case Cpu::neon_bf16:
+        return neon::table_with_bf16();
+      case Cpu::neon:
+      case Cpu::neon_dotprod:
+      case Cpu::neon_i8mm:
+        return neon::table();
 #endif
       default:
         return baseline::table();

@@ -16,10 +16,10 @@ namespace {
 void announce_arithmetic(const TrainingSettings& training) {
   const Arithmetic arithmetic = training.arithmetic();
   if (arithmetic.precision == Precision::bf16) {
-    if (chosen_cpu() == Cpu::avx512_bf16) return;
+    if (has_bf16(chosen_cpu())) return;
     log_warning(
-        "training.precision is bf16, for which this processor has no instructions (AVX512_BF16): "
-        "the results are the same as on one that has, but f32 is faster here");
+        "training.precision is bf16, for which this processor has no instructions (AVX512_BF16, or "
+        "BF16 of Arm): the results are the same as on one that has, but f32 is faster here");
   } else if (arithmetic.by_openblas()) {
     log_info(format("{} multiplies matrices", openblas().name));
   } else if (training.blas == "auto" && openblas_would_help()) {

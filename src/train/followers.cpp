@@ -47,7 +47,7 @@ void require_one_instruction_set(Cluster& cluster) {
                                 "stay the same",
                                 rank, all[rank], all[0]),
                  .where = "the machines of this run",
-                 .fix = "give all the one that each of them has: mpirun -x NMT_CPU=avx2 ..."});
+                 .fix = "give all the one that each of them has: mpirun -x NMT_CPU=NAME ..."});
   }
 }
 

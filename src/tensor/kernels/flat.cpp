@@ -165,13 +165,13 @@ double sum_of_squares(const Real* x, std::int64_t count) {
   double total = 0;
   // Blocks keep the float sums short, and so exact enough.
   for (std::int64_t begin = 0; begin < count; begin += 1024) {
-    const std::int64_t end = begin + 1024 < count ? begin + 1024 : count;
-    Vec sum{};
-    for (std::int64_t i = begin; i < end; i += kLanes) {
-      const Vec v = load_some(x + i, end - i);
-      sum += v * v;
-    }
-    total += double(sum_lanes(sum));
+    RowSum sum;
+    each_part(static_cast<int>(count - begin < 1024 ? count - begin : 1024),
+              [&](int i, int lanes, int part) {
+                const Vec v = load_lanes(x + begin + i, lanes, 0);
+                sum.parts[part] += v * v;
+              });
+    total += double(sum.total());
   }
   return total;
 }

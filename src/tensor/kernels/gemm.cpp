@@ -16,7 +16,26 @@ struct RealProduct {
     const Real* b = t.b;
     const Real* a = t.a.data;
     const std::int64_t row_stride = t.a.row_stride, column_stride = t.a.column_stride;
-    for (int p = t.k; p > 0; --p, b += kPanel, a += column_stride) {
+    int p = t.k;
+#ifdef NMT_ISA_neon
+    // A multiplication by one lane of a register needs no broadcast, which on Arm takes a turn of a
+    // multiplier.
+    if (column_stride == 1)
+      for (; p >= kLanes; p -= kLanes, a += kLanes) {
+        Vec rows[kRows];
+#pragma GCC unroll 8
+        for (int i = 0; i < kRows; ++i) rows[i] = load(a + i * row_stride);
+#pragma GCC unroll 4
+        for (int lane = 0; lane < kLanes; ++lane, b += kPanel)
+#pragma GCC unroll 8
+          for (int j = 0; j < kVectors; ++j) {
+            const Vec columns = load(b + j * kLanes);
+#pragma GCC unroll 8
+            for (int i = 0; i < kRows; ++i) sums[i][j] += columns * rows[i][lane];
+          }
+      }
+#endif
+    for (; p > 0; --p, b += kPanel, a += column_stride) {
       Vec columns[kVectors];
 #pragma GCC unroll 8
       for (int j = 0; j < kVectors; ++j) columns[j] = load(b + j * kLanes);

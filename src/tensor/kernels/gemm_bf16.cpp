@@ -4,6 +4,12 @@
 // other machines compute the same bits in more steps.
 #include "tensor/kernels/tile.h"
 
+#ifdef NMT_ISA_neon
+#include <arm_neon.h>
+
+#include "tensor/kernels/arm_extension.h"
+#endif
+
 NMT_BEGIN_KERNELS
 #ifndef NMT_REAL_DOUBLE
 namespace {
@@ -69,6 +75,84 @@ struct Native {
           asm("vdpbf16ps %2, %1, %0" : "+v"(sums[i][j]) : "v"(row), "v"(columns[j]));
       }
     }
+  }
+};
+#elif defined(NMT_ISA_neon)
+// BFMLALT and BFMLALB: a fused multiplication by the high or the low halves of words, rounded as one
+// of f32, and so the two sums of vdpbf16ps in their order. BFDOT and BFMMLA, which do more at once,
+// round products and sums to odd: other bits.
+struct Native {
+  // Below the normal numbers is 0, which the conversion leaves to the mode of the processor.
+  static inline Vec flushed(Vec x) {
+    const BitVec bits = reinterpret_cast<BitVec>(x);
+    const BitVec kept = reinterpret_cast<BitVec>((bits & 0x7f800000u) != 0) | 0x80000000u;
+    return reinterpret_cast<Vec>(bits & kept);
+  }
+  NMT_USES("bf16")
+  static inline uint16x8_t rounded(Vec x) {
+    uint16x8_t halves;
+    asm(NMT_INSTRUCTION("bf16", "bfcvtn %0.4h, %1.4s") : "=w"(halves) : "w"(flushed(x)));
+    return halves;
+  }
+  NMT_USES("bf16")
+  static inline BitVec pair(Vec first, Vec second) {
+    return reinterpret_cast<BitVec>(vzip1q_u16(rounded(first), rounded(second)));
+  }
+  NMT_USES("bf16")
+  static inline BitVec pair_run(Vec first, Vec second) {
+    uint16x8_t halves = rounded(first);
+    asm(NMT_INSTRUCTION("bf16", "bfcvtn2 %0.8h, %1.4s") : "+w"(halves) : "w"(flushed(second)));
+    return reinterpret_cast<BitVec>(halves);
+  }
+
+  // Word kLane of `row` times each word of the columns. The instruction takes one of 16 registers
+  // for the row ("x").
+  template <int kLane, int kRows, int kVectors>
+  NMT_USES("bf16")
+  static inline void add_word(Vec (&sums)[kRows][kVectors], const std::uint32_t* b,
+                              const BitVec (&rows)[kRows]) {
+#pragma GCC unroll 8
+    for (int j = 0; j < kVectors; ++j) {
+      const BitVec columns = load_words(b + j * kLanes);
+#pragma GCC unroll 8
+      for (int i = 0; i < kRows; ++i)
+        asm(NMT_INSTRUCTION("bf16", "bfmlalt %0.4s, %1.8h, %2.h[%c3]")
+            : "+w"(sums[i][j])
+            : "w"(columns), "x"(rows[i]), "i"(2 * kLane + 1));
+#pragma GCC unroll 8
+      for (int i = 0; i < kRows; ++i)
+        asm(NMT_INSTRUCTION("bf16", "bfmlalb %0.4s, %1.8h, %2.h[%c3]")
+            : "+w"(sums[i][j])
+            : "w"(columns), "x"(rows[i]), "i"(2 * kLane));
+    }
+  }
+
+  template <int kRows, int kVectors>
+  NMT_USES("bf16")
+  static inline void add(Vec (&totals)[kRows][kVectors], const WordTile& t) {
+    // In registers, even where this is not inlined.
+    Vec sums[kRows][kVectors] = {};
+    const std::uint32_t* b = t.b;
+    const std::uint32_t* a = t.a.data;
+    BitVec rows[kRows];
+    int p = t.k;
+    for (; p >= kLanes; p -= kLanes, a += kLanes, b += kLanes * kPanel) {
+#pragma GCC unroll 8
+      for (int i = 0; i < kRows; ++i) rows[i] = load_words(a + i * kLeftStride);
+      add_word<0>(sums, b, rows);
+      add_word<1>(sums, b + kPanel, rows);
+      add_word<2>(sums, b + 2 * kPanel, rows);
+      add_word<3>(sums, b + 3 * kPanel, rows);
+    }
+    for (; p > 0; --p, ++a, b += kPanel) {
+#pragma GCC unroll 8
+      for (int i = 0; i < kRows; ++i) rows[i] = a[i * kLeftStride] - BitVec{};
+      add_word<0>(sums, b, rows);
+    }
+#pragma GCC unroll 8
+    for (int i = 0; i < kRows; ++i)
+#pragma GCC unroll 8
+      for (int j = 0; j < kVectors; ++j) totals[i][j] = sums[i][j];
   }
 };
 #endif
@@ -252,7 +336,7 @@ void pack_bf16(std::uint32_t* packed, const Real* b, std::int64_t row_stride,
 }
 void multiply_bf16(const Bf16Call& call) { multiply_words<Emulated>(call); }
 
-#ifdef NMT_ISA_avx512
+#ifdef NMT_NATIVE_BF16
 void pack_bf16_native(std::uint32_t* packed, const Real* b, std::int64_t row_stride,
                       std::int64_t column_stride, int k, int n) {
   pack_right<Native>(packed, b, row_stride, column_stride, k, n);

@@ -1,73 +1,20 @@
 // Products of int8 numbers: a tile of a few rows times one panel of packed columns, summed exactly
 // in 32 bits.
-#include "tensor/kernels/int8.h"
-
-#include <algorithm>
-#include <bit>
-#include <type_traits>
-
 #include "tensor/cpu.h"
+#include "tensor/kernels/int8_tile.h"
 
-#if !defined(NMT_ISA_baseline) && !defined(NMT_REAL_DOUBLE)
+#if !defined(NMT_REAL_DOUBLE)
+#if defined(NMT_ISA_avx2) || defined(NMT_ISA_avx512)
 #define NMT_INT8_AVX2
 #include <immintrin.h>
+#elif defined(NMT_ISA_neon)
+#define NMT_INT8_NEON
+#include "tensor/kernels/int8_neon.h"
+#endif
 #endif
 
 NMT_BEGIN_KERNELS
 namespace {
-
-constexpr int kColumns = kInt8Columns, kGroup = kInt8Group;
-constexpr int kTileRows = 6;
-constexpr int kLargest = 127;
-// Numbers smaller than this are 0: the inverse of their step would not be finite.
-constexpr Real kSmallest = Real(1e-30);
-
-int groups_of(int k) { return (k + kGroup - 1) / kGroup; }
-
-struct Tile {
-  const std::int8_t* a;
-  std::int64_t a_stride;
-  const std::int8_t* b;  // one panel
-  std::int32_t* sums;    // [rows, kColumns], to be written
-  int groups, rows;
-};
-
-// The left side: rounding ------------------------------------------------------------------------
-
-// Magnitudes compare like their bits, and infinity and NaN stand above every number.
-using Bits = std::conditional_t<sizeof(Real) == 8, std::int64_t, std::int32_t>;
-constexpr Bits kMagnitude = static_cast<Bits>(~Bits(0) ^ (Bits(1) << (8 * sizeof(Bits) - 1)));
-
-Real largest_magnitude(const Real* x, int count) {
-  Bits largest = 0;
-  for (int i = 0; i < count; ++i) {
-    Bits bits;
-    __builtin_memcpy(&bits, x + i, sizeof(bits));
-    bits &= kMagnitude;
-    largest = bits > largest ? bits : largest;
-  }
-  return std::bit_cast<Real>(largest);
-}
-
-struct Step {
-  Real step, inverse;
-};
-Step step_of(const Real* x, int count) {
-  const Real largest = largest_magnitude(x, count);
-  return {largest / kLargest, largest < kSmallest ? 0 : kLargest / largest};
-}
-
-inline std::int8_t round(Real x) {
-  if constexpr (sizeof(Real) == 8)
-    return static_cast<std::int8_t>(__builtin_lrint(x));
-  else
-    return static_cast<std::int8_t>(__builtin_lrintf(x));
-}
-
-void round_rest(std::int8_t* to, const Real* from, int begin, int k, Real inverse) {
-  for (int p = begin; p < k; ++p) to[p] = round(from[p] * inverse);
-  for (int p = k; p < groups_of(k) * kGroup; ++p) to[p] = 0;
-}
 
 // The tiles ----------------------------------------------------------------------------------------
 
@@ -145,7 +92,7 @@ void sum_tile_signed(const Tile& t) {
     }
 }
 
-#else
+#elif !defined(NMT_INT8_NEON)
 
 Real quantise_row_signed(std::int8_t* to, const Real* from, int k) {
   const Step s = step_of(from, k);
@@ -298,6 +245,12 @@ Int8Kernels int8_kernels() {
 #ifdef NMT_INT8_VNNI
   if (chosen_cpu() >= Cpu::avx512_vnni)
     return {quantise_row_shifted, multiply_by_tiles<Left::shifted, sum_tile_shifted>};
+#endif
+#ifdef NMT_INT8_NEON
+  if (chosen_cpu() >= Cpu::neon_i8mm)
+    return {quantise_row_signed, multiply_by_tiles<Left::with_sign, sum_tile_by_matrices>};
+  if (chosen_cpu() >= Cpu::neon_dotprod)
+    return {quantise_row_signed, multiply_by_tiles<Left::with_sign, sum_tile_by_dots>};
 #endif
   return {quantise_row_signed, multiply_by_tiles<Left::with_sign, sum_tile_signed>};
 }

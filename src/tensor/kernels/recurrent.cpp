@@ -97,12 +97,12 @@ void multiply_by(Real* out, bool add, const Real* x, const Real* factors, int co
 }
 
 Real additive_score(const Real* query, const Real* key, const Real* v, int dim) {
-  Vec sum{};
-  each_register(dim, [&](int i, int lanes) {
+  RowSum sum;
+  each_part(dim, [&](int i, int lanes, int part) {
     const Vec t = tanh(load_lanes(query + i, lanes, 0) + load_lanes(key + i, lanes, 0));
-    sum += t * load_lanes(v + i, lanes, 0);
+    sum.parts[part] += t * load_lanes(v + i, lanes, 0);
   });
-  return sum_lanes(sum);
+  return sum.total();
 }
 
 // score = v . tanh(query + key)  =>  d_v += d_score * t, d_query, d_key += d_score * v * (1 - t^2)

@@ -31,16 +31,20 @@ Real maximum_and_tops(const Real* x, int count, Real* tops) {
   return max_lanes(highest);
 }
 
-// Sum of exp(x - highest), in four partial sums: the latency of one addition would bound a long
+// Sum of exp(x - highest), in four sums by turns: the latency of one addition would bound a long
 // row.
 Real sum_of_exp(const Real* x, int count, Real highest) {
-  Vec sums[4] = {};
+  RowSum sums[4];
   int turn = 0;
-  each_register(count, [&](int i, int lanes) {
-    sums[turn] += keep_lanes(exp(load_lanes(x + i, lanes, highest) - highest), lanes);
-    turn = (turn + 1) % 4;
+  each_part(count, [&](int i, int lanes, int part) {
+    sums[turn].parts[part] += keep_lanes(exp(load_lanes(x + i, lanes, highest) - highest), lanes);
+    if (part == kSumParts - 1) turn = (turn + 1) % 4;
   });
-  return sum_lanes((sums[0] + sums[1]) + (sums[2] + sums[3]));
+  RowSum all;
+  for (int part = 0; part < kSumParts; ++part)
+    all.parts[part] =
+        (sums[0].parts[part] + sums[1].parts[part]) + (sums[2].parts[part] + sums[3].parts[part]);
+  return all.total();
 }
 
 }  // namespace
@@ -56,14 +60,14 @@ void softmax(Real* out, const Real* x, int visible, int padded) {
     highest = larger(highest, v);
   }
   const Real top = max_lanes(highest);
-  Vec sum{};
-  for (int i = 0; i < visible; i += kLanes) {
+  RowSum sum;
+  each_part(visible, [&](int i, int present, int part) {
     Vec e = exp(load(x + i) - top);
-    if (visible - i < kLanes) e = lanes < visible - i ? e : Vec{};
-    sum += e;
+    if (present < kLanes) e = lanes < present ? e : Vec{};
+    sum.parts[part] += e;
     store(out + i, e);
-  }
-  const Real inverse = 1 / sum_lanes(sum);
+  });
+  const Real inverse = 1 / sum.total();
   int i = 0;
   for (; i < visible; i += kLanes) store(out + i, load(out + i) * inverse);
   for (; i < padded; i += kLanes) store(out + i, Vec{});
@@ -71,9 +75,11 @@ void softmax(Real* out, const Real* x, int visible, int padded) {
 
 // weights = softmax(scores)  =>  d_scores = weights * (d_weights - sum(weights * d_weights))
 void softmax_backward(Real* d_scores, const Real* weights, const Real* d_weights, int count) {
-  Vec product{};
-  for (int i = 0; i < count; i += kLanes) product += load(weights + i) * load(d_weights + i);
-  const Real dot = sum_lanes(product);
+  RowSum product;
+  each_part(count, [&](int i, int, int part) {
+    product.parts[part] += load(weights + i) * load(d_weights + i);
+  });
+  const Real dot = product.total();
   for (int i = 0; i < count; i += kLanes)
     store(d_scores + i, load(weights + i) * (load(d_weights + i) - dot));
 }
@@ -94,18 +100,18 @@ void log_softmax(Real* x, int count) {
 Real cross_entropy(Real* logits, int count, int target, Real smoothing, Real scale, double* plain) {
   const Real highest = maximum(logits, count);
   const Real target_logit = logits[target];
-  Vec exp_sum{}, logit_sum{};
-  each_register(count, [&](int i, int lanes) {
+  RowSum exp_sum, logit_sum;
+  each_part(count, [&](int i, int lanes, int part) {
     const Vec v = load_lanes(logits + i, lanes, 0) - highest;
     const Vec e = keep_lanes(exp(v), lanes);
-    exp_sum += e;
-    logit_sum += keep_lanes(v, lanes);
+    exp_sum.parts[part] += e;
+    logit_sum.parts[part] += keep_lanes(v, lanes);
     store_lanes(logits + i, e, lanes);
   });
-  const Real sum = sum_lanes(exp_sum);
+  const Real sum = exp_sum.total();
   const Real log_sum = Real(__builtin_log(double(sum)));
   const Real target_loss = log_sum - (target_logit - highest);
-  const Real uniform_loss = log_sum - sum_lanes(logit_sum) / Real(count);
+  const Real uniform_loss = log_sum - logit_sum.total() / Real(count);
   *plain += double(target_loss);
 
   const Real factor = scale / sum, shift = scale * smoothing / Real(count);
@@ -118,15 +124,16 @@ Real cross_entropy(Real* logits, int count, int target, Real smoothing, Real sca
 
 void layer_norm(Real* out, const Real* x, const Real* gain, const Real* bias, int count,
                 Real* statistics) {
-  Vec sum{};
-  each_register(count, [&](int i, int lanes) { sum += load_lanes(x + i, lanes, 0); });
-  const Real mean = sum_lanes(sum) / Real(count);
-  Vec squares{};
-  each_register(count, [&](int i, int lanes) {
+  RowSum sum;
+  each_part(count,
+            [&](int i, int lanes, int part) { sum.parts[part] += load_lanes(x + i, lanes, 0); });
+  const Real mean = sum.total() / Real(count);
+  RowSum squares;
+  each_part(count, [&](int i, int lanes, int part) {
     const Vec centred = keep_lanes(load_lanes(x + i, lanes, mean) - mean, lanes);
-    squares += centred * centred;
+    squares.parts[part] += centred * centred;
   });
-  const Real variance = sum_lanes(squares) / Real(count);
+  const Real variance = squares.total() / Real(count);
   const Real inverse = 1 / Real(__builtin_sqrt(double(variance + kLayerNormEpsilon)));
   each_register(count, [&](int i, int lanes) {
     const Vec normal = (load_lanes(x + i, lanes, 0) - mean) * inverse;
@@ -142,18 +149,18 @@ void layer_norm(Real* out, const Real* x, const Real* gain, const Real* bias, in
 void layer_norm_backward(Real* d_x, bool add, Real* d_gain, Real* d_bias, const Real* d_out,
                          const Real* x, const Real* gain, int count, const Real* statistics) {
   const Real mean = statistics[0], inverse = statistics[1];
-  Vec sum{}, dot{};
-  each_register(count, [&](int i, int lanes) {
+  RowSum sum, dot;
+  each_part(count, [&](int i, int lanes, int part) {
     const Vec d = load_lanes(d_out + i, lanes, 0);
     const Vec normal = (load_lanes(x + i, lanes, mean) - mean) * inverse;
     const Vec d_normal = d * load_lanes(gain + i, lanes, 0);
-    sum += d_normal;
-    dot += d_normal * normal;
+    sum.parts[part] += d_normal;
+    dot.parts[part] += d_normal * normal;
     store_lanes(d_gain + i, load_lanes(d_gain + i, lanes, 0) + d * normal, lanes);
     store_lanes(d_bias + i, load_lanes(d_bias + i, lanes, 0) + d, lanes);
   });
   if (d_x == nullptr) return;
-  const Real mean_d = sum_lanes(sum) / Real(count), mean_dot = sum_lanes(dot) / Real(count);
+  const Real mean_d = sum.total() / Real(count), mean_dot = dot.total() / Real(count);
   each_register(count, [&](int i, int lanes) {
     const Vec normal = (load_lanes(x + i, lanes, mean) - mean) * inverse;
     const Vec d_normal = load_lanes(d_out + i, lanes, 0) * load_lanes(gain + i, lanes, 0);

@@ -9,7 +9,7 @@ void multiply(const GemmCall&);
 Int8Kernels int8_kernels();
 void pack_bf16(std::uint32_t*, const Real*, std::int64_t, std::int64_t, int, int);
 void multiply_bf16(const Bf16Call&);
-#ifdef NMT_ISA_avx512
+#ifdef NMT_NATIVE_BF16
 void pack_bf16_native(std::uint32_t*, const Real*, std::int64_t, std::int64_t, int, int);
 void multiply_bf16_native(const Bf16Call&);
 #endif
@@ -93,11 +93,11 @@ Kernels table() {
           additive_score_backward};
 }
 
-#ifdef NMT_ISA_avx512
-// For machines that also have AVX512_BF16.
+#if defined(NMT_ISA_avx512) || defined(NMT_ISA_neon)
+// For machines that also have instructions for bfloat16.
 Kernels table_with_bf16() {
   Kernels kernels = table();
-#ifndef NMT_REAL_DOUBLE
+#ifdef NMT_NATIVE_BF16
   kernels.pack_bf16 = pack_bf16_native;
   kernels.multiply_bf16 = multiply_bf16_native;
 #endif

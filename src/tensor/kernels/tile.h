@@ -70,15 +70,11 @@ void multiply_vectors(const AnyTile& t, int rows, int vectors) {
       return multiply_rows<Product, 1>(t, rows);
     case 2:
       return multiply_rows<Product, 2>(t, rows);
-#ifdef NMT_ISA_avx512
     case 3:
-      return multiply_rows<Product, 3>(t, rows);
+      if constexpr (kTileVectors == 4) return multiply_rows<Product, 3>(t, rows);
+      [[fallthrough]];
     default:
-      return multiply_rows<Product, 4>(t, rows);
-#else
-    default:
-      return multiply_rows<Product, 2>(t, rows);
-#endif
+      return multiply_rows<Product, kTileVectors>(t, rows);
   }
 }
 

@@ -14,12 +14,19 @@
   }                     \
   }
 
+// Instruction sets whose machines may have instructions for products of bfloat16.
+#if (defined(NMT_ISA_avx512) || defined(NMT_ISA_neon)) && !defined(NMT_REAL_DOUBLE)
+#define NMT_NATIVE_BF16
+#endif
+
 NMT_BEGIN_KERNELS
 
 #if defined(NMT_ISA_avx512)
 constexpr int kVectorBytes = 64, kTileVectors = 4;
 #elif defined(NMT_ISA_avx2)
 constexpr int kVectorBytes = 32, kTileVectors = 2;
+#elif defined(NMT_ISA_neon)
+constexpr int kVectorBytes = 16, kTileVectors = 4;  // of 32 registers
 #else
 constexpr int kVectorBytes = 16, kTileVectors = 2;
 #endif
@@ -68,14 +75,7 @@ inline void store_first(Real* to, Vec v, int count) {
 
 inline Vec larger(Vec a, Vec b) { return a > b ? a : b; }
 
-// Lane sums and maxima by halving, the same order on every call.
-inline Real sum_lanes(Vec v) {
-  Real lanes[kLanes];
-  __builtin_memcpy(lanes, &v, sizeof(v));
-  for (int half = kLanes / 2; half > 0; half /= 2)
-    for (int i = 0; i < half; ++i) lanes[i] += lanes[i + half];
-  return lanes[0];
-}
+// By halving, the same order on every call.
 inline Real max_lanes(Vec v) {
   Real lanes[kLanes];
   __builtin_memcpy(lanes, &v, sizeof(v));
@@ -159,6 +159,32 @@ inline Vec keep_lanes(Vec v, int lanes) {
   if (lanes == kLanes) return v;
   for (int i = lanes; i < kLanes; ++i) v[i] = 0;
   return v;
+}
+
+// The sum of a row, in as many partial sums as the widest register has lanes, so that every
+// instruction set adds the same numbers in the same order.
+constexpr int kSumLanes = 64 / static_cast<int>(sizeof(Real)), kSumParts = kSumLanes / kLanes;
+struct RowSum {
+  Vec parts[kSumParts] = {};
+
+  Real total() const {
+    Real lanes[kSumLanes];
+    __builtin_memcpy(lanes, parts, sizeof(parts));
+    for (int half = kSumLanes / 2; half > 0; half /= 2)
+      for (int i = 0; i < half; ++i) lanes[i] += lanes[i + half];
+    return lanes[0];
+  }
+};
+// each_register for sums: with(begin, lanes, the part of a RowSum that these numbers belong to).
+template <class With>
+inline void each_part(int count, With with) {
+  int i = 0;
+  for (; i + kSumLanes <= count; i += kSumLanes)
+#pragma GCC unroll 8
+    for (int part = 0; part < kSumParts; ++part) with(i + part * kLanes, kLanes, part);
+#pragma GCC unroll 8
+  for (int part = 0; part < kSumParts; ++part, i += kLanes)
+    if (i < count) with(i, count - i < kLanes ? count - i : kLanes, part);
 }
 
 NMT_END_KERNELS
