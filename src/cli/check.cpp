@@ -289,10 +289,14 @@ int run_check(const Arguments& arguments) {
   RunConfig config = read_run_config(root, problems);
   const ConfigProblems missing = missing_files(config, root);
   problems.insert(problems.end(), missing.begin(), missing.end());
-  if (problems.empty() && config.data.train.empty())
-    throw Error({.what = "data.train names no files to look at",
-                 .where = "configuration",
-                 .fix = "give them: --data.train.source FILE --data.train.target FILE"});
+  if (config.data.train.empty() && !has_problem(problems, "data")) {
+    const Error::Parts nothing = {
+        .what = "data.train names no files to look at",
+        .where = "configuration",
+        .fix = "give them: --data.train.source FILE --data.train.target FILE"};
+    if (problems.empty()) throw Error(nothing);
+    problems.push_back({ConfigProblem::Kind::rule, "data", nothing});
+  }
   for (const std::string& file : options.test) require_regular_file(file);
   CheckReport report = check(config, problems, options);
   for (CheckFinding& finding : report.findings)

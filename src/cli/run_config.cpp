@@ -103,11 +103,6 @@ void check(const ConfigNode& root, const char* section, const Rules& rules) {
   }
 }
 
-bool has_problem(const ConfigProblems& problems, const std::string& section) {
-  return std::any_of(problems.begin(), problems.end(),
-                     [&](const ConfigProblem& problem) { return problem.section == section; });
-}
-
 // The settings that `root` may not have, as its type of model is what it says, or the default.
 ForeignKeys foreign_keys_in(const ConfigNode& root, const ModelSettings& model) {
   const ConfigNode* type = find_path(root, "model.type");

@@ -34,9 +34,10 @@ CommandLine version_line() {
 
 int run_version(const Arguments& arguments) {
   if (!parse_or_help(version_line(), arguments)) return 0;
+  const std::string kernels_here = kernels();  // throws before anything is told
   std::cout << "nmt " << NMT_VERSION << "\n"
             << format("build:     {}, {}, {}\n", NMT_BUILD_TYPE, NMT_COMPILER, NMT_SYSTEM)
-            << format("kernels:   {}\n", kernels()) << format("libraries: {}\n", NMT_LIBRARIES)
+            << format("kernels:   {}\n", kernels_here) << format("libraries: {}\n", NMT_LIBRARIES)
             << format("optional:  {}, {}\n", optional_library("MeCab", mecab_version()),
                       optional_library("MPI", NMT_MPI_VERSION));
   return 0;

@@ -131,8 +131,9 @@ std::string spelled(const CommandLine& line, const SettingInfo& setting) {
       paths.push_back(setting.path);
     }
   }
-  const LikelyMeaning meaning = meaning_of(
-      flag.substr(std::min(flag.find_first_not_of('-'), flag.size())), line.section, paths);
+  const std::string word = flag.substr(std::min(flag.find_first_not_of('-'), flag.size()));
+  const bool names_section = word.find('.') != std::string::npos;
+  const LikelyMeaning meaning = meaning_of(word, names_section ? "" : line.section, paths);
   const std::string fix = suggestion(meaning, [&](const std::string& path) {
     return "'" + spelled(line, *settings.at(path)) + "'";
   });

@@ -17,6 +17,11 @@ void throw_problems(const ConfigProblems& problems) {
   throw Error(all);
 }
 
+bool has_problem(const ConfigProblems& problems, const std::string& section) {
+  return std::any_of(problems.begin(), problems.end(),
+                     [&](const ConfigProblem& problem) { return problem.section == section; });
+}
+
 bool is_broken(const ConfigProblems& problems, const std::string& section) {
   return std::any_of(problems.begin(), problems.end(), [&](const ConfigProblem& problem) {
     return problem.section == section && problem.kind != ConfigProblem::Kind::unknown;

@@ -21,6 +21,7 @@ using ConfigProblems = std::vector<ConfigProblem>;
 // Throws one Error that tells all of them, one below the other; nothing where there are none.
 void throw_problems(const ConfigProblems& problems);
 
+bool has_problem(const ConfigProblems& problems, const std::string& section);
 // Whether one of them is in that section and leaves its settings without their values.
 bool is_broken(const ConfigProblems& problems, const std::string& section);
 

@@ -1,9 +1,10 @@
 // The own kernels beside OpenBLAS, both on one thread: a table of products that training and
 // decoding meet, in giga-operations a second. The two take turns, and the middle one of their times
 // counts.
-//     build/release/tests/bench_blas     (NMT_CPU= picks the kernels, NMT_OPENBLAS= the library)
+//     build/release/tests/bench_blas [training|decoding]
+// NMT_CPU= picks the kernels, NMT_OPENBLAS= the library.
 #include <algorithm>
-#include <chrono>
+#include <ctime>
 #include <iostream>
 #include <string>
 #include <vector>
@@ -28,11 +29,18 @@ std::vector<Real> random_numbers(std::int64_t count) {
   return numbers;
 }
 
+// Of this thread on a processor, so that other programs disturb little.
+double seconds() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
 template <class Work>
 double seconds_of(const Work& work) {
-  const auto start = std::chrono::steady_clock::now();
+  const double start = seconds();
   work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return seconds() - start;
 }
 
 // multiply(arithmetic) is one product of `operations`.
@@ -100,12 +108,13 @@ void decode(const Layer& l) {
             << std::flush;
 }
 
-void print_table() {
-  std::cout << format("{} kernels of nmt | {}, one thread; Gop/s\n\n", name_of(chosen_cpu()),
-                      openblas().name);
-  const std::string head =
-      "| rows x out x in | nmt | OpenBLAS | nmt / OpenBLAS |\n|---|---|---|---|---|\n";
-  std::cout << "| training " << head;
+void print_head(const char* what) {
+  std::cout << format("| {} | rows x out x in | nmt | OpenBLAS | nmt / OpenBLAS |\n", what)
+            << "|---|---|---|---|---|\n";
+}
+
+void print_training() {
+  print_head("training");
   for (const Layer& layer : {Layer{"queries, keys, values", 2048, 256, 768},
                              {"attention output", 2048, 256, 256},
                              {"feed-forward in", 2048, 256, 1024},
@@ -114,7 +123,10 @@ void print_table() {
                              {"vocabulary of 32000", 720, 512, 32000},
                              {"one time step", 64, 512, 1536}})
     train(layer);
-  std::cout << "\n| decoding " << head;
+}
+
+void print_decoding() {
+  print_head("decoding");
   for (const int rows : {1, 5, 16, 64, 256})
     for (const Layer& layer : {Layer{"attention output", rows, 256, 256},
                                {"feed-forward in", rows, 256, 1024},
@@ -122,12 +134,20 @@ void print_table() {
       decode(layer);
 }
 
+void print_tables(const std::string& which) {
+  std::cout << format("{} kernels of nmt | {}, one thread; Gop/s\n\n", name_of(chosen_cpu()),
+                      openblas().name);
+  if (which != "decoding") print_training();
+  if (which.empty()) std::cout << "\n";
+  if (which != "training") print_decoding();
+}
+
 }  // namespace
 }  // namespace nmt
 
-int main() {
+int main(int count, char** words) {
   try {
-    nmt::print_table();
+    nmt::print_tables(count > 1 ? words[1] : "");
   } catch (const nmt::Error& error) {
     std::cerr << error.what() << "\n";
     return 1;

@@ -31,6 +31,8 @@ TEST(IsBroken, IsASectionWithAWrongValueNotOneWithAnUnknownKey) {
   EXPECT_TRUE(is_broken(problems, "data"));
   EXPECT_FALSE(is_broken(problems, "model"));
   EXPECT_FALSE(is_broken(problems, "training"));
+  EXPECT_TRUE(has_problem(problems, "model"));
+  EXPECT_FALSE(has_problem(problems, "training"));
 }
 
 }  // namespace
