@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Builds one preset (release by default): scripts/build.sh [PRESET] [cmake --build arguments ...]
+# Builds one preset (dev by default): scripts/build.sh [PRESET] [cmake --build arguments ...]
 set -euo pipefail
 cd "$(dirname "$0")/.."
-preset=${1:-release}
+preset=${1:-dev}
 [ $# -gt 0 ] && shift
 cmake --preset "$preset" >/dev/null
 cmake --build --preset "$preset" "$@"

@@ -14,7 +14,7 @@ say() { printf '\n%s%s%s  (%d s)\n' "$bold" "$*" "$plain" "$SECONDS" >&2; }
 say "1/5  packages"
 scripts/install_packages.sh
 say "2/5  build"
-cmake --preset release -B $build -DNMT_BUILD_TESTS=OFF -DNMT_WARNINGS_AS_ERRORS=OFF >/dev/null
+cmake --preset release -B $build -DNMT_BUILD_TESTS=OFF >/dev/null
 cmake --build $build --target nmt
 say "3/5  corpus: sentences of an English-Turkish grammar"
 rm -rf $corpus

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what nmt is built with, on Debian 12 or later: scripts/install_packages.sh [test]; with `test`, what its
-# tests need too. Asks the network only for what is missing.
+# Installs what nmt is built with, on Debian 12 or later: scripts/install_packages.sh [test | package]; with `test`, what
+# its tests need too; with `package`, what scripts/package.sh needs. Asks the network only for what is missing.
 set -euo pipefail
 
 # libprotobuf-dev: Debian 13's libsentencepiece-dev needs it without saying so.
@@ -8,6 +8,7 @@ packages=(g++ cmake ninja-build pkg-config libcli11-dev libcpp-httplib-dev libfm
   libsentencepiece-dev libspdlog-dev libxxhash-dev libyaml-cpp-dev nlohmann-json3-dev zlib1g-dev)
 [ "${1:-}" = test ] && packages+=(libgtest-dev libgmock-dev libbenchmark-dev clang-format libopenmpi-dev
   openmpi-bin procps)
+[ "${1:-}" = package ] && packages+=(dpkg-dev file lintian)
 
 missing=()
 for package in "${packages[@]}"; do

@@ -40,6 +40,8 @@ constexpr Command kCommands[] = {
     {"completion", "print what makes a shell complete nmt's commands and flags", run_completion,
      completion_line},
     {"help", "tell how a command is used, or print its manual page", run_help, help_line},
+    {"version", "tell the version, the processor's kernels and the libraries", run_version,
+     version_line},
 };
 
 struct ProgramOptions {
@@ -76,6 +78,7 @@ CommandLine program_line() {
       .options = collect_settings(ProgramOptions()),
       .most_words = 1,
       .word = "COMMAND",
+      .short_flags = {{"-V", "version"}},
       .examples = {{"nmt train --config configs/demo.yaml", "Train a model:"},
                    {"nmt translate --model models/demo news.en > news.tr", "Translate with it:"},
                    {"nmt eval reference.tr -i news.tr", "Measure its translations:"}},
@@ -101,10 +104,7 @@ int run_command(const Arguments& arguments) {
     std::cout << program_help(arguments[0] == "-h" ? Help::brief : Help::full, STDOUT_FILENO);
     return 0;
   }
-  if (arguments[0] == "--version") {
-    std::cout << "nmt " << NMT_VERSION << "\n";
-    return 0;
-  }
+  if (arguments[0] == "--version" || arguments[0] == "-V") return run_version({});
   return command_named(arguments[0]).run({arguments.begin() + 1, arguments.end()});
 }
 

@@ -28,6 +28,7 @@ int run_corpus(const Arguments& arguments);
 int run_info(const Arguments& arguments);
 int run_quantize(const Arguments& arguments);
 int run_help(const Arguments& arguments);
+int run_version(const Arguments& arguments);
 int run_completion(const Arguments& arguments);
 
 // What each of them takes.
@@ -46,6 +47,7 @@ CommandLine corpus_line();
 CommandLine info_line();
 CommandLine quantize_line();
 CommandLine help_line();
+CommandLine version_line();
 CommandLine completion_line();
 
 struct Command {

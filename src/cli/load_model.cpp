@@ -6,20 +6,10 @@
 
 #include "base/error.h"
 #include "base/format.h"
+#include "base/installed.h"
 #include "config/yaml.h"
 
 namespace nmt {
-namespace {
-
-// share/nmt/models/default beside the bin folder that this program is in.
-std::string installed_model() {
-  std::error_code failed;
-  const auto program = std::filesystem::read_symlink("/proc/self/exe", failed);
-  if (failed) return "";
-  return (program.parent_path().parent_path() / "share/nmt/models/default").string();
-}
-
-}  // namespace
 
 std::string find_model(const std::string& given) {
   if (!given.empty()) return given;
@@ -32,8 +22,8 @@ std::string find_model(const std::string& given) {
                      "--model DIR"});
   }
   std::string looked = "$NMT_MODEL is not set";
-  for (const std::string& place : {std::string("models/default"), installed_model()}) {
-    if (place.empty()) continue;
+  for (const std::string& place :
+       {std::string("models/default"), (installed_data() / "models/default").string()}) {
     if (std::filesystem::is_directory(place)) return place;
     looked += ", " + place + " does not exist";
   }

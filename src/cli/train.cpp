@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/format.h"
 #include "base/hash.h"
+#include "base/installed.h"
 #include "base/log.h"
 #include "cli/commands.h"
 #include "cli/on_cluster.h"
@@ -288,6 +289,12 @@ void follow(Cluster& cluster) {
                             .links = links.get()});
 }
 
+// The folder of complete configurations: the installed one, or that of the source.
+std::string recipes_folder() {
+  const std::filesystem::path installed = installed_data() / "configs";
+  return std::filesystem::is_directory(installed) ? installed.string() : "configs/";
+}
+
 int lead(const Arguments& arguments, Cluster& cluster) {
   TrainOptions options;
   const auto parsed = parse_or_help(train_line(), arguments);
@@ -297,7 +304,7 @@ int lead(const Arguments& arguments, Cluster& cluster) {
   if (options.config.empty() && parsed->settings.children.empty()) {
     throw Error({.what = "nmt train needs a configuration",
                  .where = "command line",
-                 .fix = "nmt train --config FILE; configs/ has complete ones"});
+                 .fix = format("nmt train --config FILE; {} has complete ones", recipes_folder())});
   }
   ConfigNode root = load_config_tree(options.config, parsed->settings);
   if (!options.from.empty()) take_model_section(root, options.from);

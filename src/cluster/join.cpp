@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "base/format.h"
+#include "base/installed.h"
 #include "cluster/mpi/mpi_module.h"
 
 namespace nmt {
@@ -36,8 +37,7 @@ std::string sign_of_launcher() {
 
 // Beside the program, as it is built, and where it is installed.
 std::vector<fs::path> places_of_module() {
-  const fs::path program = fs::read_symlink("/proc/self/exe").parent_path();
-  return {program / kMpiModule, program / ".." / "lib" / "nmt" / kMpiModule};
+  return {program_folder() / kMpiModule, installed_modules() / kMpiModule};
 }
 
 std::unique_ptr<Transport> load_module(const fs::path& path, const std::string& sign) {

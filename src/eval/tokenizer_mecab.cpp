@@ -171,6 +171,8 @@ MetricTokenizer korean_tokenizer(const std::string& folder) {
           [mecab, penalties](std::string& line) { mecab->tokenize(line, penalties); }};
 }
 
+std::string mecab_version() { return MeCab::Model::version(); }
+
 }  // namespace nmt
 
 #else
@@ -189,6 +191,7 @@ namespace {
 
 MetricTokenizer japanese_tokenizer(const std::string&) { throw_without_mecab("ja-mecab"); }
 MetricTokenizer korean_tokenizer(const std::string&) { throw_without_mecab("ko-mecab"); }
+std::string mecab_version() { return ""; }
 
 }  // namespace nmt
 

@@ -15,4 +15,7 @@ MetricTokenizer japanese_tokenizer(const std::string& folder);
 // a space, is done here, so that the plain MeCab finds the same words.
 MetricTokenizer korean_tokenizer(const std::string& folder);
 
+// The version of the MeCab that this program is linked with; empty where it is built without.
+std::string mecab_version();
+
 }  // namespace nmt

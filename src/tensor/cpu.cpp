@@ -33,6 +33,14 @@ Cpu best_cpu() {
 #endif
 }
 
+std::vector<Cpu> built_cpus() {
+#ifdef NMT_X86_KERNELS
+  return {kAll.begin(), kAll.end()};
+#else
+  return {Cpu::baseline};
+#endif
+}
+
 Cpu chosen_cpu() {
   const Cpu best = best_cpu();
   const char* wanted = std::getenv("NMT_CPU");

@@ -1,0 +1,46 @@
+// nmt --version: the version, and what a report of a fault should say of the build and the machine.
+#include <iostream>
+
+#include "base/format.h"
+#include "cli/commands.h"
+#include "eval/tokenizer_mecab.h"
+#include "tensor/cpu.h"
+
+namespace nmt {
+namespace {
+
+std::string kernels() {
+  std::string names;
+  for (const Cpu cpu : built_cpus())
+    names += (names.empty() ? "" : ", ") + std::string(name_of(cpu));
+  return format("{}; on this machine: {}", names, name_of(chosen_cpu()));
+}
+
+// "NAME VERSION", or "without NAME" where `version` is empty.
+std::string optional_library(const std::string& name, const std::string& version) {
+  return version.empty() ? "without " + name : name + " " + version;
+}
+
+}  // namespace
+
+CommandLine version_line() {
+  return {.command = "version",
+          .usage = {"[--help]"},
+          .purpose =
+              "Tells the version of nmt, how it was built, the kernels that it has for "
+              "processors and the ones that it uses on this machine, and the libraries.",
+          .examples = {{"nmt version", "What to write into a report of a fault:"}}};
+}
+
+int run_version(const Arguments& arguments) {
+  if (!parse_or_help(version_line(), arguments)) return 0;
+  const std::string kernels_here = kernels();  // throws before anything is told
+  std::cout << "nmt " << NMT_VERSION << "\n"
+            << format("build:     {}, {}, {}\n", NMT_BUILD_TYPE, NMT_COMPILER, NMT_SYSTEM)
+            << format("kernels:   {}\n", kernels_here) << format("libraries: {}\n", NMT_LIBRARIES)
+            << format("optional:  {}, {}\n", optional_library("MeCab", mecab_version()),
+                      optional_library("MPI", NMT_MPI_VERSION));
+  return 0;
+}
+
+}  // namespace nmt
