@@ -79,6 +79,7 @@ CommandLine program_line() {
       .short_flags = {{"-V", "version"}},
       .most_words = 1,
       .word = "COMMAND",
+      .short_flags = {{"-V", "version"}},
       .examples = {{"nmt train --config configs/demo.yaml", "Train a model:"},
                    {"nmt translate --model models/demo news.en > news.tr", "Translate with it:"},
                    {"nmt eval reference.tr -i news.tr", "Measure its translations:"}},
