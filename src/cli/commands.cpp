@@ -76,7 +76,6 @@ CommandLine program_line() {
       .usage = {"COMMAND [OPTIONS]", "help COMMAND"},
       .purpose = "nmt trains, runs and measures neural machine translation on CPUs.",
       .options = collect_settings(ProgramOptions()),
-      .short_flags = {{"-V", "version"}},
       .most_words = 1,
       .word = "COMMAND",
       .short_flags = {{"-V", "version"}},

@@ -320,7 +320,7 @@ std::string recipes_folder() {
   return std::filesystem::is_directory(installed) ? installed.string() : "configs/";
 }
 
-int lead(const Arguments& arguments, Cluster& cluster) {
+int lead_training(const Arguments& arguments, Cluster& cluster) {
   TrainOptions options;
   const auto parsed = parse_or_help(train_line(), arguments);
   if (!parsed) return 0;
@@ -362,7 +362,8 @@ CommandLine train_line() {
 }
 
 int run_train(const Arguments& arguments) {
-  return run_on_cluster([&](Cluster& cluster) { return lead(arguments, cluster); }, follow);
+  return run_on_cluster([&](Cluster& cluster) { return lead_training(arguments, cluster); },
+                        follow);
 }
 
 }  // namespace nmt

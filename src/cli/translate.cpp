@@ -204,7 +204,7 @@ void greet(const TranslateOptions& options) {
   log_info(format("translating with {}: type a sentence a line, and Ctrl-D at the end", models));
 }
 
-int lead(const Arguments& arguments, Cluster& cluster) {
+int lead_translation(const Arguments& arguments, Cluster& cluster) {
   TranslateOptions options;
   const auto parsed = parse(arguments, options);
   if (!parsed) return 0;
@@ -256,7 +256,7 @@ CommandLine translate_line() {
 }
 
 int run_translate(const Arguments& arguments) {
-  return run_on_cluster([&](Cluster& cluster) { return lead(arguments, cluster); },
+  return run_on_cluster([&](Cluster& cluster) { return lead_translation(arguments, cluster); },
                         [&](Cluster& cluster) { follow(arguments, cluster); });
 }
 

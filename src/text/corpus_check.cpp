@@ -9,16 +9,14 @@
 #include "base/random.h"
 #include "base/thread_pool.h"
 #include "base/utf8.h"
+#include "text/encoding_limits.h"
 
 namespace nmt {
 namespace {
 
 constexpr std::size_t kExamples = 3;
-constexpr std::size_t kChunkPairs = 8192, kChunkBytes = 8 << 20;
-constexpr int kMostThreads = 8;
 // Short sentences may differ by any factor.
 constexpr std::int64_t kLeastForRatio = 10;
-constexpr std::size_t kMostBytesPerToken = 100;
 
 using Severity = CorpusFinding::Severity;
 

@@ -9,21 +9,15 @@
 #include "base/error.h"
 #include "base/format.h"
 #include "base/thread_pool.h"
+#include "text/encoding_limits.h"
 
 namespace nmt {
 namespace {
 
-// A chunk of the corpus is read, encoded by all threads, and written in order.
-constexpr std::size_t kChunkPairs = 8192, kChunkBytes = 8 << 20;
-constexpr int kMostThreads = 8;
 constexpr std::int64_t kPairsBetweenMessages = 1'000'000;
 
 static_assert(std::is_trivially_copyable_v<TokenCacheFooter> &&
               sizeof(TokenCacheFooter) == offsetof(TokenCacheFooter, checksum) + 32);
-
-// A line of more bytes for each token that may be in it is not encoded to find out: it may be a
-// file without line ends.
-constexpr std::size_t kMostBytesPerToken = 100;
 
 struct EncodedPair {
   TextPair text;
