@@ -66,7 +66,7 @@ use() {
   "$1" --version
   "$1" corpus --output /tmp/corpus --quiet
   "$1" train --config "$2" --model_dir /tmp/model --data.train.source /tmp/corpus/train.en --data.train.target /tmp/corpus/train.tr \
-    --data.valid.source /tmp/corpus/valid.en --data.valid.target /tmp/corpus/valid.tr --training.max_steps 20 --fresh
+    --data.valid.source /tmp/corpus/valid.en --data.valid.target /tmp/corpus/valid.tr --training.max_steps 20 --training.warmup_steps 10 --fresh
   head -n 3 /tmp/corpus/test.en | "$1" translate --model /tmp/model > /tmp/out
   [ "$(wc -l < /tmp/out)" -eq 3 ]
   "$1" eval --reference /tmp/corpus/test.tr < /tmp/corpus/test.tr

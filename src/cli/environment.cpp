@@ -14,6 +14,9 @@ const Term kConfigured = {"NAME", "Any variable: in a configuration ${NAME} stan
 const Term kCpu = {"NMT_CPU",
                    "Computes with the instructions of an older processor than this one, such as "
                    "baseline; without it with the best that it has."};
+const Term kOpenBlas = {"NMT_OPENBLAS",
+                        "The file of the OpenBLAS that training.blas and decoding.blas load, "
+                        "instead of the system's libopenblas.so.0."};
 const Term kNoColor = {"NO_COLOR", "Where it is set, nothing is coloured."};
 const Term kColumns = {"COLUMNS",
                        "Characters of a line of help, from 40 to 100; without it those of the "
@@ -44,14 +47,17 @@ CommandLine with_variables(CommandLine line) {
   const bool has_model = has_option(line, "model") || !line.settings.empty();
   if (mentions(line, "$NMT_MODEL")) add(variables, kModel);
   if (!line.settings.empty() && has_option(line, "config")) add(variables, kConfigured);
-  if (has_model) add(variables, kCpu);
+  if (has_model) {
+    add(variables, kCpu);
+    add(variables, kOpenBlas);
+  }
   add(variables, kNoColor);
   add(variables, kColumns);
   return line;
 }
 
 std::vector<Term> all_variables() {
-  std::vector<Term> all = {kModel, kConfigured, kCpu, kNoColor, kColumns};
+  std::vector<Term> all = {kModel, kConfigured, kCpu, kOpenBlas, kNoColor, kColumns};
   for (const Command& command : commands())
     for (const Term& term : command.line().variables) add(all, term);
   return all;

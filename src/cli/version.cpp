@@ -1,10 +1,12 @@
 // nmt --version: the version, and what a report of a fault should say of the build and the machine.
 #include <iostream>
 
+#include "base/error.h"
 #include "base/format.h"
 #include "cli/commands.h"
 #include "eval/tokenizer_mecab.h"
 #include "tensor/cpu.h"
+#include "tensor/openblas.h"
 
 namespace nmt {
 namespace {
@@ -19,6 +21,15 @@ std::string kernels() {
 // "NAME VERSION", or "without NAME" where `version` is empty.
 std::string optional_library(const std::string& name, const std::string& version) {
   return version.empty() ? "without " + name : name + " " + version;
+}
+
+// Its name as it is found when it is needed: the program is not linked with it.
+std::string openblas_here() {
+  try {
+    return openblas().name;
+  } catch (const Error&) {
+    return "without OpenBLAS";
+  }
 }
 
 }  // namespace
@@ -38,7 +49,8 @@ int run_version(const Arguments& arguments) {
   std::cout << "nmt " << NMT_VERSION << "\n"
             << format("build:     {}, {}, {}\n", NMT_BUILD_TYPE, NMT_COMPILER, NMT_SYSTEM)
             << format("kernels:   {}\n", kernels_here) << format("libraries: {}\n", NMT_LIBRARIES)
-            << format("optional:  {}, {}\n", optional_library("MeCab", mecab_version()),
+            << format("optional:  {}, {}, {}\n", openblas_here(),
+                      optional_library("MeCab", mecab_version()),
                       optional_library("MPI", NMT_MPI_VERSION));
   return 0;
 }
