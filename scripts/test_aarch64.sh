@@ -54,9 +54,9 @@ CONF
 fi
 
 say "build"
-suites=(tensor autograd nn contract gradient)
+suites=(tensor autograd nn contract)
 scripts/build.sh release --target nmt
-scripts/build.sh aarch64 --target nmt base_test decode_test "${suites[@]/%/_test}"
+scripts/build.sh aarch64 --target nmt base_test decode_test gradient_test "${suites[@]/%/_test}"
 here=$PWD/build/release/nmt
 
 emulator=$(command -v qemu-aarch64-static || command -v qemu-aarch64)
@@ -72,7 +72,8 @@ for pair in cortex-a72:neon neoverse-n1:neon_dotprod max:neon_bf16; do
   NMT_CPU=${pair#*:} on "${pair%:*}" "$build/tests/tensor_test" --gtest_brief=1 --gtest_filter='ChosenCpu.*'
 done
 
-run max base 'Denormals*:ThreadPool*'
+# The emulator has threads of its own, beside those that the test counts.
+run max base '-ThreadPool.SaysHowManyThreadsTheSystemGives'
 run max decode 'Models/Exactness.*'
 run cortex-a72 tensor
 run neoverse-n1 tensor
@@ -81,6 +82,8 @@ for cpu in baseline neon neon_dotprod neon_i8mm neon_bf16; do
   for suite in "${suites[@]}"; do run max "$suite"; done
   unset NMT_CPU
 done
+# In double precision there are no products of int8 and bfloat16 to choose among.
+for cpu in baseline neon; do NMT_CPU=$cpu run max gradient; done
 
 # Models made by this machine, with numbers of every kind, must answer the same there: words, scores, everything.
 say "models of x86-64 on Arm"
@@ -96,7 +99,7 @@ data=(--data.train.source corpus/train.en --data.train.target corpus/train.tr --
 for kind in transformer rnn; do
   declare -n model=$kind
   "$here" train --quiet --model_dir $kind "${model[@]}" "${data[@]}" --tokenizer.vocab_size 600 --training.max_steps 150
-  "$here" quantize --model $kind --output $kind-int8 2>/dev/null
+  "$here" quantize --model $kind --output $kind-int8 >/dev/null
   for as in "$kind-int8" "$kind --decoding.precision bf16" "$kind --decoding.precision f32"; do
     read -ra options <<<"--quiet --beam_size 4 --n_best 2 --format json --model $as"
     "$here" translate "${options[@]}" <some.en >here.json
