@@ -106,9 +106,12 @@ LikelyMeaning likeliest(const std::string& typed, const std::string& section,
 LikelyMeaning meaning_of(const std::string& typed, const std::string& section,
                          const std::vector<std::string>& known) {
   if (const std::size_t dot = typed.rfind('.'); dot != std::string::npos && section.empty()) {
-    const std::string near = nearest_word(typed, known);
-    if (!contains(known, typed.substr(0, dot)) && !near.empty()) return {{near}, ""};
-    return meaning_of(typed.substr(dot + 1), typed.substr(0, dot), known);
+    const std::string named = typed.substr(0, dot), near = nearest_word(typed, known);
+    const bool there = std::any_of(known.begin(), known.end(), [&](const std::string& path) {
+      return path == named || section_of(path) == named;
+    });
+    if (!there && !near.empty()) return {{near}, ""};
+    return meaning_of(typed.substr(dot + 1), named, known);
   }
   LikelyMeaning meaning = likeliest(typed, section, known);
   if (meaning.paths.size() > kMostPaths) meaning.paths.resize(kMostPaths);

@@ -82,6 +82,9 @@ TEST(MeaningOf, TakesSpellingThenBeginningsThenWords) {
 
 TEST(MeaningOf, ReadsAPathWithItsSection) {
   EXPECT_THAT(paths("training.lr", ""), ElementsAre("training.learning_rate"));
+  // Flags: the section is none of them.
+  EXPECT_THAT(meaning_of("training.lr", "", {"training.ema", "training.learning_rate"}).paths,
+              ElementsAre("training.learning_rate"));
   EXPECT_THAT(paths("traning.learning_rate", ""), ElementsAre("training.learning_rate"));
 }
 
