@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Installs what nmt is built with, on Debian 12 or later: scripts/install_packages.sh [test | package | aarch64]; with
-# `test`, what its tests need too; with `package`, what scripts/package.sh needs; with `aarch64`, what builds and runs
-# nmt for 64-bit Arm. Asks the network only for what is missing.
+# Installs what nmt is built with, on Debian 12 or later: scripts/install_packages.sh [PURPOSE]. Asks the network only for
+# what is missing. A PURPOSE adds what is needed for it:
+#   test      the tests            pages     a browser for scripts/test_pages.sh
+#   package   scripts/package.sh   aarch64   building and running nmt for 64-bit Arm
 set -euo pipefail
 
 # libprotobuf-dev: Debian 13's libsentencepiece-dev needs it without saying so.
@@ -11,6 +12,7 @@ packages=(g++ cmake ninja-build pkg-config libcli11-dev libcpp-httplib-dev libfm
 case $(uname -m) in x86_64 | aarch64) ;; *) packages+=(libopenblas0) ;; esac
 [ "${1:-}" = test ] && packages+=(libgtest-dev libgmock-dev libbenchmark-dev clang-format curl
   libopenblas0 libopenmpi-dev openmpi-bin procps)
+[ "${1:-}" = pages ] && packages+=(chromium python3)
 [ "${1:-}" = package ] && packages+=(dpkg-dev file lintian)
 [ "${1:-}" = aarch64 ] && packages+=(g++-aarch64-linux-gnu qemu-user-static)
 
