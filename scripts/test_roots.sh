@@ -102,7 +102,7 @@ for suite in "${suites[@]}"; do
         printf \"%s\\n\" \"\${COMPREPLY[@]}\" | grep -qx \"translate *\""
       echo "nmt: $(stat -c %s /root/nmt_*.deb) bytes of package, $(stat -c %s /usr/bin/nmt) bytes of program"
       apt-get remove -y -qq nmt
-      ! command -v nmt'
+      [ ! -e /usr/bin/nmt ]'
     step "$suite" tarball "$suite.install" "$use"'
       mkdir /opt/nmt; tar -xzf /root/nmt-*.tar.gz -C /opt/nmt --strip-components=1
       use /opt/nmt/bin/nmt configs/demo.yaml
