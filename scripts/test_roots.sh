@@ -43,6 +43,7 @@ enter() {  # enter NAME SCRIPT
     set -euo pipefail
     mount --make-rprivate /
     mount -t proc proc "$1/proc"
+    mount -t sysfs sys "$1/sys"
     mount --rbind /dev "$1/dev"
     exec chroot "$1" env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM=dumb \
       bash -c "cd /root/nmt && set -euo pipefail && $2"' bash "$roots/$1" "$2"

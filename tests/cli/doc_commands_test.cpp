@@ -41,9 +41,7 @@ constexpr NotRun kNotRun[] = {
 
 constexpr const char* kPrelude = R"sh(
 set -e
-export PATH="$PWD/.bin:$PATH" OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 \
-  OMPI_MCA_rmaps_base_oversubscribe=1 OMPI_MCA_hwloc_base_binding_policy=none \
-  OMPI_MCA_btl=self,vader,tcp OMPI_MCA_btl_vader_single_copy_mechanism=none
+export PATH="$PWD/.bin:$PATH"
 )sh";
 
 // The reader's folder, but for what the page itself makes. NMT is the program.

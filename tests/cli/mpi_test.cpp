@@ -15,11 +15,7 @@ using testing::HasSubstr;
 using testing::Not;
 
 constexpr const char* kPrelude = R"sh(
-export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
-ranks() {  # ranks N COMMAND ...
-  mpirun --quiet --oversubscribe --bind-to none --mca btl self,vader,tcp \
-    --mca btl_vader_single_copy_mechanism none -n "$@"
-}
+ranks() { mpirun -n "$@"; }  # ranks N COMMAND ...
 train() {  # train FOLDER REPLICAS STEPS [OPTION ...]
   folder=$1 replicas=$2 steps=$3
   shift 3

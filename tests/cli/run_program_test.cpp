@@ -36,16 +36,28 @@ std::string why_no_mpirun() {
   return std::system("command -v mpirun >/dev/null") == 0 ? "" : "there is no mpirun";
 }
 
+namespace {
+
+// Open MPI 4 reads the first two lines, 5 the last: more ranks than cores, as root, and without words
+// of its own.
+constexpr const char* kMpirunSettings =
+    "OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1 "
+    "OMPI_MCA_orte_execute_quiet=1 OMPI_MCA_hwloc_base_binding_policy=none "
+    "OMPI_MCA_btl=self,vader,tcp OMPI_MCA_btl_vader_single_copy_mechanism=none "
+    "PRTE_MCA_rmaps_default_mapping_policy=:oversubscribe PRTE_MCA_hwloc_default_binding_policy=none";
+
+}  // namespace
+
 ProgramResult run_script(const std::string& script, const std::string& folder) {
   const std::string logs = make_test_folder("logs");
   std::ofstream(logs + "/script") << script;
   const std::string program = std::filesystem::path(NMT_PROGRAM).parent_path();
   const std::string command = format(
-      "cd '{0}' && unset NMT_DATA NMT_MODEL COLUMNS; export NO_COLOR=1 LC_ALL=C; "
+      "cd '{0}' && unset NMT_DATA NMT_MODEL COLUMNS; export NO_COLOR=1 LC_ALL=C {3}; "
       "PATH='{1}':\"$PATH\" "
       "/bin/sh "
       "'{2}/script' </dev/null >'{2}/out' 2>'{2}/err'",
-      folder, program, logs);
+      folder, program, logs, kMpirunSettings);
   const int status = std::system(command.c_str());
   ProgramResult result{
       .exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status),

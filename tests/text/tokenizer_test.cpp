@@ -258,7 +258,10 @@ TEST_F(TokenizerTest, CarriesTheWordsOfSentencePiece) {
     const auto error = error_of(
         [&] { make({.type = type, .vocab_size = 300, .user_symbols = {"<0x41>"}}, data()); });
     EXPECT_TRUE(error.what.starts_with("SentencePiece cannot train on this text: ")) << error.what;
-    EXPECT_NE(error.what.find("insert_meta_symbol"), std::string::npos) << error.what;
+    // As older and newer versions say it.
+    EXPECT_TRUE(error.what.find("insert_meta_symbol") != std::string::npos ||
+                error.what.find("<0x41> is already defined") != std::string::npos)
+        << error.what;
     EXPECT_EQ(error.where, "data.train");
   }
 }
