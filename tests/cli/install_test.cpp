@@ -59,8 +59,7 @@ TEST_F(InstallTest, WorksFromWhereItLiesAndIsTakenAwayAgain) {
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // MPI itself is not clean
   if (fs::exists(fs::path(NMT_PROGRAM).parent_path() / "nmt_mpi.so") &&
       run("command -v mpirun").exit_code == 0) {
-    const ProgramResult ranks =
-        run("mpirun -n 2 moved/bin/nmt train --config nowhere.yaml");
+    const ProgramResult ranks = run("mpirun -n 2 moved/bin/nmt train --config nowhere.yaml");
     EXPECT_THAT(ranks.err, HasSubstr("nowhere.yaml"));
     EXPECT_THAT(ranks.err, Not(HasSubstr("without MPI")));
   }

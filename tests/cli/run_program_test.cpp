@@ -44,7 +44,8 @@ constexpr const char* kMpirunSettings =
     "OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1 "
     "OMPI_MCA_orte_execute_quiet=1 OMPI_MCA_hwloc_base_binding_policy=none "
     "OMPI_MCA_btl=self,vader,tcp OMPI_MCA_btl_vader_single_copy_mechanism=none "
-    "PRTE_MCA_rmaps_default_mapping_policy=:oversubscribe PRTE_MCA_hwloc_default_binding_policy=none";
+    "PRTE_MCA_rmaps_default_mapping_policy=:oversubscribe "
+    "PRTE_MCA_hwloc_default_binding_policy=none";
 
 }  // namespace
 
