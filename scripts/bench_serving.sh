@@ -9,17 +9,9 @@ nmt=$("$(dirname "$0")"/find_nmt.sh)
 model=$1 sentences=$2 seconds=${3:-20} connections=${4:-16}
 shift $(($# < 4 ? $# : 4))
 work=$(mktemp -d)
-server=
-trap '[ -n "$server" ] && kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
+. "$(dirname "$0")/start_server.sh"
 
-: >"$work/out"
-"$nmt" serve --model "$model" --port 0 --quiet "$@" >"$work/out" &
-server=$!
-until grep -q listening "$work/out"; do
-  kill -0 "$server"
-  sleep 0.05
-done
-url=$(sed 's/.* //' "$work/out")
+start_server --model "$model" "$@"
 
 cat >"$work/post.lua" <<'END'
 local sentences, threads = {}, {}

@@ -10,19 +10,11 @@ nmt=${NMT:-build/demo/nmt}
 model=${1:-models/demo}
 sentence=${2:-"The farmer's father has three cars."}
 work=$(mktemp -d)
-server=
-trap '[ -n "$server" ] && kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
+. scripts/start_server.sh
 
 "$nmt" attend --model "$model" "$sentence" --svg docs/pictures/attention_map.svg >"$work/map"
 
-: >"$work/out"
-"$nmt" serve --model "$model" --port 0 --quiet --source_language en --target_language tr >"$work/out" &
-server=$!
-until grep -q listening "$work/out"; do
-  kill -0 "$server"
-  sleep 0.05
-done
-url=$(sed 's/.* //' "$work/out")
+start_server --model "$model" --source_language en --target_language tr
 # Chromium has no sandbox for root.
 chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir="$work/chromium" \
   --window-size=1000,590 --virtual-time-budget=10000 --screenshot="$PWD/docs/pictures/page.png" "$url/#${sentence// /%20}" 2>"$work/chromium.log"

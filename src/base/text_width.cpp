@@ -91,10 +91,10 @@ std::string fit_text(std::string_view text, int width) {
   return fitted + std::string(static_cast<std::size_t>(width - used), ' ');
 }
 
-std::string wrap_words(std::span<const std::string> words, int width, int indent) {
+std::string wrap_words(std::span<const std::string> words, int width, int indent, int used,
+                       WideWord wide) {
   indent = std::min(indent, width / 2);
   std::string text;
-  int used = 0;
   bool at_begin = true;  // of a line
   const auto new_line = [&] {
     text += "\n" + std::string(static_cast<std::size_t>(indent), ' ');
@@ -108,7 +108,7 @@ std::string wrap_words(std::span<const std::string> words, int width, int indent
       ++used;
     }
     for (const std::string& cluster : text_clusters(word)) {
-      if (!at_begin && used + text_width(cluster) > width) new_line();
+      if (wide == WideWord::broken && !at_begin && used + text_width(cluster) > width) new_line();
       text += cluster;
       used += text_width(cluster);
       at_begin = false;
@@ -117,14 +117,14 @@ std::string wrap_words(std::span<const std::string> words, int width, int indent
   return text + "\n";
 }
 
-std::string wrap_text(std::string_view text, int width, int indent) {
+std::string wrap_text(std::string_view text, int width, int indent, int used, WideWord wide) {
   std::vector<std::string> words;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find(' '), text.size());
     if (end > 0) words.emplace_back(text.substr(0, end));
     text.remove_prefix(std::min(end + 1, text.size()));
   }
-  return wrap_words(words, width, indent);
+  return wrap_words(words, width, indent, used, wide);
 }
 
 std::string without_controls(std::string_view text) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/format.h"
+#include "base/text_width.h"
 
 namespace nmt {
 namespace {
@@ -12,6 +13,13 @@ using Help = ParsedLine::Help;
 constexpr std::size_t kIndent = 2;
 // Where the text of a flag begins: beside it, or in narrow lines below it.
 constexpr std::size_t kBeside = 28, kBelow = 6, kWideEnough = 72;
+
+// `text` from column `at` on, where its first line has begun.
+std::string wrapped(const std::string& text, std::size_t at, std::size_t indent,
+                    std::size_t width) {
+  return wrap_text(text, static_cast<int>(width), static_cast<int>(indent), static_cast<int>(at),
+                   WideWord::whole);
+}
 
 struct Page {
   std::size_t width, beside = kBeside;
@@ -110,24 +118,6 @@ std::string examples_text(const CommandLine& line, const Page& page) {
 }
 
 }  // namespace
-
-std::string wrapped(const std::string& text, std::size_t first, std::size_t indent,
-                    std::size_t width) {
-  std::string all, line;
-  std::size_t start = first;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find(' ', at), text.size());
-    const std::string word = text.substr(at, end - at);
-    at = end + 1;
-    if (!line.empty() && start + line.size() + 1 + word.size() > width) {
-      all += line + "\n" + std::string(indent, ' ');
-      line.clear();
-      start = indent;
-    }
-    line += (line.empty() ? "" : " ") + word;
-  }
-  return all + line + "\n";
-}
 
 std::string terms_text(const std::string& heading, const std::vector<Term>& terms, int width) {
   if (terms.empty()) return "";

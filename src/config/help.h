@@ -8,11 +8,6 @@
 
 namespace nmt {
 
-// `text` in lines of at most `width` characters, cut between words; the first begins at column
-// `first`, the others at `indent`. Ends with a line break.
-std::string wrapped(const std::string& text, std::size_t first, std::size_t indent,
-                    std::size_t width);
-
 // What -h prints: purpose, usage and options; and --help: all settings, examples, variables, files
 // and exit codes too.
 std::string help_text(const CommandLine& line, ParsedLine::Help help, int width);

@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "base/format.h"
+#include "base/text_width.h"
 #include "config/help.h"
 
 namespace nmt {
@@ -44,9 +45,9 @@ std::string italic(const std::string& text) { return "\\fI" + escaped(text) + "\
 
 // Running text in short lines, none of which may begin as a request does.
 std::string text_of(const std::string& text) {
-  constexpr std::size_t kWidth = 78;
+  constexpr int kWidth = 78;
   std::string all;
-  const std::string lines = wrapped(escaped(text), 0, 0, kWidth);
+  const std::string lines = wrap_text(escaped(text), kWidth, 0, 0, WideWord::whole);
   for (std::size_t at = 0; at < lines.size();) {
     const std::size_t end = lines.find('\n', at) + 1;
     all += (lines[at] == '.' ? "\\&" : "") + lines.substr(at, end - at);

@@ -79,10 +79,11 @@ ssize_t Connection::read(char* to, std::size_t size) {
 
 ssize_t Connection::write(const char* from, std::size_t size) {
   for (std::size_t sent = 0; sent < size;) {
-    if (!writable()) return -1;
     const ssize_t count = send(socket_, from + sent, size - sent, MSG_NOSIGNAL | MSG_DONTWAIT);
-    if (count < 0 && errno != EINTR && errno != EAGAIN) return -1;
     if (count > 0) sent += static_cast<std::size_t>(count);
+    const bool full = count < 0 && errno == EAGAIN;
+    if (count < 0 && !full && errno != EINTR) return -1;
+    if (full && !writable()) return -1;
   }
   return static_cast<ssize_t>(size);
 }

@@ -44,6 +44,9 @@ TEST(TextWidth, WrapsBetweenWords) {
   EXPECT_EQ(wrap_words(std::vector<std::string>{"a b", "c"}, 4, 1), "a b\n c\n");
   // A word that no line can hold.
   EXPECT_EQ(wrap_text("a abcdefgh b", 4, 1), "a\n abc\n def\n gh\n b\n");
+  EXPECT_EQ(wrap_text("a abcdefgh b", 4, 1, 0, WideWord::whole), "a\n abcdefgh\n b\n");
+  // A line that has begun.
+  EXPECT_EQ(wrap_text("one two three", 10, 4, 6), "one\n    two\n    three\n");
   for (int width = 1; width < 12; ++width)
     for (const char* text : {"one two three", "e\u0301e\u0301 abcdefghijk l", "a"}) {
       std::istringstream lines(wrap_text(text, width, 3));

@@ -80,16 +80,7 @@ void sum_rows_signed(Tile t, int first) {
 }
 
 void sum_tile_signed(const Tile& t) {
-  for (int first = 0; first < t.rows; first += 3) switch (t.rows - first) {
-      case 1:
-        sum_rows_signed<1>(t, first);
-        break;
-      case 2:
-        sum_rows_signed<2>(t, first);
-        break;
-      default:
-        sum_rows_signed<3>(t, first);
-    }
+  sum_by_threes(t, [&](auto rows, int first) { sum_rows_signed<rows>(t, first); });
 }
 
 #elif !defined(NMT_INT8_NEON)

@@ -88,16 +88,7 @@ void sum_rows_by_pairs(Tile t, int first) {
 }
 
 void sum_tile_signed(const Tile& t) {
-  for (int first = 0; first < t.rows; first += 3) switch (t.rows - first) {
-      case 1:
-        sum_rows_by_pairs<1>(t, first);
-        break;
-      case 2:
-        sum_rows_by_pairs<2>(t, first);
-        break;
-      default:
-        sum_rows_by_pairs<3>(t, first);
-    }
+  sum_by_threes(t, [&](auto rows, int first) { sum_rows_by_pairs<rows>(t, first); });
 }
 
 // With a dot product ----------------------------------------------------------------------------

@@ -27,6 +27,21 @@ struct Tile {
   int groups, rows;
 };
 
+// The rows of a tile, at most three at a time: sum_rows(their number as a constant, first row).
+template <class SumRows>
+void sum_by_threes(const Tile& t, SumRows sum_rows) {
+  for (int first = 0; first < t.rows; first += 3) switch (t.rows - first) {
+      case 1:
+        sum_rows(std::integral_constant<int, 1>(), first);
+        break;
+      case 2:
+        sum_rows(std::integral_constant<int, 2>(), first);
+        break;
+      default:
+        sum_rows(std::integral_constant<int, 3>(), first);
+    }
+}
+
 // The left side: rounding ------------------------------------------------------------------------
 
 // Magnitudes compare like their bits, and infinity and NaN stand above every number.
