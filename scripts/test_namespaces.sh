@@ -43,10 +43,13 @@ shape() {  # shape RATE
     ip netns exec $space tc qdisc replace dev v${space:4:1}$$ root tbf rate "$1" burst 1mb latency 20ms
   done
 }
+# Open MPI 4 reads the names with orte and plm_rsh, 5 those with PRTE and plm_ssh.
 on_two_machines() {
-  ip netns exec $a unshare --uts sh -c 'hostname '$a'; exec "$@"' sh \
-    mpirun --quiet --mca plm_rsh_agent "$work/enter" --bind-to none --mca btl self,tcp \
-    --mca btl_tcp_if_include $net.0/24 --mca oob_tcp_if_include $net.0/24 -H $net.1,$net.2 -n 2 "$@"
+  OMPI_MCA_orte_execute_quiet=1 OMPI_MCA_plm_rsh_agent=$work/enter OMPI_MCA_oob_tcp_if_include=$net.0/24 \
+    PRTE_MCA_plm_ssh_agent=$work/enter PRTE_MCA_prte_if_include=$net.0/24 \
+    OMPI_MCA_btl=self,tcp OMPI_MCA_btl_tcp_if_include=$net.0/24 \
+    ip netns exec $a unshare --uts sh -c 'hostname '$a'; exec "$@"' sh \
+    mpirun --bind-to none -H $net.1,$net.2 -n 2 "$@"
 }
 # The median over the updates of a run, but for the first ones.
 tokens_per_second() {

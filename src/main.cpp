@@ -5,6 +5,7 @@
 
 #include "base/denormals.h"
 #include "base/error.h"
+#include "base/standard_streams.h"
 #include "cli/commands.h"
 #include "cli/failure.h"
 
@@ -17,13 +18,14 @@ int run(const nmt::Arguments& arguments) {
   if (nmt::output_is_closed()) return 0;
   throw nmt::Error({.what = "the output cannot be written",
                     .where = "stdout",
-                    .fix = "check that the disk has room: df -h .",
+                    .fix = "check that it is open, and that the disk has room: df -h .",
                     .kind = nmt::Error::Kind::runtime});
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  nmt::hold_standard_streams();
   nmt::flush_denormals();
   // A reader that goes away is seen at the next write.
   std::signal(SIGPIPE, SIG_IGN);

@@ -128,7 +128,7 @@ void refuse_overwriting(const std::string& output, const std::vector<std::string
 
 bool output_is_closed() {
   pollfd output = {.fd = STDOUT_FILENO, .events = POLLOUT, .revents = 0};
-  return poll(&output, 1, 0) == 1 && (output.revents & (POLLERR | POLLNVAL)) != 0;
+  return poll(&output, 1, 0) == 1 && (output.revents & POLLERR) != 0;
 }
 
 }  // namespace nmt

@@ -16,6 +16,7 @@
 #include "cli/translation_file.h"
 #include "cli/translation_origin.h"
 #include "cli/translation_progress.h"
+#include "cluster/join.h"
 #include "decode/cluster_stream.h"
 #include "decode/translator.h"
 #include "text/line_reader.h"
@@ -204,11 +205,25 @@ void greet(const TranslateOptions& options) {
   log_info(format("translating with {}: type a sentence a line, and Ctrl-D at the end", models));
 }
 
+// A line may be lost on its way through the launcher; files are read and written by nmt itself.
+void refuse_spoilt_streams(const TranslateOptions& options, const Cluster& cluster) {
+  if (cluster.alone() || !launcher_spoils_streams()) return;
+  const bool reads = options.input.empty() || options.input == "-", writes = options.output.empty();
+  if (!reads && !writes) return;
+  throw Error({.what = format("mpirun of Open MPI 5 loses bytes of standard {}",
+                              reads && writes ? "input and output"
+                              : reads         ? "input"
+                                              : "output"),
+               .where = "PRTE_LAUNCHED, which it has set",
+               .fix = "let nmt read and write files itself: --input FILE --output FILE"});
+}
+
 int lead_translation(const Arguments& arguments, Cluster& cluster) {
   TranslateOptions options;
   const auto parsed = parse(arguments, options);
   if (!parsed) return 0;
   options.validate();
+  refuse_spoilt_streams(options, cluster);
   if (options.quiet) set_log_level(LogLevel::quiet);
   refuse_overwriting(options.output, {options.input, options.prefix});
   const Input input = open_input(options.input);

@@ -80,4 +80,6 @@ std::unique_ptr<Cluster> join_cluster() {
                       "again; or start it alone"});
 }
 
+bool launcher_spoils_streams() { return std::getenv("PRTE_LAUNCHED") != nullptr; }
+
 }  // namespace nmt

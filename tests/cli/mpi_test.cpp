@@ -16,6 +16,8 @@ using testing::Not;
 
 constexpr const char* kPrelude = R"sh(
 ranks() { mpirun -n "$@"; }  # ranks N COMMAND ...
+# Two ranks, each with a command of its own (Open MPI 5.0.7 crashes over "mpirun COMMAND : COMMAND").
+each_rank() { ranks 2 sh -c '[ $OMPI_COMM_WORLD_RANK = 0 ] || exec '"$2; exec $1"; }
 train() {  # train FOLDER REPLICAS STEPS [OPTION ...]
   folder=$1 replicas=$2 steps=$3
   shift 3
@@ -27,6 +29,7 @@ train_on() {  # train_on RANKS FOLDER REPLICAS STEPS [OPTION ...]
   ranks $n nmt train --config run.yaml --model_dir $folder --training.replicas $replicas \
     --training.max_steps $steps "$@"
 }
+spoilt() { ranks 1 printenv PRTE_LAUNCHED > spoilt; }  # does this mpirun lose bytes of streams?
 course() { sed -E 's/"minutes":[^,]*,//; s/,"tokens_per_second":[^,}]*//' $1/metrics.jsonl; }
 same() { cmp $1/weights.safetensors $2/weights.safetensors && [ "$(course $1)" = "$(course $2)" ];
 }
@@ -150,8 +153,8 @@ TEST_F(MpiTest, AMistakeIsToldOnce) {
 
 TEST_F(MpiTest, TheFailureOfAFollowerIsToldByTheLeader) {
   const ProgramResult result =
-      run("ranks 1 nmt train --config run.yaml --model_dir model --training.max_steps 5 "
-          ": -n 1 -x NMT_CPU=8086 nmt train");
+      run("each_rank 'nmt train --config run.yaml --model_dir model --training.max_steps 5' "
+          "'env NMT_CPU=8086 nmt train'");
   EXPECT_NE(result.exit_code, 0);
   EXPECT_THAT(result.err, HasSubstr("8086"));
   EXPECT_THAT(result.err, HasSubstr("rank 1 of 2, on "));
@@ -161,26 +164,27 @@ TEST_F(MpiTest, TheFailureOfAFollowerIsToldByTheLeader) {
 
 TEST_F(MpiTest, RefusesDifferentInstructionSets) {
   const ProgramResult result =
-      run("ranks 1 -x NMT_CPU=avx2 nmt train --config run.yaml --model_dir model "
-          "--training.max_steps 5 "
-          ": -n 1 -x NMT_CPU=baseline nmt train");
+      run("each_rank 'env NMT_CPU=avx2 nmt train --config run.yaml --model_dir model "
+          "--training.max_steps 5' 'env NMT_CPU=baseline nmt train'");
   EXPECT_NE(result.exit_code, 0);
   if (result.err.find("does not run") != std::string::npos) GTEST_SKIP() << "no AVX2 here";
   EXPECT_THAT(result.err, HasSubstr("rank 1 computes with baseline, rank 0 with avx2"));
 }
 
-// mpirun names its ranks' processes in no file; those of this test are its children's children.
+// mpirun, prterun in Open MPI 5, names its ranks' processes in no file; those of this test are its
+// children's children.
 constexpr const char* kKill = R"sh(
 train_on 2 model 1 100000 --quiet > log 2>&1 &
 launcher=$!
 while [ ! -s model/metrics.jsonl ]; do sleep 0.1; done
+mpirun=$(pgrep -P $$ 'mpirun|prterun' || pgrep -P $launcher 'mpirun|prterun')
 )sh";
 
 TEST_F(MpiTest, TheDeathOfARankEndsTheOthersAndTheRunGoesOn) {
   for (const std::string rank : {"0", "1"}) {
     fs::remove_all(folder_ + "/model");
     expect_success(std::string(kKill) + "rank=" + rank + R"sh(
-for process in $(pgrep -P $(pgrep -P $launcher mpirun || echo $launcher)); do
+for process in $(pgrep -P $mpirun); do
   tr '\0' '\n' < /proc/$process/environ | grep -q "^OMPI_COMM_WORLD_RANK=$rank$" && kill -9 $process
 done
 began=$(date +%s)
@@ -197,7 +201,7 @@ rm -r whole
 
 TEST_F(MpiTest, ASignalThroughMpirunSavesAndStops) {
   const ProgramResult result = run(std::string(kKill) + R"sh(
-pkill -USR1 -P $$ mpirun || kill -USR1 $(pgrep -P $launcher mpirun)
+kill -USR1 $mpirun
 wait $launcher
 code=$?
 cat log
@@ -235,19 +239,37 @@ TEST_F(MpiTranslateTest, TheStreamHasTheBytesOfOneProcess) {
 for options in '' '--n_best 3' '--format json' '--format tsv --beam_size 2'; do
   nmt translate --model model $options < lines > one 2> one.log
   for n in 2 3; do
-    ranks $n nmt translate --model model $options < lines > many 2> many.log
+    ranks $n nmt translate --model model $options --input lines --output many 2> many.log
     cmp one many
+    if ! spoilt; then
+      ranks $n nmt translate --model model --quiet $options < lines | cmp one -
+    fi
     [ "$(grep -o 'warning .*' one.log)" = "$(grep -o 'warning .*' many.log)" ]
   done
 done
 [ $(wc -l < lines) = 3000 ]
-ranks 2 nmt translate --quiet --model model --input lines --output file
-nmt translate --quiet --model model < lines | cmp - file
-: | ranks 2 nmt translate --quiet --model model | cmp - /dev/null
+: > nothing
+ranks 2 nmt translate --quiet --model model --input nothing --output file
+cmp file nothing
 )sh");
 }
 
+TEST_F(MpiTranslateTest, StreamsThatTheLauncherSpoilsAreRefused) {
+  const std::string start = "ranks 2 env PRTE_LAUNCHED=1 nmt translate --model model ";
+  const ProgramResult both = run(start + "< lines");
+  EXPECT_EQ(both.exit_code, 2);
+  EXPECT_EQ(both.out, "");
+  EXPECT_THAT(both.err,
+              HasSubstr("error: mpirun of Open MPI 5 loses bytes of standard input and output\n"
+                        "  at:  PRTE_LAUNCHED, which it has set\n"
+                        "  fix: let nmt read and write files itself: --input FILE --output FILE"));
+  EXPECT_THAT(run(start + "--output file < lines").err,
+              HasSubstr("loses bytes of standard input\n"));
+  EXPECT_THAT(run(start + "lines").err, HasSubstr("loses bytes of standard output\n"));
+}
+
 TEST_F(MpiTranslateTest, AConversationIsAnsweredLineByLine) {
+  if (run("spoilt").exit_code == 0) GTEST_SKIP() << "this mpirun loses bytes of streams";
   expect_success(R"sh(
 mkfifo questions answers
 ranks 2 nmt translate --quiet --model model < questions > answers &
@@ -263,7 +285,8 @@ wait
 }
 
 TEST_F(MpiTranslateTest, AMistakeIsToldOnce) {
-  const ProgramResult result = run("ranks 2 nmt translate --model nowhere < lines");
+  const ProgramResult result =
+      run("ranks 2 nmt translate --model nowhere --input lines --output file");
   EXPECT_EQ(result.exit_code, 2);
   EXPECT_EQ(result.out, "");
   const std::size_t told = result.err.find("error: ");
@@ -273,7 +296,8 @@ TEST_F(MpiTranslateTest, AMistakeIsToldOnce) {
 
 TEST_F(MpiTranslateTest, TheFailureOfAFollowerEndsAll) {
   const ProgramResult result =
-      run("ranks 1 nmt translate --model model : -n 1 nmt translate --model nowhere < lines");
+      run("each_rank 'nmt translate --model model --input lines --output file' "
+          "'nmt translate --model nowhere'");
   EXPECT_NE(result.exit_code, 0);
   EXPECT_THAT(result.err, HasSubstr("rank 1 of 2, on "));
 }
