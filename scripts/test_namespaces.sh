@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Trains over two machines made of network namespaces, with a link of each given rate between them, and compares with
-# one process: scripts/test_namespaces.sh [NMT [RATE ...]]. Needs root, ip, tc and Open MPI. Options for the training
+# one process: scripts/test_namespaces.sh [NMT [RATE ...]]. Needs root, ip, tc and Open MPI 4. Options for the training
 # can be given in NMT_TRAIN_OPTIONS (by default the demonstration corpus and a small model).
 set -euo pipefail
 nmt=$(realpath "${1:-build/release/nmt}")
@@ -10,6 +10,10 @@ rates=("${@:-1gbit}")
 for tool in ip tc unshare mpirun; do
   command -v $tool >/dev/null || { echo "error: there is no $tool" >&2; exit 2; }
 done
+case $(mpirun --version) in
+  *"Open MPI) 4"*) ;;
+  *) echo "error: only Open MPI 4 takes two network namespaces for two machines" >&2; exit 2 ;;
+esac
 work=$(mktemp -d)
 a=nmt-a-$$ b=nmt-b-$$ net=10.213.0
 cleanup() {
@@ -43,13 +47,10 @@ shape() {  # shape RATE
     ip netns exec $space tc qdisc replace dev v${space:4:1}$$ root tbf rate "$1" burst 1mb latency 20ms
   done
 }
-# Open MPI 4 reads the names with orte and plm_rsh, 5 those with PRTE and plm_ssh.
 on_two_machines() {
-  OMPI_MCA_orte_execute_quiet=1 OMPI_MCA_plm_rsh_agent=$work/enter OMPI_MCA_oob_tcp_if_include=$net.0/24 \
-    PRTE_MCA_plm_ssh_agent=$work/enter PRTE_MCA_prte_if_include=$net.0/24 \
-    OMPI_MCA_btl=self,tcp OMPI_MCA_btl_tcp_if_include=$net.0/24 \
-    ip netns exec $a unshare --uts sh -c 'hostname '$a'; exec "$@"' sh \
-    mpirun --bind-to none -H $net.1,$net.2 -n 2 "$@"
+  ip netns exec $a unshare --uts sh -c 'hostname '$a'; exec "$@"' sh \
+    mpirun --quiet --mca plm_rsh_agent "$work/enter" --bind-to none --mca btl self,tcp \
+    --mca btl_tcp_if_include $net.0/24 --mca oob_tcp_if_include $net.0/24 -H $net.1,$net.2 -n 2 "$@"
 }
 # The median over the updates of a run, but for the first ones.
 tokens_per_second() {
