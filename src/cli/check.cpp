@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <iostream>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -14,6 +13,7 @@
 #include "cli/check_schedule.h"
 #include "cli/commands.h"
 #include "cli/run_config.h"
+#include "cli/standard_output.h"
 #include "text/token_cache.h"
 #include "text/tokenizer_sentencepiece.h"
 
@@ -300,7 +300,7 @@ int run_check(const Arguments& arguments) {
   for (const std::string& file : options.test) require_regular_file(file);
   CheckReport report = check(config, problems, options);
   for (CheckFinding& finding : report.findings) finding.parts = with_place(finding.parts, root);
-  std::cout << (options.format == "json" ? check_json(report) : check_text(report));
+  print(options.format == "json" ? check_json(report) : check_text(report));
   return report.has_errors() || (options.strict && report.has_warnings()) ? 1 : 0;
 }
 

@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/descriptor.h"
 #include "base/error.h"
 #include "base/format.h"
 
@@ -30,14 +31,6 @@ Error cannot_start(const IsolatedTask& task) {
                 .where = task.where,
                 .fix = "look whether the machine is out of memory, processes or room in /tmp",
                 .kind = Error::Kind::runtime});
-}
-
-void write_all(int descriptor, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = write(descriptor, bytes.data(), bytes.size());
-    if (written < 0 && errno != EINTR) _exit(1);
-    if (written > 0) bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
 }
 
 std::string read_all(int descriptor) {
@@ -102,8 +95,7 @@ std::string unpack(std::string_view message) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
 #endif
   dup2(messages, STDERR_FILENO);
-  write_all(to_parent, run_and_pack(work));
-  _exit(0);
+  _exit(write_all(to_parent, run_and_pack(work)) == 0 ? 0 : 1);
 }
 
 // The end of what the child wrote, as one line.
