@@ -8,21 +8,7 @@
 #include "base/standard_streams.h"
 #include "cli/commands.h"
 #include "cli/failure.h"
-
-namespace {
-
-int run(const nmt::Arguments& arguments) {
-  const int code = nmt::run_command(arguments);
-  std::cout.flush();
-  if (std::cout) return code;
-  if (nmt::output_is_closed()) return 0;
-  throw nmt::Error({.what = "the output cannot be written",
-                    .where = "stdout",
-                    .fix = "check that it is open, and that the disk has room: df -h .",
-                    .kind = nmt::Error::Kind::runtime});
-}
-
-}  // namespace
+#include "cli/standard_output.h"
 
 int main(int argc, char** argv) {
   nmt::hold_standard_streams();
@@ -33,9 +19,10 @@ int main(int argc, char** argv) {
   // So is a file that has grown to its limit (ulimit -f).
   std::signal(SIGXFSZ, SIG_IGN);
 #endif
-  std::ios::sync_with_stdio(false);
   try {
-    return run({argv + (argc > 0 ? 1 : 0), argv + argc});
+    return nmt::run_command({argv + (argc > 0 ? 1 : 0), argv + argc});
+  } catch (const nmt::OutputClosed&) {
+    return 0;
   } catch (...) {
     const nmt::Error error = nmt::as_error(std::current_exception());
     std::cerr << error.what() << "\n";

@@ -163,7 +163,7 @@ void ParameterSet::require_not_kept_packed(Precision wanted) const {
   if (!kept_packed_) return;
   throw Error({.what = format("the weights are kept in {}; {} is wanted",
                               name_of(arithmetic_.precision), name_of(wanted)),
-               .where = "decoding.precision",
+               .keys = {"decoding.precision"},
                .fix = format("decoding.precision: {}, or use the model that was quantised",
                              name_of(arithmetic_.precision))});
 }

@@ -2,7 +2,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <iostream>
 #include <optional>
 #include <span>
 #include <tuple>
@@ -24,6 +23,7 @@
 #include "base/utf8.h"
 #include "cli/commands.h"
 #include "cli/load_model.h"
+#include "cli/standard_output.h"
 #include "config/values.h"
 #include "decode/beam_search.h"
 
@@ -352,7 +352,7 @@ int run_attend(const Arguments& arguments) {
   // Before any file is written, so that a wrong row leaves none.
   const std::string text = answer(options, observed, pair, choice);
   write_pictures(options, observed, pair, choice);
-  std::cout << text;
+  print(text);
   return 0;
 }
 

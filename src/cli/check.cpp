@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <iostream>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -14,6 +13,7 @@
 #include "cli/check_schedule.h"
 #include "cli/commands.h"
 #include "cli/run_config.h"
+#include "cli/standard_output.h"
 #include "text/token_cache.h"
 #include "text/tokenizer_sentencepiece.h"
 
@@ -197,7 +197,7 @@ void measure_training(RunConfig& config, const Tokenizers& tokenizers, CheckRepo
   const CorpusReport drawn = drawn_from(report, config.data.train);
   if (drawn.sample.empty()) {
     report.add("no_pairs", Severity::error,
-               {.what = "no pair is left to train on", .where = "data.train"});
+               {.what = "no pair is left to train on", .keys = {"data.train"}});
     return;
   }
   config.model.settings->validate(vocabularies_of(tokenizers));
@@ -208,7 +208,7 @@ void measure_training(RunConfig& config, const Tokenizers& tokenizers, CheckRepo
   if (!forecast.batches_fit)
     report.add("little_memory", Severity::warning,
                {.what = "the largest batches do not fit into the memory and are computed in parts",
-                .where = "training.batch_tokens",
+                .keys = {"training.batch_tokens"},
                 .fix = "lower it; that is faster"});
   if (forecast.disk_bytes > forecast.free_disk_bytes)
     report.add("little_disk", Severity::error,
@@ -299,9 +299,8 @@ int run_check(const Arguments& arguments) {
   }
   for (const std::string& file : options.test) require_regular_file(file);
   CheckReport report = check(config, problems, options);
-  for (CheckFinding& finding : report.findings)
-    finding.parts.where = place_of(root, finding.parts.where);
-  std::cout << (options.format == "json" ? check_json(report) : check_text(report));
+  for (CheckFinding& finding : report.findings) finding.parts = with_place(finding.parts, root);
+  print(options.format == "json" ? check_json(report) : check_text(report));
   return report.has_errors() || (options.strict && report.has_warnings()) ? 1 : 0;
 }
 

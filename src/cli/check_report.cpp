@@ -82,9 +82,7 @@ Json forecast_json(const Forecast& forecast) {
 
 std::string finding_text(const CheckFinding& finding) {
   const Error::Parts& parts = finding.parts;
-  // A path that the message begins with is no place.
-  const bool named = parts.where.empty() || parts.what.starts_with(parts.where);
-  const std::string place = named ? "" : parts.where + ": ";
+  const std::string place = parts.where.empty() ? "" : parts.where + ": ";
   std::string text = format("{:<8} {}{}\n", name_of(finding.severity), place, parts.what);
   if (!parts.fix.empty()) text += "         " + parts.fix + "\n";
   return text;

@@ -51,14 +51,14 @@ std::vector<ScheduleFinding> check_schedule(const TrainingSettings& training,
                   : format("the warm-up of {:.0f} updates is more than half of the {:.0f} of "
                            "the training",
                            warmup, all),
-          .where = "training.warmup_steps",
+          .keys = {"training.warmup_steps"},
           .fix = advice(all / 10)}});
   } else if (epochs > kManyEpochs) {
     findings.push_back({"long_warmup",
                         {.what = format("the warm-up is {:.0f} epochs: {:.0f} updates at {:.0f} an "
                                         "epoch",
                                         epochs, warmup, updates_per_epoch),
-                         .where = "training.warmup_steps",
+                         .keys = {"training.warmup_steps"},
                          .fix = advice(10 * updates_per_epoch)}});
   }
   const double valid = updates_of(training.valid_every, updates_per_epoch);
@@ -68,7 +68,7 @@ std::vector<ScheduleFinding> check_schedule(const TrainingSettings& training,
          {.what = format("the learning rate never falls: schedule plateau waits for {} validations "
                          "of {:.0f} updates, and the training ends after {:.0f}",
                          training.plateau_patience, valid, all),
-          .where = "training.plateau_patience",
+          .keys = {"training.plateau_patience"},
           .fix = "validate more often (training.valid_every), or train longer"}});
   } else if (valid > all) {
     findings.push_back(
@@ -76,7 +76,7 @@ std::vector<ScheduleFinding> check_schedule(const TrainingSettings& training,
          {.what = format("the model is validated once, at the end: every {:.0f} updates, and the "
                          "training has {:.0f}",
                          valid, all),
-          .where = "training.valid_every",
+          .keys = {"training.valid_every"},
           .fix = "validate more often, so that the best weights can be kept, or train longer"}});
   }
   return findings;

@@ -1,6 +1,5 @@
 #include "cli/commands.h"
 
-#include <poll.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -11,6 +10,7 @@
 #include "base/suggest.h"
 #include "base/terminal.h"
 #include "cli/environment.h"
+#include "cli/standard_output.h"
 #include "config/help.h"
 
 namespace nmt {
@@ -101,7 +101,7 @@ int run_command(const Arguments& arguments) {
     return 2;
   }
   if (arguments[0] == "--help" || arguments[0] == "-h") {
-    std::cout << program_help(arguments[0] == "-h" ? Help::brief : Help::full, STDOUT_FILENO);
+    print(program_help(arguments[0] == "-h" ? Help::brief : Help::full, STDOUT_FILENO));
     return 0;
   }
   if (arguments[0] == "--version" || arguments[0] == "-V") return run_version({});
@@ -111,7 +111,7 @@ int run_command(const Arguments& arguments) {
 std::optional<ParsedLine> parse_or_help(const CommandLine& line, const Arguments& arguments) {
   ParsedLine parsed = parse_command_line(line, arguments);
   if (parsed.help == ParsedLine::Help::none) return parsed;
-  std::cout << help_text(with_variables(line), parsed.help, line_width(STDOUT_FILENO));
+  print(help_text(with_variables(line), parsed.help, line_width(STDOUT_FILENO)));
   return std::nullopt;
 }
 
@@ -124,11 +124,6 @@ void refuse_overwriting(const std::string& output, const std::vector<std::string
                  .where = flag + " " + output,
                  .fix = "give another file"});
   }
-}
-
-bool output_is_closed() {
-  pollfd output = {.fd = STDOUT_FILENO, .events = POLLOUT, .revents = 0};
-  return poll(&output, 1, 0) == 1 && (output.revents & POLLERR) != 0;
 }
 
 }  // namespace nmt

@@ -75,7 +75,4 @@ std::optional<ParsedLine> parse_or_help(const CommandLine& line, const Arguments
 void refuse_overwriting(const std::string& output, const std::vector<std::string>& inputs,
                         const std::string& flag = "--output");
 
-// Whether whoever read stdout has gone.
-bool output_is_closed();
-
 }  // namespace nmt

@@ -1,7 +1,6 @@
 // nmt completion: what makes a shell complete commands, flags and their values.
 #include "config/completion.h"
-
-#include <iostream>
+#include "cli/standard_output.h"
 
 #include "base/error.h"
 #include "base/format.h"
@@ -45,11 +44,11 @@ int run_completion(const Arguments& arguments) {
   for (const Command& command : commands()) all.push_back({described(command), command.summary});
   const std::string& shell = parsed->words[0];
   if (shell == "bash") {
-    std::cout << bash_completion(all);
+    print(bash_completion(all));
   } else if (shell == "zsh") {
-    std::cout << zsh_completion(all);
+    print(zsh_completion(all));
   } else if (shell == "fish") {
-    std::cout << fish_completion(all);
+    print(fish_completion(all));
   } else {
     throw Error({.what = format("there is no completion for '{}'", shell),
                  .where = "command line of nmt completion",

@@ -1,10 +1,10 @@
 // nmt config: the resolved configuration, or the reference page.
-#include <iostream>
 
 #include "base/format.h"
 #include "base/log.h"
 #include "cli/commands.h"
 #include "cli/run_config.h"
+#include "cli/standard_output.h"
 #include "config/reference.h"
 
 namespace nmt {
@@ -42,7 +42,7 @@ int run_config(const Arguments& arguments) {
   if (!parsed) return 0;
   read_settings(options, parsed->options);
   if (options.reference) {
-    std::cout << reference_page(all_settings());
+    print(reference_page(all_settings()));
     return 0;
   }
   const ConfigNode root = load_config_tree(options.config, parsed->settings);
@@ -51,7 +51,7 @@ int run_config(const Arguments& arguments) {
   // machine.
   for (const ConfigProblem& missing : missing_files(config, root))
     log_warning(format("{}: {}", missing.parts.where, missing.parts.what));
-  if (!options.quiet) std::cout << config.to_yaml();
+  if (!options.quiet) print(config.to_yaml());
   return 0;
 }
 

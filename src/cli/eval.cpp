@@ -1,6 +1,5 @@
 // nmt eval: scores of given texts, or of a model's translations.
 #include <algorithm>
-#include <iostream>
 #include <optional>
 
 #include "base/file.h"
@@ -12,6 +11,7 @@
 #include "cli/eval_sacrebleu.h"
 #include "cli/eval_texts.h"
 #include "cli/run_config.h"
+#include "cli/standard_output.h"
 #include "text/line_reader.h"
 
 namespace nmt {
@@ -81,13 +81,13 @@ int run_eval(const Arguments& arguments) {
   const EvalTexts texts = read_texts(options, parsed->settings);
   if (!options.force) warn_of_tokenized(options, texts);
   const EvalReport report = measure(options, texts);
-  std::cout << (options.format == "json" ? report_json(report, options, texts)
-                                         : report_text(report, options, texts));
   if (picture) {
     const std::string svg = report_svg(report);
     picture->write(svg.data(), svg.size());
     picture->commit();
   }
+  print(options.format == "json" ? report_json(report, options, texts)
+                                 : report_text(report, options, texts));
   return 0;
 }
 

@@ -1,12 +1,11 @@
 // nmt help: the help of a command, its manual page, and the names of all commands.
 #include <unistd.h>
 
-#include <iostream>
-
 #include "base/error.h"
 #include "base/format.h"
 #include "base/terminal.h"
 #include "cli/commands.h"
+#include "cli/standard_output.h"
 #include "config/help.h"
 #include "config/manual.h"
 #include "config/reader.h"
@@ -71,12 +70,12 @@ int run_help(const Arguments& arguments) {
   read_settings(options, parsed->options);
   const Command* command = parsed->words.empty() ? nullptr : &command_named(parsed->words[0]);
   if (options.names) {
-    std::cout << names_of_all();
+    print(names_of_all());
   } else if (options.man) {
-    std::cout << (command ? manual_of(*command) : manual_of_program());
+    print(command ? manual_of(*command) : manual_of_program());
   } else {
-    std::cout << help_text(command ? described(*command) : program_line(), ParsedLine::Help::full,
-                           line_width(STDOUT_FILENO));
+    print(help_text(command ? described(*command) : program_line(), ParsedLine::Help::full,
+                    line_width(STDOUT_FILENO)));
   }
   return 0;
 }

@@ -1,10 +1,10 @@
 // nmt info: what a model directory holds.
-#include <iostream>
 
 #include "base/format.h"
 #include "cli/commands.h"
 #include "cli/load_model.h"
 #include "cli/model_facts.h"
+#include "cli/standard_output.h"
 
 namespace nmt {
 namespace {
@@ -42,9 +42,9 @@ int run_info(const Arguments& arguments) {
   LoadedModel loaded = load_model(directory, {});
   if (options.quiet) return 0;
   const ModelFacts facts = facts_of(directory, loaded);
-  std::cout << (options.format == "json" ? facts_json(facts) : facts_text(facts));
+  print(options.format == "json" ? facts_json(facts) : facts_text(facts));
   if (options.config && options.format == "text")
-    std::cout << "\n" << ModelDirectory(directory).load_config();
+    print("\n" + ModelDirectory(directory).load_config());
   return 0;
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "cli/failure.h"
+#include "cli/standard_output.h"
 #include "cluster/join.h"
 
 namespace nmt {
@@ -13,12 +14,13 @@ namespace {
 int lead_all(Cluster& cluster, const std::function<int(Cluster&)>& lead) {
   try {
     const int code = lead(cluster);
-    std::cout.flush();
     cluster.end(code);
     return code;
+  } catch (const OutputClosed&) {
+    cluster.end(0);
+    return 0;
   } catch (...) {
     const Error error = as_error(std::current_exception());
-    std::cout.flush();
     std::cerr << error.what() << std::endl;
     cluster.abort(exit_code_of(error));
   }

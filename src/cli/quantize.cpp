@@ -1,12 +1,12 @@
 // nmt quantize: a model directory with smaller weights, for decoding only.
 #include <filesystem>
-#include <iostream>
 
 #include "base/error.h"
 #include "base/file.h"
 #include "base/format.h"
 #include "cli/commands.h"
 #include "cli/load_model.h"
+#include "cli/standard_output.h"
 
 namespace nmt {
 namespace {
@@ -83,8 +83,8 @@ int run_quantize(const Arguments& arguments) {
   if (std::filesystem::exists(from.training_record_path()))
     to.save_training_record(read_file(from.training_record_path()));
   save_quantised_weights(to.weights_path(), loaded.model->parameters(), loaded.info);
-  std::cout << format("{}: {} in {}, from {}\n", to.path(), megabytes(to.weights_path()),
-                      options.precision, megabytes(from.weights_path()));
+  print(format("{}: {} in {}, from {}\n", to.path(), megabytes(to.weights_path()),
+               options.precision, megabytes(from.weights_path())));
   return 0;
 }
 

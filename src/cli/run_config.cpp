@@ -15,6 +15,7 @@
 namespace nmt {
 namespace {
 
+constexpr const char* kModelType = "model.type";
 constexpr const char* kLanguagesHelp = "What is translated, for people and clients.";
 constexpr const char* kModelHelp = "The kind of model and its sizes.";
 constexpr const char* kDecodingHelp = "How translations are searched for.";
@@ -27,8 +28,8 @@ std::vector<SettingInfo> settings_with(const std::string& type) {
 
 // Whether both say the same of the same setting. The type itself differs in its default only.
 bool is_same(const SettingInfo& a, const SettingInfo& b) {
-  return a.path == b.path && (a.path == "model.type" || (a.default_text == b.default_text &&
-                                                         a.help == b.help && a.kind == b.kind));
+  return a.path == b.path && (a.path == kModelType || (a.default_text == b.default_text &&
+                                                       a.help == b.help && a.kind == b.kind));
 }
 
 bool has(const std::vector<SettingInfo>& settings, const SettingInfo& wanted) {
@@ -66,46 +67,21 @@ std::string place_of_text(const ConfigNode& root, const std::string& path,
   return node->where;
 }
 
-// The place of the first setting of `section` that a text such as "beam_size is 2" names; of any
-// section, by its whole path, where `section` is empty.
-std::string place_in(const ConfigNode& root, const std::string& section, const std::string& text) {
-  constexpr const char* kPathLetters = "abcdefghijklmnopqrstuvwxyz0123456789_.[]";
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find_first_not_of(kPathLetters, at), text.size());
-    std::string path = text.substr(at, end - at);
-    while (path.ends_with('.')) path.pop_back();
-    if (!section.empty()) path = section + "." + path;
-    const ConfigNode* node = path.find('.') == std::string::npos ? nullptr : find_path(root, path);
-    if (node != nullptr) return node->where;
-    at = end + 1;
-  }
-  return "";
-}
-
-// Components know the names of their settings, but not where they were written.
-Error with_place(const Error& error, const ConfigNode& root, const std::string& section) {
-  Error::Parts parts = error.parts();
-  std::string place = place_in(root, "", parts.where);
-  if (place.empty() && parts.where.empty()) place = place_in(root, "", parts.what);
-  if (place.empty() && parts.where.empty()) place = place_in(root, section, parts.what);
-  if (place.empty() && parts.where.empty()) place = "section " + section;
-  if (!place.empty()) parts.where = place;
-  return Error(parts);
-}
-
 // Runs the checks of a section.
 template <class Rules>
 void check(const ConfigNode& root, const char* section, const Rules& rules) {
   try {
     rules();
   } catch (const Error& error) {
-    throw with_place(error, root, section);
+    Error::Parts parts = with_place(error.parts(), root);
+    if (parts.where.empty()) parts.where = format("section {}", section);
+    throw Error(parts);
   }
 }
 
 // The settings that `root` may not have, as its type of model is what it says, or the default.
 ForeignKeys foreign_keys_in(const ConfigNode& root, const ModelSettings& model) {
-  const ConfigNode* type = find_path(root, "model.type");
+  const ConfigNode* type = find_path(root, kModelType);
   return foreign_keys(type == nullptr ? model.type : type->text);
 }
 
@@ -113,7 +89,7 @@ ForeignKeys foreign_keys_in(const ConfigNode& root, const ModelSettings& model) 
 
 void RunConfig::describe(SettingVisitor& setting) {
   setting("model_dir", model_dir, "The folder that the trained model is written to.",
-          {.value = "DIR"});
+          {.value = "DIR", .changes = Changes::nothing});
   setting.section("languages", languages, kLanguagesHelp);
   setting.section("data", data, "The text to learn from.");
   setting.section("tokenizer", tokenizer, "How text is cut into tokens.");
@@ -147,7 +123,7 @@ void RunConfig::validate(const ConfigNode& root, ConfigProblems& problems) const
     if (longest > 0 && data.max_length > longest)
       throw Error({.what = format("sentences of up to {} tokens, but the model takes {} at most",
                                   data.max_length, longest),
-                   .where = "data.max_length",
+                   .keys = {"data.max_length"},
                    .fix = format("data.max_length: {}, or model.max_length: {}", longest,
                                  data.max_length)});
   });
@@ -259,11 +235,10 @@ RunConfig read_run_config(const ConfigNode& root, ConfigProblems& problems) {
   RunConfig config;
   read_settings(config, root, foreign_keys_in(root, config.model), &problems);
   // Which settings a model of no known type has cannot be said.
-  const ConfigNode* type = find_path(root, "model.type");
-  const bool no_type =
-      type != nullptr && std::any_of(problems.begin(), problems.end(), [&](const auto& problem) {
-        return problem.kind == ConfigProblem::Kind::value && problem.parts.where == type->where;
-      });
+  const bool no_type = std::any_of(problems.begin(), problems.end(), [&](const auto& problem) {
+    return problem.kind == ConfigProblem::Kind::value &&
+           problem.parts.keys == std::vector<std::string>{kModelType};
+  });
   if (no_type)
     std::erase_if(problems, [](const ConfigProblem& problem) {
       return problem.kind == ConfigProblem::Kind::unknown && problem.section == "model";
@@ -289,9 +264,17 @@ ConfigNode load_config_tree(const std::vector<std::string>& files, ConfigNode fl
   return root;
 }
 
-std::string place_of(const ConfigNode& root, const std::string& path) {
-  const ConfigNode* node = find_path(root, path);
-  return node == nullptr ? path : node->where;
+Error::Parts with_place(Error::Parts parts, const ConfigNode& root) {
+  if (parts.keys.empty()) return parts;
+  if (!parts.where.empty() && parts.where != parts.keys.front()) return parts;
+  parts.where = parts.keys.front();
+  for (const std::string& key : parts.keys) {
+    const ConfigNode* node = find_path(root, key);
+    if (node == nullptr) continue;
+    parts.where = node->where;
+    break;
+  }
+  return parts;
 }
 
 void for_each_file(RunConfig& config,

@@ -78,8 +78,9 @@ RunConfig read_run_config(const ConfigNode& root, ConfigProblems& problems);
 // Of the configuration in a model directory; not validated yet. Drops the other sections of `root`.
 ModelConfig read_model_config(ConfigNode& root);
 
-// Where the setting at `path` was written; the path itself where it was not.
-std::string place_of(const ConfigNode& root, const std::string& path);
+// Components know the keys of their settings, but not where they were written: the same parts with
+// that place, of the first of their keys that was, or with the first key.
+Error::Parts with_place(Error::Parts parts, const ConfigNode& root);
 
 // Visits every setting that names a file: those of data, tokenizer and decoding; `key` is where it
 // stands (data.train[2].source).

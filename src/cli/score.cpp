@@ -135,6 +135,7 @@ void ScoreRun::score_text() {
       if (!options_.summary) output_.write(text.line(line, score));
       ++line;
     }
+    output_.flush();
   }
 }
 
@@ -167,6 +168,7 @@ void ScoreRun::write_entries(std::vector<NBestEntry>& entries, std::vector<TextP
     });
   if (!options_.summary)
     for (const NBestEntry& entry : entries) output_.write(entry.to_line() + "\n");
+  output_.flush();
   entries.clear();
   pairs.clear();
 }
@@ -216,7 +218,8 @@ void ScoreRun::finish() {
 std::vector<SettingInfo> settings_of_scoring() {
   std::vector<SettingInfo> settings = decoding_settings();
   std::erase_if(settings, [](const SettingInfo& setting) {
-    return setting.path != "decoding.precision" && setting.path != "decoding.tag";
+    const Changes changes = setting.rule.changes;
+    return changes != Changes::input && changes != Changes::arithmetic;
   });
   return settings;
 }

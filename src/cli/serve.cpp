@@ -1,7 +1,6 @@
 // nmt serve: a page and a JSON API to translate with.
 #include <csignal>
 #include <filesystem>
-#include <iostream>
 #include <string_view>
 
 #include "base/error.h"
@@ -9,6 +8,7 @@
 #include "base/log.h"
 #include "cli/commands.h"
 #include "cli/load_model.h"
+#include "cli/standard_output.h"
 #include "serve/server.h"
 
 namespace nmt {
@@ -62,7 +62,7 @@ void serve(const LoadedModel& loaded, const std::string& name, const ServeSettin
   Service service(*loaded.model, loaded.tokenizers, loaded.config.decoding, settings);
   Api api(service, settings, name);
   Server server(api, settings);
-  std::cout << "listening on " << server.address() << std::endl;
+  print(format("listening on {}\n", server.address()));
   signals.wait();
   signals.release();
   log_info("stopping: running requests are finished, no new ones are taken");

@@ -1,20 +1,29 @@
 #include "cli/text_output.h"
 
-#include <iostream>
+#include <utility>
+
+#include "cli/standard_output.h"
 
 namespace nmt {
+namespace {
+
+constexpr std::size_t kMostCollected = std::size_t{1} << 16;
+
+}  // namespace
 
 TextOutput::TextOutput(const std::string& path)
     : file_(path.empty() ? nullptr : std::make_unique<TextWriter>(path)) {}
 
 void TextOutput::write(std::string_view text) {
-  if (file_)
-    file_->write(text);
-  else
-    std::cout << text;
+  if (file_) return file_->write(text);
+  collected_ += text;
+  if (collected_.size() >= kMostCollected) flush();
 }
 
+void TextOutput::flush() { print(std::exchange(collected_, {})); }
+
 void TextOutput::finish() {
+  flush();
   if (file_) file_->commit();
 }
 

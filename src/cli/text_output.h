@@ -14,12 +14,16 @@ class TextOutput {
   // `path` may be empty: stdout. Throws Error where the file cannot be made.
   explicit TextOutput(const std::string& path);
 
+  // Collects small texts; throws as print() of standard_output.h does.
   void write(std::string_view text);
-  // After the last line: the file is there from now on.
+  // What was written so far is with its reader.
+  void flush();
+  // After the last line: all is out, or the file is there, from now on.
   void finish();
 
  private:
   std::unique_ptr<TextWriter> file_;
+  std::string collected_;  // for stdout
 };
 
 }  // namespace nmt

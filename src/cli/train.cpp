@@ -151,18 +151,20 @@ std::optional<Tokenizers> earlier_tokenizers(RunConfig& config) {
   return directory.load_tokenizers();
 }
 
+void add_files(const std::vector<std::string>& paths, const std::string& role,
+               std::vector<DataFile>& files) {
+  for (const std::string& path : paths) {
+    const std::string place = std::filesystem::absolute(path).lexically_normal().string();
+    files.push_back({role, place, count_lines(path), file_hash(path)});
+  }
+}
+
 void add_files(const CorpusSettings& corpus, const std::string& name,
                std::vector<DataFile>& files) {
-  const auto add = [&](const std::vector<std::string>& paths, const char* side) {
-    for (const std::string& path : paths) {
-      const std::string place = std::filesystem::absolute(path).lexically_normal().string();
-      files.push_back({name + "." + side, place, count_lines(path), file_hash(path)});
-    }
-  };
-  add(corpus.source, "source");
-  add(corpus.target, "target");
-  add(corpus.tsv, "tsv");
-  add(corpus.alignment, "alignment");
+  add_files(corpus.source, name + ".source", files);
+  add_files(corpus.target, name + ".target", files);
+  add_files(corpus.tsv, name + ".tsv", files);
+  add_files(corpus.alignment, name + ".alignment", files);
 }
 
 // What to type next; the trainer itself has told the rest.
@@ -174,24 +176,18 @@ void advise(const TrainingResult& result, const std::string& model_dir) {
   }
 }
 
-// What a checkpoint remembers of section data beyond the text: what is not the default.
+// What a checkpoint remembers of section data beyond the text: what changes the model and is not
+// the default.
 SettingTexts data_settings(DataSettings& data) {
-  const auto texts_of = [](DataSettings& settings) {
-    SettingRecorder recorder;
-    recorder.section("data", settings, "");
-    return recorder.texts();
-  };
-  const auto is_recorded = [](const std::string& key) {
-    const bool drawn =
-        key.starts_with("data.train") && (key.ends_with(".weight") || key.ends_with(".tag"));
-    return drawn || key.starts_with("data.sampling.");
-  };
   DataSettings plain;
   plain.train.parts.resize(data.train.parts.size());
-  const SettingTexts defaults = texts_of(plain);
+  SettingRecorder defaults, recorder;
+  defaults.section("data", plain, "");
+  recorder.section("data", data, "");
   SettingTexts texts;
-  for (const auto& [key, text] : texts_of(data))
-    if (is_recorded(key) && defaults.at(key) != text) texts[key] = text;
+  for (const auto& [key, text] : recorder.texts())
+    if (recorder.changes().at(key) == Changes::model && defaults.texts().at(key) != text)
+      texts[key] = text;
   return texts;
 }
 
@@ -202,7 +198,7 @@ Tokenizers tokenizers_of(const std::string& from, const RunConfig& config) {
     if (path.empty() || load_tokenizer(path)->hash() == wanted.hash()) return;
     throw Error({.what = format("{} is not the tokenizer of {}, whose weights know its tokens only",
                                 path, from),
-                 .where = key,
+                 .keys = {key},
                  .fix = format("remove {}: the tokenizers of --from are taken", key)});
   };
   const TokenizerSettings& given = config.tokenizer;
@@ -287,8 +283,11 @@ int train_model(RunConfig config, const TrainOptions& options, Cluster& cluster)
                      .saved_step = &saved_step,
                      .cluster = &cluster};
   const CorpusList& corpora = config.data.train;
-  for (std::size_t i = 0; i < corpora.parts.size(); ++i)
-    add_files(corpora.parts[i], corpora.name_of(i, "train"), job.data_files);
+  for (std::size_t i = 0; i < corpora.parts.size(); ++i) {
+    const std::string name = corpora.name_of(i, "train");
+    add_files(corpora.parts[i], name, job.data_files);
+    add_files(corpora.parts[i].sentence_weights, name + ".sentence_weights", job.data_files);
+  }
   add_files(config.data.valid, "valid", job.data_files);
   stop_on_signals(cluster);
   set_up_followers(cluster, {.config_yaml = yaml, .tokenizers = tokenizers, .valid = job.valid});

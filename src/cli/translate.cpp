@@ -32,31 +32,32 @@ struct TranslateOptions {
   void describe(SettingVisitor& setting) {
     setting("model", model,
             "Model directory; without it $NMT_MODEL, models/default, or the installed one.",
-            {.value = "DIR"});
+            {.value = "DIR", .changes = Changes::model});
     setting("models", models,
             "Instead of model: several that translate together, --models A --models B. They have "
             "the same tokenizers; the settings are the first's.",
-            {.value = "DIR"});
+            {.value = "DIR", .changes = Changes::model});
     setting("weights", weights, "How much each of the models counts; without it all alike.",
-            {.value = "N"});
+            {.value = "N", .changes = Changes::model});
     setting("prefix", prefix,
             "A file with a line for each line of the input: how its translation begins.",
-            {.value = "FILE"});
+            {.value = "FILE", .changes = Changes::translation});
     setting("input", input,
             "Text to translate, one sentence a line, plain or .gz; without it, and where it is -, "
             "stdin.",
-            {.value = "FILE"});
+            {.value = "FILE", .changes = Changes::text});
     setting(
         "output", output,
         "Where the translations go, packed where it ends in .gz; without it stdout. FILE.partial "
         "until all are there.",
-        {.value = "FILE"});
-    setting("resume", resume, "Continue behind the last whole line of FILE.partial.");
+        {.value = "FILE", .changes = Changes::nothing});
+    setting("resume", resume, "Continue behind the last whole line of FILE.partial.",
+            {.changes = Changes::nothing});
     setting("format", format,
             "text: a line for a line, or Moses' n-best lists where n_best is more than 1; json: an "
             "object for each line; tsv: line number, score, log p, translation.",
-            {.one_of = {"text", "json", "tsv"}});
-    setting("quiet", quiet, "Warnings and errors only.");
+            {.one_of = {"text", "json", "tsv"}, .changes = Changes::answer});
+    setting("quiet", quiet, "Warnings and errors only.", {.changes = Changes::nothing});
   }
   std::vector<std::string> directories() const {
     return models.empty() ? std::vector<std::string>{find_model(model)} : models;
@@ -139,13 +140,15 @@ void refuse_another_input(std::int64_t lines, const TranslationFile& file,
 }
 
 // The file of --output; null without one.
-std::unique_ptr<TranslationFile> open_output(const TranslateOptions& options, OutputFormat format,
+std::unique_ptr<TranslationFile> open_output(TranslateOptions options, OutputFormat format,
                                              LoadedEnsemble& loaded) {
   if (options.output.empty()) return nullptr;
+  SettingRecorder recorder(SettingRecorder::Files::by_content);
+  options.describe(recorder);
   using Start = TranslationFile::Start;
   auto file = std::make_unique<TranslationFile>(
       options.output, format, options.resume ? Start::resume : Start::fresh,
-      translation_origin(loaded, options.directories(), {options.format, options.prefix}));
+      translation_origin(loaded, options.directories(), recorder));
   if (file->lines() > 0) log_info(nmt::format("{} lines are there already", file->lines()));
   return file;
 }

@@ -13,18 +13,12 @@
 namespace nmt {
 namespace {
 
-template <class Settings>
-SettingTexts texts_of(Settings& settings) {
-  SettingRecorder recorder;
-  settings.describe(recorder);
-  return recorder.texts();
-}
-
 // A model by its contents, wherever it lies, and the arithmetic in use.
 std::string text_of_model(LoadedModel& loaded, const std::string& directory) {
+  SettingRecorder recorder;
+  recorder.section("model", loaded.config.model, "");
   std::string parts;
-  for (const auto& [key, text] : texts_of(loaded.config))
-    if (key.starts_with("model.")) parts += format("{}={}\n", key, text);
+  for (const auto& [key, text] : recorder.texts()) parts += format("{}={}\n", key, text);
   parts += loaded.tokenizers.source->hash() + loaded.tokenizers.target->hash();
   parts += file_hash(ModelDirectory(directory).weights_path());
   const Arithmetic arithmetic = loaded.model->parameters().arithmetic();
@@ -32,10 +26,27 @@ std::string text_of_model(LoadedModel& loaded, const std::string& directory) {
                 arithmetic.by_openblas() ? " by OpenBLAS" : "");
 }
 
-// A pipe can be read only once, and that is the translator's to do.
-std::string text_of_file(const std::string& path) {
-  if (path.empty()) return "none";
-  return std::filesystem::is_regular_file(path) ? file_hash(path) : "a stream";
+// Whether another value gives another output. The model and the arithmetic in use are recorded by
+// what they are, and the input by how many of its lines are answered.
+bool changes_output(Changes changes) {
+  switch (changes) {
+    case Changes::unsaid:
+    case Changes::input:
+    case Changes::translation:
+    case Changes::search:
+    case Changes::answer:
+      return true;
+    case Changes::model:
+    case Changes::text:
+    case Changes::metric:
+    case Changes::course:
+    case Changes::rounding:
+    case Changes::arithmetic:
+    case Changes::speed:
+    case Changes::nothing:
+      return false;
+  }
+  return true;
 }
 
 // As JSON keeps them: bytes that are no text are replaced.
@@ -61,15 +72,19 @@ std::string value_of(const SettingTexts& texts, const std::string& key) {
 
 }  // namespace
 
+SettingTexts output_settings(const SettingRecorder& recorder) {
+  SettingTexts texts;
+  for (const auto& [key, text] : recorder.texts())
+    if (changes_output(recorder.changes().at(key))) texts[key] = text;
+  return texts;
+}
+
 SettingTexts translation_origin(LoadedEnsemble& loaded, const std::vector<std::string>& directories,
-                                const OutputOptions& options) {
-  DecodingSettings& decoding = loaded.models.front().config.decoding;
-  SettingTexts origin = texts_of(decoding);
-  for (const char* key : {"threads", "batch_tokens", "precision", "blas"}) origin.erase(key);
-  origin["shortlist"] = text_of_file(decoding.shortlist);
-  origin["glossary"] = text_of_file(decoding.glossary);
-  origin["prefix"] = text_of_file(options.prefix);
-  origin["format"] = options.format;
+                                const SettingRecorder& options) {
+  SettingRecorder decoding(SettingRecorder::Files::by_content);
+  loaded.models.front().config.decoding.describe(decoding);
+  SettingTexts origin = output_settings(decoding);
+  origin.merge(output_settings(options));
   for (std::size_t i = 0; i < loaded.models.size(); ++i) {
     const std::string number = i == 0 ? "" : format(" {}", i + 1);
     origin["model" + number] = text_of_model(loaded.models[i], directories[i]);
@@ -94,9 +109,11 @@ void require_same_origin(const std::string& partial, const std::string& name,
   const SettingTexts before = read(read_file(path), name + ".origin", name);
   const SettingTexts now = read(written(origin), name + ".origin", name);
   std::string differences;
-  for (const std::string& key : differing_keys(before, now))
+  for (const std::string& key : differing_keys(before, now)) {
+    if (value_of(before, key) == value_of(now, key)) continue;
     differences += format("{}{} {}, not {}", differences.empty() ? "" : "; ", key,
                           value_of(before, key), value_of(now, key));
+  }
   if (differences.empty()) return;
   throw Error({.what = format("{} was made with {}", name, differences),
                .where = "--resume",

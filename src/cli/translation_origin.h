@@ -9,14 +9,14 @@
 
 namespace nmt {
 
-// What beside the models' settings decides about the output.
-struct OutputOptions {
-  std::string format, prefix;  // prefix: a file, or none
-};
-// Whatever changes a translation: the models and files by their contents, the settings by their
-// values; nothing that only changes the speed.
+// The recorded settings with which another value gives another output: all but those that concern
+// speed alone, and those that are compared by what they stand for.
+SettingTexts output_settings(const SettingRecorder& recorder);
+
+// Whatever changes a translation: the models and files by their contents, the settings and the
+// options of the command, which were recorded with their files by content, by their values.
 SettingTexts translation_origin(LoadedEnsemble&, const std::vector<std::string>& directories,
-                                const OutputOptions&);
+                                const SettingRecorder& options);
 
 // The file that holds an origin beside the partial output.
 std::string origin_path(const std::string& partial);

@@ -1,9 +1,9 @@
 // nmt --version: the version, and what a report of a fault should say of the build and the machine.
-#include <iostream>
 
 #include "base/error.h"
 #include "base/format.h"
 #include "cli/commands.h"
+#include "cli/standard_output.h"
 #include "eval/tokenizer_mecab.h"
 #include "tensor/cpu.h"
 #include "tensor/openblas.h"
@@ -46,12 +46,12 @@ CommandLine version_line() {
 int run_version(const Arguments& arguments) {
   if (!parse_or_help(version_line(), arguments)) return 0;
   const std::string kernels_here = kernels();  // throws before anything is told
-  std::cout << "nmt " << NMT_VERSION << "\n"
-            << format("build:     {}, {}, {}\n", NMT_BUILD_TYPE, NMT_COMPILER, NMT_SYSTEM)
-            << format("kernels:   {}\n", kernels_here) << format("libraries: {}\n", NMT_LIBRARIES)
-            << format("optional:  {}, {}, {}\n", openblas_here(),
-                      optional_library("MeCab", mecab_version()),
-                      optional_library("MPI", NMT_MPI_VERSION));
+  print(format("nmt {}\n", NMT_VERSION) +
+        format("build:     {}, {}, {}\n", NMT_BUILD_TYPE, NMT_COMPILER, NMT_SYSTEM) +
+        format("kernels:   {}\n", kernels_here) + format("libraries: {}\n", NMT_LIBRARIES) +
+        format("optional:  {}, {}, {}\n", openblas_here(),
+               optional_library("MeCab", mecab_version()),
+               optional_library("MPI", NMT_MPI_VERSION)));
   return 0;
 }
 

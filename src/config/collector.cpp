@@ -4,6 +4,29 @@
 #include "config/yaml.h"
 
 namespace nmt {
+namespace {
+
+using Kind = SettingInfo::Kind;
+
+Kind kind_of(const bool*) { return Kind::truth; }
+Kind kind_of(const int*) { return Kind::whole; }
+Kind kind_of(const std::int64_t*) { return Kind::whole; }
+Kind kind_of(const double*) { return Kind::number; }
+Kind kind_of(const std::string*) { return Kind::text; }
+Kind kind_of(const std::vector<std::string>*) { return Kind::list; }
+Kind kind_of(const Interval*) { return Kind::interval; }
+
+template <class Value>
+std::string default_text(const Value& value) {
+  return show_value(value);
+}
+std::string default_text(const std::string& text) { return text; }
+std::string default_text(const std::vector<std::string>& texts) {
+  if (texts.size() > 1) return yaml_list(texts);
+  return texts.empty() ? "" : texts.front();
+}
+
+}  // namespace
 
 std::string SettingInfo::section() const {
   const std::size_t dot = path.rfind('.');
@@ -41,14 +64,17 @@ std::string describe_type(const SettingInfo& setting) {
   return text + bounds;
 }
 
-void SettingCollector::add(SettingInfo setting, const char* key, const char* help) {
-  setting.path = path_ + key;
-  setting.help = help;
-  settings_.push_back(std::move(setting));
+void SettingCollector::add(SettingInfo::Kind kind, const char* key, const char* help,
+                           std::string default_text, const Rule& rule) {
+  settings_.push_back({.kind = kind,
+                       .path = path_ + key,
+                       .default_text = std::move(default_text),
+                       .help = help,
+                       .rule = rule});
 }
 
 void SettingCollector::enter(const char* key, const char* help) {
-  add({.kind = SettingInfo::Kind::section}, key, help);
+  add(SettingInfo::Kind::section, key, help);
   path_ += std::string(key) + ".";
 }
 
@@ -57,43 +83,10 @@ void SettingCollector::leave() {
   path_.erase(path_.rfind('.') + 1);
 }
 
-void SettingCollector::operator()(const char* key, bool& field, const char* help) {
-  add({.kind = SettingInfo::Kind::truth, .default_text = show_value(field)}, key, help);
-}
-
-void SettingCollector::operator()(const char* key, int& field, const char* help, const Rule& rule) {
-  add({.kind = SettingInfo::Kind::whole,
-       .default_text = show_value(static_cast<std::int64_t>(field)),
-       .rule = rule},
-      key, help);
-}
-
-void SettingCollector::operator()(const char* key, std::int64_t& field, const char* help,
-                                  const Rule& rule) {
-  add({.kind = SettingInfo::Kind::whole, .default_text = show_value(field), .rule = rule}, key,
-      help);
-}
-
-void SettingCollector::operator()(const char* key, double& field, const char* help,
-                                  const Rule& rule) {
-  add({.kind = SettingInfo::Kind::number, .default_text = show_value(field), .rule = rule}, key,
-      help);
-}
-
-void SettingCollector::operator()(const char* key, std::string& field, const char* help,
-                                  const Rule& rule) {
-  add({.kind = SettingInfo::Kind::text, .default_text = field, .rule = rule}, key, help);
-}
-
-void SettingCollector::operator()(const char* key, std::vector<std::string>& field,
-                                  const char* help, const Rule& rule) {
-  std::string value = field.size() == 1 ? field.front() : "";
-  if (field.size() > 1) value = yaml_list(field);
-  add({.kind = SettingInfo::Kind::list, .default_text = std::move(value), .rule = rule}, key, help);
-}
-
-void SettingCollector::operator()(const char* key, Interval& field, const char* help) {
-  add({.kind = SettingInfo::Kind::interval, .default_text = show_value(field)}, key, help);
+void SettingCollector::visit(const char* key, SettingField field, const char* help,
+                             const Rule& rule) {
+  std::visit([&](auto* value) { add(kind_of(value), key, help, default_text(*value), rule); },
+             field);
 }
 
 }  // namespace nmt

@@ -26,24 +26,16 @@ std::string describe_type(const SettingInfo& setting);
 
 class SettingCollector : public SettingVisitor {
  public:
-  void operator()(const char* key, bool& field, const char* help) override;
-  void operator()(const char* key, int& field, const char* help, const Rule& rule) override;
-  void operator()(const char* key, std::int64_t& field, const char* help,
-                  const Rule& rule) override;
-  void operator()(const char* key, double& field, const char* help, const Rule& rule) override;
-  void operator()(const char* key, std::string& field, const char* help, const Rule& rule) override;
-  void operator()(const char* key, std::vector<std::string>& field, const char* help,
-                  const Rule& rule) override;
-  void operator()(const char* key, Interval& field, const char* help) override;
-
   std::vector<SettingInfo> take() { return std::move(settings_); }
 
  protected:
+  void visit(const char* key, SettingField field, const char* help, const Rule& rule) override;
   void enter(const char* key, const char* help) override;
   void leave() override;
 
  private:
-  void add(SettingInfo setting, const char* key, const char* help);
+  void add(SettingInfo::Kind kind, const char* key, const char* help, std::string default_text = {},
+           const Rule& rule = {});
 
   std::vector<SettingInfo> settings_;
   std::string path_;  // of the open section, with a dot at its end

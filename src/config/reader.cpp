@@ -1,6 +1,7 @@
 #include "config/reader.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <type_traits>
 
@@ -66,6 +67,30 @@ bool takes(const Rule& rule, const std::string& text) {
   return rule.one_of.empty() || std::any_of(rule.one_of.begin(), rule.one_of.end(), is_meant);
 }
 
+std::string fix_of(double value, const Rule& bounds) {
+  const bool kept =
+      value >= bounds.min && value <= bounds.max && value > bounds.above && value < bounds.below;
+  return kept ? "" : "use " + describe_bounds(bounds);
+}
+
+// The arithmetic takes most of them as 32-bit floats: there a number may neither vanish nor become
+// infinite, nor reach a bound that it may not reach.
+std::string fix_of_real(double value, const Rule& bounds) {
+  using Float = std::numeric_limits<float>;
+  const std::string fix = fix_of(value, bounds);
+  if (!fix.empty()) return fix;
+  const double size = std::abs(value);
+  if (size > Float::max()) return format("use a number of at most {:.1e}", Float::max());
+  if (size != 0 && size < Float::min()) {
+    const bool zero = fix_of(0, bounds).empty();
+    return format("use {}a number of at least {:.1e}", zero ? "0, or " : "", Float::min());
+  }
+  const float rounded = static_cast<float>(value);
+  if (rounded > bounds.above && rounded < bounds.below) return "";
+  return format("use {}; this is {} as a 32-bit float", describe_bounds(bounds),
+                show_value(static_cast<double>(rounded)));
+}
+
 std::string parent_of(const std::string& path) {
   const std::size_t dot = path.rfind('.');
   return dot == std::string::npos ? "" : path.substr(0, dot);
@@ -87,17 +112,19 @@ void SettingReader::guard(const char* key, const Reading& reading) {
     const std::string path = path_ + key;
     const std::size_t dot = path.find('.');
     const std::string section = dot == std::string::npos ? "" : path.substr(0, dot);
-    problems_->push_back({ConfigProblem::Kind::value, section, error.parts()});
+    Error::Parts parts = error.parts();
+    parts.keys = {path};
+    problems_->push_back({ConfigProblem::Kind::value, section, std::move(parts)});
   }
 }
 
-const ConfigNode* SettingReader::visit(const char* key) {
+const ConfigNode* SettingReader::find(const char* key) {
   if (!is_known(path_ + key)) known_.push_back(path_ + key);
   return sections_.back() == nullptr ? nullptr : sections_.back()->find(key);
 }
 
 void SettingReader::enter(const char* key, const char*) {
-  const ConfigNode* node = visit(key);
+  const ConfigNode* node = find(key);
   if (node != nullptr && node->kind == ConfigNode::Kind::empty) node = nullptr;
   if (node != nullptr && node->kind != ConfigNode::Kind::mapping) {
     guard(key, [&] { throw_not_a_section(*node); });
@@ -114,7 +141,7 @@ void SettingReader::leave() {
 }
 
 std::size_t SettingReader::enter_list(const char* key, const char*, std::size_t size) {
-  const ConfigNode* node = visit(key);
+  const ConfigNode* node = find(key);
   if (node != nullptr && node->kind == ConfigNode::Kind::empty) node = nullptr;
   if (node != nullptr && node->kind == ConfigNode::Kind::text) {
     guard(key, [&] { throw_not_a_section(*node); });
@@ -146,54 +173,39 @@ void SettingReader::enter_entry(std::size_t index, std::size_t) {
 
 void SettingReader::leave_entry(std::size_t) { sections_.pop_back(); }
 
-void SettingReader::operator()(const char* key, bool& field, const char*) {
-  const ConfigNode* node = visit(key);
+void SettingReader::visit(const char* key, SettingField field, const char*, const Rule& rule) {
+  const ConfigNode* node = find(key);
   if (node == nullptr) return;
-  guard(key, [&] {
-    const auto value = parse_bool(single_text(*node, "true or false", show_value(field)));
-    if (!value) throw_wrong_type(*node, "true or false", show_value(field));
-    field = *value;
-  });
+  guard(key, [&] { std::visit([&](auto* value) { read(*node, key, rule, *value); }, field); });
 }
 
-template <class T>
-void SettingReader::read_number(const char* key, T& field, const Rule& rule, const char* kind) {
-  const ConfigNode* node = visit(key);
-  if (node == nullptr) return;
-  constexpr bool whole = std::is_integral_v<T>;
-  std::string sample;
-  if constexpr (whole) sample = show_value(static_cast<std::int64_t>(field));
-  if constexpr (!whole) sample = show_value(field);
-  const std::string& text = single_text(*node, kind, sample);
+void SettingReader::read(const ConfigNode& node, const char*, const Rule&, bool& field) const {
+  const auto value = parse_bool(single_text(node, "true or false", show_value(field)));
+  if (!value) throw_wrong_type(node, "true or false", show_value(field));
+  field = *value;
+}
+
+template <class Number>
+void SettingReader::read(const ConfigNode& node, const char*, const Rule& rule,
+                         Number& field) const {
+  constexpr bool whole = std::is_integral_v<Number>;
+  const std::string kind = whole ? "whole number" : "number";
+  const std::string& text = single_text(node, kind.c_str(), show_value(field));
   const auto value = [&] {
     if constexpr (whole) return parse_whole_number(text);
     if constexpr (!whole) return parse_number(text);
   }();
-  if (!value) throw_wrong_type(*node, (std::string("a ") + kind).c_str(), sample);
+  if (!value) throw_wrong_type(node, ("a " + kind).c_str(), show_value(field));
   Rule bounds = rule;
-  if constexpr (std::is_same_v<T, int>) {
+  if constexpr (std::is_same_v<Number, int>) {
     bounds.min = std::max<double>(bounds.min, std::numeric_limits<int>::min());
     bounds.max = std::min<double>(bounds.max, std::numeric_limits<int>::max());
   }
-  if (static_cast<double>(*value) < bounds.min || static_cast<double>(*value) > bounds.max) {
-    throw Error({.what = format("'{}' is {}", node->key, node->text),
-                 .where = node->where,
-                 .fix = "use " + describe_bounds(bounds)});
-  }
-  field = static_cast<T>(*value);
-}
-
-void SettingReader::operator()(const char* key, int& field, const char*, const Rule& rule) {
-  guard(key, [&] { read_number(key, field, rule, "whole number"); });
-}
-
-void SettingReader::operator()(const char* key, std::int64_t& field, const char*,
-                               const Rule& rule) {
-  guard(key, [&] { read_number(key, field, rule, "whole number"); });
-}
-
-void SettingReader::operator()(const char* key, double& field, const char*, const Rule& rule) {
-  guard(key, [&] { read_number(key, field, rule, "number"); });
+  const std::string fix = whole ? fix_of(*value, bounds) : fix_of_real(*value, bounds);
+  if (!fix.empty())
+    throw Error(
+        {.what = format("'{}' is {}", node.key, node.text), .where = node.where, .fix = fix});
+  field = static_cast<Number>(*value);
 }
 
 std::string SettingReader::chosen_text(const ConfigNode& node, const char* key,
@@ -205,43 +217,32 @@ std::string SettingReader::chosen_text(const ConfigNode& node, const char* key,
                .fix = suggest(text, rule.one_of)});
 }
 
-void SettingReader::operator()(const char* key, std::string& field, const char*, const Rule& rule) {
-  const ConfigNode* node = visit(key);
-  if (node == nullptr) return;
-  guard(key, [&] {
-    single_text(*node, "text", field.empty() ? "''" : field);
-    field = chosen_text(*node, key, rule);
-  });
+void SettingReader::read(const ConfigNode& node, const char* key, const Rule& rule,
+                         std::string& field) const {
+  single_text(node, "text", field.empty() ? "''" : field);
+  field = chosen_text(node, key, rule);
 }
 
-void SettingReader::operator()(const char* key, std::vector<std::string>& field, const char*,
-                               const Rule& rule) {
-  const ConfigNode* node = visit(key);
-  if (node == nullptr) return;
-  guard(key, [&] {
-    field.clear();
-    if (node->kind == ConfigNode::Kind::list) {
-      for (ConfigNode item : node->children) {
-        item.key = node->key;
-        single_text(item, "text", "[first, second]");
-        field.push_back(chosen_text(item, key, rule));
-      }
-      return;
+void SettingReader::read(const ConfigNode& node, const char* key, const Rule& rule,
+                         std::vector<std::string>& field) const {
+  field.clear();
+  if (node.kind == ConfigNode::Kind::list) {
+    for (ConfigNode item : node.children) {
+      item.key = node.key;
+      single_text(item, "text", "[first, second]");
+      field.push_back(chosen_text(item, key, rule));
     }
-    if (!single_text(*node, "text or list", "[first, second]").empty())
-      field.push_back(chosen_text(*node, key, rule));
-  });
+    return;
+  }
+  if (!single_text(node, "text or list", "[first, second]").empty())
+    field.push_back(chosen_text(node, key, rule));
 }
 
-void SettingReader::operator()(const char* key, Interval& field, const char*) {
-  const ConfigNode* node = visit(key);
-  if (node == nullptr) return;
-  guard(key, [&] {
-    constexpr const char* kSample = "500 steps, or 2 epochs";
-    const auto value = parse_interval(single_text(*node, "number of steps or epochs", kSample));
-    if (!value) throw_wrong_type(*node, "a number of steps or epochs", kSample);
-    field = *value;
-  });
+void SettingReader::read(const ConfigNode& node, const char*, const Rule&, Interval& field) const {
+  constexpr const char* kSample = "500 steps, or 2 epochs";
+  const auto value = parse_interval(single_text(node, "number of steps or epochs", kSample));
+  if (!value) throw_wrong_type(node, "a number of steps or epochs", kSample);
+  field = *value;
 }
 
 void SettingReader::finish() const {

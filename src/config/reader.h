@@ -28,21 +28,12 @@ class SettingReader : public SettingVisitor {
   explicit SettingReader(const ConfigNode& root, ForeignKeys foreign = {},
                          ConfigProblems* problems = nullptr);
 
-  void operator()(const char* key, bool& field, const char* help) override;
-  void operator()(const char* key, int& field, const char* help, const Rule& rule) override;
-  void operator()(const char* key, std::int64_t& field, const char* help,
-                  const Rule& rule) override;
-  void operator()(const char* key, double& field, const char* help, const Rule& rule) override;
-  void operator()(const char* key, std::string& field, const char* help, const Rule& rule) override;
-  void operator()(const char* key, std::vector<std::string>& field, const char* help,
-                  const Rule& rule) override;
-  void operator()(const char* key, Interval& field, const char* help) override;
-
   // To be called after the last setting: throws Error for a key that none of them has, or puts all
   // of these before the other problems.
   void finish() const;
 
  protected:
+  void visit(const char* key, SettingField field, const char* help, const Rule& rule) override;
   void enter(const char* key, const char* help) override;
   void leave() override;
   std::size_t enter_list(const char* key, const char* help, std::size_t size) override;
@@ -50,11 +41,17 @@ class SettingReader : public SettingVisitor {
   void leave_entry(std::size_t size) override;
 
  private:
-  const ConfigNode* visit(const char* key);
-  // Throws Error where the rule does not take it.
+  // What was written for the setting or section; nullptr where nothing was.
+  const ConfigNode* find(const char* key);
+  // Sets the field to what the node says. Throws Error where the rule does not take it.
+  template <class Number>
+  void read(const ConfigNode& node, const char* key, const Rule& rule, Number& field) const;
+  void read(const ConfigNode& node, const char* key, const Rule& rule, bool& field) const;
+  void read(const ConfigNode& node, const char* key, const Rule& rule, std::string& field) const;
+  void read(const ConfigNode& node, const char* key, const Rule& rule,
+            std::vector<std::string>& field) const;
+  void read(const ConfigNode& node, const char* key, const Rule& rule, Interval& field) const;
   std::string chosen_text(const ConfigNode& node, const char* key, const Rule& rule) const;
-  template <class T>
-  void read_number(const char* key, T& field, const Rule& rule, const char* kind);
   // Runs what reads the setting, or the section, `key`.
   template <class Reading>
   void guard(const char* key, const Reading& reading);

@@ -17,10 +17,43 @@ std::string cell(const std::string& text) {
   return escaped;
 }
 
+struct ChangeWord {
+  Changes changes;
+  const char *word, *meaning;
+};
+constexpr ChangeWord kChangeWords[] = {
+    {Changes::model, "model", "What is learnt. A run cannot be resumed with another value."},
+    {Changes::text, "text",
+     "Which sentences and tokens there are. A run can be resumed only where those stay the same."},
+    {Changes::input, "input",
+     "What the model reads of a sentence: translations, and all that validation measures."},
+    {Changes::translation, "translation", "Translations, those that validation measures too."},
+    {Changes::search, "search", "Translations, but not those of validation."},
+    {Changes::answer, "answer", "What is given together with a translation."},
+    {Changes::metric, "metric", "How validation measures BLEU."},
+    {Changes::course, "course", "When a run validates, saves and ends, and what it reports."},
+    {Changes::rounding, "rounding", "The last bits of what is learnt."},
+    {Changes::arithmetic, "arithmetic", "How translating multiplies; scores within rounding."},
+    {Changes::speed, "speed", "Time and memory alone."},
+    {Changes::nothing, "nothing", "Names and places."}};
+
+std::string change_words() {
+  std::string table = "| word | what another value changes |\n|---|---|\n";
+  for (const ChangeWord& known : kChangeWords)
+    table += format("| {} | {} |\n", known.word, known.meaning);
+  return table + "\n";
+}
+
+std::string word_of(Changes changes) {
+  for (const ChangeWord& known : kChangeWords)
+    if (known.changes == changes) return known.word;
+  return "";
+}
+
 std::string row(const SettingInfo& setting) {
   const std::string value = setting.default_text.empty() ? "" : "`" + setting.default_text + "`";
-  return format("| `{}` | {} | {} | {} |\n", setting.key(), cell(describe_type(setting)),
-                cell(value), cell(setting.help));
+  return format("| `{}` | {} | {} | {} | {} |\n", setting.key(), cell(describe_type(setting)),
+                cell(value), word_of(setting.rule.changes), cell(setting.help));
 }
 
 // The conditions under which settings of the section exist, in order; the empty one is always.
@@ -46,7 +79,7 @@ std::string tables(const std::vector<SettingInfo>& settings, const std::string& 
     }
     if (rows.empty()) continue;
     if (!condition.empty()) text += format("With `{}`:\n\n", condition);
-    text += "| key | value | default | |\n|---|---|---|---|\n" + rows + "\n";
+    text += "| key | value | default | changes | |\n|---|---|---|---|---|\n" + rows + "\n";
   }
   return text;
 }
@@ -65,6 +98,14 @@ std::string reference_page(const std::vector<SettingInfo>& settings) {
       "nmt "
       "is\n"
       "started in, wherever the file is.\n\n";
+  page +=
+      "The column `changes` tells what comes of it. A resumed run whose metrics are measured in "
+      "another\n"
+      "way than before says so and forgets its best scores; `nmt translate --resume` refuses to "
+      "continue\n"
+      "a file that was made with another input, translation, search or answer, model or "
+      "arithmetic.\n\n";
+  page += change_words();
   page += tables(settings, "");
   for (const SettingInfo& setting : settings) {
     if (setting.kind != SettingInfo::Kind::section) continue;

@@ -10,6 +10,9 @@
 namespace nmt {
 namespace {
 
+// Intervals are added to what was counted, in 64 bits.
+constexpr std::int64_t kMostCounted = 1'000'000'000'000'000;
+
 // The factor of a unit such as the k of 10k.
 std::optional<std::int64_t> unit_factor(std::string_view unit) {
   if (unit.empty()) return 1;
@@ -78,7 +81,7 @@ std::optional<Interval> parse_interval(std::string_view text) {
   while (split > 0 && (text[split - 1] == 'e' || text[split - 1] == 'E')) --split;
   const auto count = parse_whole_number(text.substr(0, split));
   const std::string_view unit = trim(text.substr(split));
-  if (!count || *count < 0) return std::nullopt;
+  if (!count || *count < 0 || *count > kMostCounted) return std::nullopt;
   if (unit.empty() || unit == "step" || unit == "steps")
     return Interval{*count, Interval::Unit::steps};
   if (unit == "epoch" || unit == "epochs") return Interval{*count, Interval::Unit::epochs};
@@ -86,6 +89,8 @@ std::optional<Interval> parse_interval(std::string_view text) {
 }
 
 std::string show_value(bool value) { return value ? "true" : "false"; }
+
+std::string show_value(int value) { return std::to_string(value); }
 
 std::string show_value(std::int64_t value) { return std::to_string(value); }
 
@@ -106,11 +111,15 @@ std::string show_value(const Interval& value) {
 std::string describe_bounds(const Rule& rule) {
   const Rule none;
   const bool low = rule.min != none.min, high = rule.max != none.max;
-  if (low && high)
-    return format("a value from {} to {}", show_value(rule.min), show_value(rule.max));
-  if (low) return "a value of at least " + show_value(rule.min);
-  if (high) return "a value of at most " + show_value(rule.max);
-  return "";
+  std::string text;
+  const auto add = [&](const std::string& words, double bound) {
+    text += (text.empty() ? "a value " : " ") + words + " " + show_value(bound);
+  };
+  if (low) add(high ? "from" : "of at least", rule.min);
+  if (rule.above != none.above) add("above", rule.above);
+  if (high) add(low ? "to" : rule.above != none.above ? "and at most" : "of at most", rule.max);
+  if (rule.below != none.below) add(text.empty() ? "below" : "and below", rule.below);
+  return text;
 }
 
 std::string expand_environment(const std::string& text, const std::string& where,

@@ -21,12 +21,13 @@ std::optional<double> parse_number(std::string_view text);
 std::optional<Interval> parse_interval(std::string_view text);
 
 std::string show_value(bool value);
+std::string show_value(int value);
 std::string show_value(std::int64_t value);
 // The shortest text that reads back as the same number.
 std::string show_value(double value);
 std::string show_value(const Interval& value);
 
-// "a value from 1 to 64", "a value of at least 1", or empty where there are no bounds.
+// "a value from 1 to 64", "a value of at least 1", "a value of at least 0 and below 1", or empty where there are no bounds.
 std::string describe_bounds(const Rule& rule);
 
 // Replaces ${NAME} by that environment variable; $${ stands for ${ itself. Throws Error where it is

@@ -4,6 +4,21 @@
 #include "config/yaml.h"
 
 namespace nmt {
+namespace {
+
+template <class Value>
+std::string yaml_value(const Value& value) {
+  return show_value(value);
+}
+std::string yaml_value(const std::string& text) { return yaml_text(escape_environment(text)); }
+std::string yaml_value(const std::vector<std::string>& list) {
+  if (list.size() == 1 && !list.front().empty()) return yaml_value(list.front());
+  std::vector<std::string> texts;
+  for (const std::string& text : list) texts.push_back(escape_environment(text));
+  return yaml_list(texts);
+}
+
+}  // namespace
 
 void YamlWriter::line(const char* key, const std::string& value) {
   text_.append(static_cast<std::size_t>(2 * depth_), ' ');
@@ -36,39 +51,8 @@ void YamlWriter::leave_entry(std::size_t size) {
   if (size > 1) --depth_;
 }
 
-void YamlWriter::operator()(const char* key, bool& field, const char*) {
-  line(key, show_value(field));
-}
-
-void YamlWriter::operator()(const char* key, int& field, const char*, const Rule&) {
-  line(key, show_value(static_cast<std::int64_t>(field)));
-}
-
-void YamlWriter::operator()(const char* key, std::int64_t& field, const char*, const Rule&) {
-  line(key, show_value(field));
-}
-
-void YamlWriter::operator()(const char* key, double& field, const char*, const Rule&) {
-  line(key, show_value(field));
-}
-
-void YamlWriter::operator()(const char* key, std::string& field, const char*, const Rule&) {
-  line(key, yaml_text(escape_environment(field)));
-}
-
-void YamlWriter::operator()(const char* key, std::vector<std::string>& field, const char*,
-                            const Rule&) {
-  if (field.size() == 1 && !field.front().empty()) {
-    line(key, yaml_text(escape_environment(field.front())));
-    return;
-  }
-  std::vector<std::string> texts;
-  for (const std::string& text : field) texts.push_back(escape_environment(text));
-  line(key, yaml_list(texts));
-}
-
-void YamlWriter::operator()(const char* key, Interval& field, const char*) {
-  line(key, show_value(field));
+void YamlWriter::visit(const char* key, SettingField field, const char*, const Rule&) {
+  std::visit([&](auto* value) { line(key, yaml_value(*value)); }, field);
 }
 
 }  // namespace nmt

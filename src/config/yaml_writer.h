@@ -9,19 +9,10 @@ namespace nmt {
 
 class YamlWriter : public SettingVisitor {
  public:
-  void operator()(const char* key, bool& field, const char* help) override;
-  void operator()(const char* key, int& field, const char* help, const Rule& rule) override;
-  void operator()(const char* key, std::int64_t& field, const char* help,
-                  const Rule& rule) override;
-  void operator()(const char* key, double& field, const char* help, const Rule& rule) override;
-  void operator()(const char* key, std::string& field, const char* help, const Rule& rule) override;
-  void operator()(const char* key, std::vector<std::string>& field, const char* help,
-                  const Rule& rule) override;
-  void operator()(const char* key, Interval& field, const char* help) override;
-
   const std::string& text() const { return text_; }
 
  protected:
+  void visit(const char* key, SettingField field, const char* help, const Rule& rule) override;
   void enter(const char* key, const char* help) override;
   void leave() override;
   std::size_t enter_list(const char* key, const char* help, std::size_t size) override;

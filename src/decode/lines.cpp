@@ -9,6 +9,7 @@
 #include <chrono>
 #include <system_error>
 
+#include "base/descriptor.h"
 #include "base/error.h"
 #include "text/line_reader.h"
 
@@ -104,26 +105,13 @@ void DescriptorLines::fill() {
 
 bool DescriptorSink::write(std::string_view lines) {
   const std::lock_guard lock(writing_);
-  while (!lines.empty()) {
-    const ssize_t count = ::write(descriptor_, lines.data(), lines.size());
-    if (count >= 0) {
-      lines.remove_prefix(static_cast<std::size_t>(count));
-      continue;
-    }
-    const int error = errno;
-    if (error == EPIPE) return false;
-    if (error == EAGAIN || error == EWOULDBLOCK) {
-      pollfd room = {.fd = descriptor_, .events = POLLOUT, .revents = 0};
-      poll(&room, 1, kForever);
-    } else if (error != EINTR) {
-      throw Error(
-          {.what = "cannot write the translations: " + std::generic_category().message(error),
-           .where = name_,
-           .fix = fix_,
-           .kind = Error::Kind::runtime});
-    }
-  }
-  return true;
+  const int error = write_all(descriptor_, lines);
+  if (error == 0) return true;
+  if (error == EPIPE) return false;
+  throw Error({.what = "cannot write the translations: " + std::generic_category().message(error),
+               .where = name_,
+               .fix = fix_,
+               .kind = Error::Kind::runtime});
 }
 
 // The lock is kept: nothing is written afterwards.

@@ -43,7 +43,7 @@ struct DecodingSettings {
   std::string blas = "auto";
 
   void describe(SettingVisitor& setting);
-  // Rules between settings. Throws Error; `where` is left empty.
+  // Rules between settings. Throws Error with the keys of the settings that break one.
   void validate() const;
   // Whether a translation is looked at once more, for where its tokens looked.
   bool wants_attention() const {

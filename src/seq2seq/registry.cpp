@@ -39,7 +39,8 @@ std::unique_ptr<ModelTypeSettings> make_model_type_settings(const std::string& t
 }
 
 void ModelSettings::describe(SettingVisitor& setting) {
-  setting("type", type, "The kind of model.", {.one_of = model_type_names()});
+  setting("type", type, "The kind of model.",
+          {.one_of = model_type_names(), .changes = Changes::model});
   if (type != settings_type_) {
     settings = make_model_type_settings(type);
     settings_type_ = type;

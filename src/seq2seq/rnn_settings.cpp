@@ -30,9 +30,8 @@ std::string resolved_initial_state(const RnnSettings& s) {
   return s.attention.type == "bahdanau" && reads_backward ? "backward" : "last";
 }
 
-[[noreturn]] void refuse(const std::string& what, const std::string& where,
-                         const std::string& fix) {
-  throw Error({.what = what, .where = where, .fix = fix});
+[[noreturn]] void refuse(const std::string& what, const std::string& key, const std::string& fix) {
+  throw Error({.what = what, .keys = {key}, .fix = fix});
 }
 
 void check_attention(const RnnSettings& s) {
@@ -93,7 +92,7 @@ void RnnAttentionSettings::describe(SettingVisitor& setting) {
       "bahdanau: the attention is inside the recurrent step, and what it finds changes the state "
       "(2014); luong: it follows the step (2015); none: the encoder's last state must hold the "
       "whole sentence (Sutskever 2014).",
-      {.one_of = {"bahdanau", "luong", "none"}});
+      {.one_of = {"bahdanau", "luong", "none"}, .changes = Changes::model});
   std::vector<std::string> scores = score_names();
   scores.insert(scores.begin(), "auto");
   setting(
@@ -101,72 +100,80 @@ void RnnAttentionSettings::describe(SettingVisitor& setting) {
       "How well a source state answers the decoder's: dot; scaled_dot (dot / sqrt(dim)); general "
       "(a matrix between the two); additive (one hidden layer; concat is Luong's name for it); "
       "location (by position alone). auto is additive for bahdanau and general for luong.",
-      {.one_of = scores});
+      {.one_of = scores, .changes = Changes::model});
   setting(
       "scope", scope,
       "Which source positions are seen: global, all; local-m, a window around the position of the "
       "target word; local-p, a window around a predicted position, its middle counting most.",
-      {.one_of = {"global", "local-m", "local-p"}});
+      {.one_of = {"global", "local-m", "local-p"}, .changes = Changes::model});
   static const std::string window_help = format(
       "Local scopes: D, the positions seen on each side of the centre; 0 is {}.", kPaperWindow);
-  setting("window", window, window_help.c_str(), {.min = 0, .max = 10000});
+  setting("window", window, window_help.c_str(),
+          {.min = 0, .max = 10000, .changes = Changes::model});
   setting("dim", dim, "Width of the hidden layer of additive and concat.",
-          {.min = 1, .max = 16384});
+          {.min = 1, .max = 16384, .changes = Changes::model});
   setting(
       "input_feeding", input_feeding,
       "luong: each step also reads the attentional hidden state of the step before. Without it all "
-      "steps of a sentence are attended at once, which trains faster.");
+      "steps of a sentence are attended at once, which trains faster.",
+      {.changes = Changes::model});
 }
 
 void RnnSettings::describe(SettingVisitor& setting) {
-  setting("cell", cell, "The recurrent cell.", {.one_of = {"gru", "lstm"}});
-  setting("embedding", embedding, "Width of the word embeddings.", {.min = 1, .max = 16384});
-  setting("dim", dim, "Width of the decoder's states.", {.min = 1, .max = 16384});
+  setting("cell", cell, "The recurrent cell.",
+          {.one_of = {"gru", "lstm"}, .changes = Changes::model});
+  setting("embedding", embedding, "Width of the word embeddings.",
+          {.min = 1, .max = 16384, .changes = Changes::model});
+  setting("dim", dim, "Width of the decoder's states.",
+          {.min = 1, .max = 16384, .changes = Changes::model});
   setting(
       "readout", readout,
       "Width of the layer between decoder and vocabulary: Bahdanau's maxout, Luong's attentional "
       "hidden state. The embedding can be the output weights where both have one width.",
-      {.min = 1, .max = 16384});
+      {.min = 1, .max = 16384, .changes = Changes::model});
   setting("encoder_layers", encoder_layers,
           "Layers of the encoder; from the third on with residual connections.",
-          {.min = 1, .max = 64});
+          {.min = 1, .max = 64, .changes = Changes::model});
   setting("decoder_layers", decoder_layers,
           "Layers of the decoder; from the third on with residual connections.",
-          {.min = 1, .max = 64});
+          {.min = 1, .max = 64, .changes = Changes::model});
   setting(
       "encoder_dim", encoder_dim,
       "Width of the encoder's states in each direction; 0 is dim, and half of it for a layer that "
       "reads both ways where the attention is luong or none.",
-      {.min = 0, .max = 16384});
+      {.min = 0, .max = 16384, .changes = Changes::model});
   setting("bidirectional", bidirectional, "Which layers of the encoder read both ways.",
-          {.one_of = {"all", "first", "none"}});
+          {.one_of = {"all", "first", "none"}, .changes = Changes::model});
   setting("reverse_source", reverse_source,
-          "The layers that read one way read the source from its end (Sutskever 2014).");
+          "The layers that read one way read the source from its end (Sutskever 2014).",
+          {.changes = Changes::model});
   setting(
       "initial_state", initial_state,
       "What the decoder starts from: backward, the first token's state read backward; last, the "
       "encoder's state after the sentence; mean, of all states; attention, what a learned query "
       "finds; zero. auto is backward for bahdanau where something is read backward, else last.",
-      {.one_of = {"auto", "backward", "last", "mean", "attention", "zero"}});
+      {.one_of = {"auto", "backward", "last", "mean", "attention", "zero"},
+       .changes = Changes::model});
   setting(
       "decoder", decoder,
       "bahdanau: conditional, one recurrent step reads the word, the attention follows, a second "
       "step reads what it found (Sennrich 2017); single, the attention looks first, then one step "
       "reads both (as published). auto is conditional.",
-      {.one_of = {"auto", "conditional", "single"}});
+      {.one_of = {"auto", "conditional", "single"}, .changes = Changes::model});
   setting.section("attention", attention, "How the decoder looks back at the source.");
   setting("max_length", max_length, "Longest source in tokens that score: location can take.",
-          {.min = 1, .max = 100'000});
+          {.min = 1, .max = 100'000, .changes = Changes::model});
   setting("tied_embeddings", tied_embeddings,
           "Which of source embedding, target embedding and output weights are one matrix: all; "
           "target (target and output); input (source and target); none. auto is all with a shared "
           "tokenizer, target otherwise, without the output where `readout` has another width.",
-          {.one_of = {"auto", "all", "target", "input", "none"}});
+          {.one_of = {"auto", "all", "target", "input", "none"}, .changes = Changes::model});
   setting("dropout", dropout,
           "Of embeddings, encoder states, inputs of higher layers, and readout.",
-          {.min = 0, .max = 0.95});
+          {.min = 0, .max = 0.95, .changes = Changes::model});
   setting("variational_dropout", variational_dropout,
-          "Drop the same units at every word of a sentence, and of the states too (Gal 2016).");
+          "Drop the same units at every word of a sentence, and of the states too (Gal 2016).",
+          {.changes = Changes::model});
 }
 
 void RnnSettings::validate(const Vocabularies& vocabularies) const {

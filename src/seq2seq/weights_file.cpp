@@ -126,7 +126,8 @@ void require_layout(const SafetensorsFile& file, const Layout& layout) {
   if (!what.empty())
     throw Error({.what = what,
                  .where = format("{}, tensor {}", file.path(), layout.name),
-                 .fix = "use the config.yaml that these weights were trained with"});
+                 .fix = "use the config.yaml that these weights were trained with",
+                 .code = Error::Code::unfit_tensor});
 }
 
 void require_parameters(const SafetensorsFile& file, const ParameterSet& parameters,
@@ -141,7 +142,8 @@ void require_parameters(const SafetensorsFile& file, const ParameterSet& paramet
     if (!known.contains(entry.name))
       throw Error({.what = "the configured model has no such tensor",
                    .where = format("{}, tensor {}", file.path(), entry.name),
-                   .fix = "use the config.yaml that these weights were trained with"});
+                   .fix = "use the config.yaml that these weights were trained with",
+                   .code = Error::Code::unfit_tensor});
 }
 
 WeightsInfo checked_info(const SafetensorsFile& file, const ParameterSet& parameters,

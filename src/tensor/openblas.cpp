@@ -106,7 +106,8 @@ Blas blas_named(const std::string& choice, const std::string& key) {
   } catch (const Error& error) {
     if (!required) return Blas::own;
     Error::Parts parts = error.parts();
-    parts.where = key;
+    parts.where.clear();
+    parts.keys = {key};
     throw Error(parts);
   }
 }

@@ -81,7 +81,7 @@ void Batcher::seek(const BatchPosition& position) {
     throw Error(
         {.what = format("the corpus of {} pairs has no batch at epoch {}, pair {}, batch {}",
                         draws_, position.epoch, position.pair, position.batch),
-         .where = "data.train",
+         .keys = {"data.train"},
          .fix = "resume with the corpus and the batch settings of the interrupted run, or "
                 "start over with --fresh"});
   };

@@ -53,7 +53,7 @@ std::vector<CorpusFile> side_by_side(const CorpusList& settings) {
   const std::vector<std::string> files = corpus_files(settings);
   if (files.empty())
     throw Error({.what = "no corpus files are given",
-                 .where = "data",
+                 .keys = {"data"},
                  .fix = "name files with at least one sentence pair"});
   throw Error({.what = format("the corpus is empty: no lines in its {} file(s)", files.size()),
                .where = files.front(),

@@ -14,29 +14,23 @@
 #include <cstring>
 #include <memory>
 #include <string_view>
+#include <vector>
 
+#include "base/descriptor.h"
 #include "base/error.h"
 #include "base/format.h"
 
 namespace nmt {
 namespace {
 
-// The first byte of what a child sends says what follows; an error's parts are separated by NUL.
-constexpr char kResult = 'r', kInputError = 'i', kRuntimeError = 'e';
+// The first byte of what a child sends says what follows; each part of an error ends with NUL.
+constexpr char kResult = 'r', kError = 'e';
 
 Error cannot_start(const IsolatedTask& task) {
   return Error({.what = format("{} cannot begin: {}", task.purpose, std::strerror(errno)),
                 .where = task.where,
                 .fix = "look whether the machine is out of memory, processes or room in /tmp",
                 .kind = Error::Kind::runtime});
-}
-
-void write_all(int descriptor, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = write(descriptor, bytes.data(), bytes.size());
-    if (written < 0 && errno != EINTR) _exit(1);
-    if (written > 0) bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
 }
 
 std::string read_all(int descriptor) {
@@ -49,15 +43,41 @@ std::string read_all(int descriptor) {
   }
 }
 
+std::string packed(const Error::Parts& parts) {
+  std::string message(1, kError);
+  const auto add = [&](const std::string& part) { message += part + '\0'; };
+  add(parts.what);
+  add(parts.where);
+  add(parts.fix);
+  for (const std::int64_t number :
+       {static_cast<std::int64_t>(parts.kind), static_cast<std::int64_t>(parts.code), parts.limit})
+    add(format("{}", number));
+  for (const std::string& key : parts.keys) add(key);
+  return message;
+}
+
+Error unpacked_error(std::string_view message) {
+  std::vector<std::string> parts;
+  for (std::size_t end; (end = message.find('\0')) != std::string_view::npos;) {
+    parts.emplace_back(message.substr(0, end));
+    message.remove_prefix(end + 1);
+  }
+  return Error({.what = parts.at(0),
+                .where = parts.at(1),
+                .keys = {parts.begin() + 6, parts.end()},
+                .fix = parts.at(2),
+                .kind = static_cast<Error::Kind>(std::stoi(parts.at(3))),
+                .code = static_cast<Error::Code>(std::stoi(parts.at(4))),
+                .limit = std::stoll(parts.at(5))});
+}
+
 std::string run_and_pack(const std::function<std::string()>& work) {
   try {
     return kResult + work();
   } catch (const Error& error) {
-    const Error::Parts& parts = error.parts();
-    const char tag = parts.kind == Error::Kind::input ? kInputError : kRuntimeError;
-    return tag + parts.what + '\0' + parts.where + '\0' + parts.fix;
+    return packed(error.parts());
   } catch (const std::exception& error) {
-    return kRuntimeError + std::string(error.what()) + '\0' + '\0';
+    return packed({.what = error.what(), .kind = Error::Kind::runtime});
   }
 }
 
@@ -65,11 +85,7 @@ std::string unpack(std::string_view message) {
   const char tag = message.front();
   message.remove_prefix(1);
   if (tag == kResult) return std::string(message);
-  const std::size_t where = message.find('\0') + 1, fix = message.find('\0', where) + 1;
-  throw Error({.what = std::string(message.substr(0, where - 1)),
-               .where = std::string(message.substr(where, fix - 1 - where)),
-               .fix = std::string(message.substr(fix)),
-               .kind = tag == kInputError ? Error::Kind::input : Error::Kind::runtime});
+  throw unpacked_error(message);
 }
 
 [[noreturn]] void be_child(int to_parent, int messages, const std::function<std::string()>& work) {
@@ -79,8 +95,7 @@ std::string unpack(std::string_view message) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
 #endif
   dup2(messages, STDERR_FILENO);
-  write_all(to_parent, run_and_pack(work));
-  _exit(0);
+  _exit(write_all(to_parent, run_and_pack(work)) == 0 ? 0 : 1);
 }
 
 // The end of what the child wrote, as one line.

@@ -20,8 +20,10 @@ bool is_code(const std::string& text) {
 void LanguageSettings::describe(SettingVisitor& setting) {
   setting("source", source,
           "Code of the language translated from, such as en or pt-BR. Kept with the model: nmt "
-          "info shows it, and nmt serve tells it to clients and refuses other languages.");
-  setting("target", target, "Code of the language translated into, such as tr.");
+          "info shows it, and nmt serve tells it to clients and refuses other languages.",
+          {.changes = Changes::nothing});
+  setting("target", target, "Code of the language translated into, such as tr.",
+          {.changes = Changes::nothing});
 }
 
 void LanguageSettings::validate() const {
@@ -29,11 +31,13 @@ void LanguageSettings::validate() const {
     throw Error(
         {.what = format("languages.{} is set without languages.{}",
                         source.empty() ? "target" : "source", source.empty() ? "source" : "target"),
+         .keys = {source.empty() ? "languages.target" : "languages.source"},
          .fix = "set both, or neither"});
   for (const std::string* code : {&source, &target})
     if (!code->empty() && !is_code(*code))
       throw Error({.what = format("languages.{} is '{}', which is no code of a language",
                                   code == &source ? "source" : "target", *code),
+                   .keys = {code == &source ? "languages.source" : "languages.target"},
                    .fix = "write a code such as en, tr or pt-BR"});
 }
 

@@ -13,7 +13,7 @@ struct LanguageSettings {
 
   bool known() const { return !source.empty(); }
   void describe(SettingVisitor& setting);
-  // Throws Error; `where` is left empty.
+  // Throws Error.
   void validate() const;
 };
 

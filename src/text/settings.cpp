@@ -21,6 +21,7 @@ void validate_symbol(const std::string& symbol, const std::string& setting) {
   const bool is_list = setting == kUserSymbols;
   const auto refuse = [&](const std::string& why, const std::string& fix) {
     throw Error({.what = format("{} {} '{}', {}", setting, is_list ? "has" : "is", symbol, why),
+                 .keys = {setting},
                  .fix = is_list || fix != kTakeOut ? fix : "choose another text"});
   };
   if (symbol.empty()) refuse("which is empty", kTakeOut);
@@ -42,6 +43,7 @@ void validate_user_symbols(const std::vector<std::string>& symbols) {
     validate_symbol(symbol, kUserSymbols);
     if (!seen.insert(symbol).second)
       throw Error({.what = format("tokenizer.user_symbols has '{}' twice", symbol),
+                   .keys = {kUserSymbols},
                    .fix = "name each symbol once"});
   }
 }
@@ -50,26 +52,28 @@ void validate_user_symbols(const std::vector<std::string>& symbols) {
 
 void CorpusSettings::describe(SettingVisitor& setting) {
   setting("source", source, "Source text: one file or a list; one sentence a line, plain or .gz.",
-          {.value = "FILE"});
+          {.value = "FILE", .changes = Changes::text});
   setting("target", target, "Target text: as many files as source, line by line its translation.",
-          {.value = "FILE"});
+          {.value = "FILE", .changes = Changes::text});
   setting("tsv", tsv,
           "Instead of source and target: files with `source <tab> target` on each line.",
-          {.value = "FILE"});
+          {.value = "FILE", .changes = Changes::text});
   setting("alignment", alignment,
           "For training: links between the words of each pair (white space between words), one "
           "line `0-0 1-2` for each pair, as nmt align writes them; see "
           "training.guided_alignment_weight.",
-          {.value = "FILE"});
+          {.value = "FILE", .changes = Changes::text});
 }
 
 void CorpusSettings::validate(const std::string& section) const {
   if (!tsv.empty() && (!source.empty() || !target.empty()))
     throw Error({.what = format("{} has both tsv and source or target", section),
+                 .keys = {section},
                  .fix = format("keep either {0}.tsv, or {0}.source and {0}.target", section)});
   if (tsv.empty() && source.size() != target.size())
     throw Error({.what = format("{0}.source has {1} file(s) but {0}.target has {2}", section,
                                 source.size(), target.size()),
+                 .keys = {section + ".source", section + ".target", section},
                  .fix = "give one target file for each source file, in the same order"});
 }
 
@@ -78,14 +82,15 @@ void TrainingCorpus::describe(SettingVisitor& setting) {
   setting("weight", weight,
           "How often each pair is drawn in an epoch: 2 is twice, 0.5 is every other pair, chosen "
           "anew each epoch.",
-          {.max = 1000});
+          {.max = 1000, .above = 0, .changes = Changes::model});
   setting("tag", tag,
           "A token put before each source sentence, such as <bt> for text that was translated "
-          "back; decoding.tag gives it when translating.");
+          "back; decoding.tag gives it when translating.",
+          {.changes = Changes::model});
   setting("sentence_weights", sentence_weights,
           "Files with one number for each pair, as many as source or tsv: it multiplies the loss "
           "of the pair.",
-          {.value = "FILE"});
+          {.value = "FILE", .changes = Changes::text});
 }
 
 void TrainingCorpus::validate(const std::string& section) const {
@@ -93,11 +98,13 @@ void TrainingCorpus::validate(const std::string& section) const {
   if (!(weight > 0))
     throw Error(
         {.what = format("{}.weight is {}, so its pairs would never be drawn", section, weight),
+         .keys = {section + ".weight"},
          .fix = "use a number above 0, or take the corpus out"});
   const std::size_t files = tsv.empty() ? source.size() : tsv.size();
   if (!sentence_weights.empty() && sentence_weights.size() != files)
     throw Error({.what = format("{}.sentence_weights has {} file(s) for {} file(s) of text",
                                 section, sentence_weights.size(), files),
+                 .keys = {section + ".sentence_weights"},
                  .fix = "give one file of weights for each file of source or tsv, in the same "
                         "order"});
   if (!tag.empty()) validate_symbol(tag, format("{}.tag", section));
@@ -130,7 +137,7 @@ void CorpusList::validate(const std::string& section) const {
     parts[i].validate(name);
     if (parts.size() > 1 && parts[i].empty())
       throw Error({.what = format("{} names no files", name),
-                   .where = name,
+                   .keys = {name},
                    .fix = "give it source and target, or tsv, or take the entry out"});
   }
 }
@@ -139,13 +146,13 @@ void SamplingSettings::describe(SettingVisitor& setting) {
   setting("alpha", alpha,
           "For a unigram tokenizer: draw a segmentation in proportion to its probability to this "
           "power (Kudo 2018; 0.2 to 0.5 are usual, 0.1 with nbest). 0 takes the best one.",
-          {.min = 0, .max = 100});
+          {.min = 0, .max = 100, .changes = Changes::model});
   setting("nbest", nbest, "With alpha: draw among this many best segmentations; 0 among all.",
-          {.min = 0, .max = 512});
+          {.min = 0, .max = 512, .changes = Changes::model});
   setting("dropout", dropout,
           "For a bpe tokenizer: the probability that a merge is left out (BPE dropout, Provilkov "
           "2020; 0.1 is usual). 0 leaves none out.",
-          {.min = 0, .max = 1});
+          {.min = 0, .max = 1, .changes = Changes::model});
 }
 
 void SamplingSettings::validate(const std::string& section) const {
@@ -153,11 +160,12 @@ void SamplingSettings::validate(const std::string& section) const {
     throw Error({.what = format("{}.alpha is for unigram tokenizers and {}.dropout for bpe ones, "
                                 "but both are set",
                                 section, section),
-                 .where = section,
+                 .keys = {section},
                  .fix = "keep the one that fits tokenizer.type"});
   if (nbest > 0 && alpha == 0)
     throw Error(
         {.what = format("{}.nbest is {}, but without alpha nothing is drawn", section, nbest),
+         .keys = {section + ".nbest"},
          .fix = format("set {}.alpha, 0.1 for example", section)});
 }
 
@@ -176,18 +184,19 @@ void DataSettings::describe(SettingVisitor& setting) {
                   "learnt from.");
   setting("max_length", max_length,
           "Longest side of a training pair, in tokens with the end mark; longer pairs are skipped.",
-          {.min = 2, .max = 100'000});
+          {.min = 2, .max = 100'000, .changes = Changes::text});
   setting("invalid_utf8", invalid_utf8,
           "What to do with a pair that is not valid UTF-8: stop with an error, or skip it.",
-          {.one_of = {"error", "skip"}});
+          {.one_of = {"error", "skip"}, .changes = Changes::text});
 }
 
 void DataSettings::validate() const {
   train.validate("data.train");
   valid.validate("data.valid");
   if (!valid.alignment.empty())
-    throw Error(
-        {.what = "data.valid.alignment is set, but links guide training only", .fix = "remove it"});
+    throw Error({.what = "data.valid.alignment is set, but links guide training only",
+                 .keys = {"data.valid.alignment"},
+                 .fix = "remove it"});
   sampling.source.validate("data.sampling.source");
   sampling.target.validate("data.sampling.target");
 }
@@ -195,33 +204,39 @@ void DataSettings::validate() const {
 void TokenizerSettings::describe(SettingVisitor& setting) {
   setting("type", type,
           "How text becomes tokens: SentencePiece (unigram or bpe), or words between white space.",
-          {.one_of = {"unigram", "bpe", "words"}});
+          {.one_of = {"unigram", "bpe", "words"}, .changes = Changes::text});
   setting("vocab_size", vocab_size, "Number of different tokens; for words the most.",
-          {.min = 4, .max = 10'000'000});
-  setting("shared", shared, "One tokenizer for both languages.");
+          {.min = 4, .max = 10'000'000, .changes = Changes::text});
+  setting("shared", shared, "One tokenizer for both languages.", {.changes = Changes::text});
   setting("model", model, "A given tokenizer model for both sides; none is trained.",
-          {.value = "FILE"});
-  setting("source", source, "A given tokenizer model for the source side.", {.value = "FILE"});
-  setting("target", target, "A given tokenizer model for the target side.", {.value = "FILE"});
+          {.value = "FILE", .changes = Changes::text});
+  setting("source", source, "A given tokenizer model for the source side.",
+          {.value = "FILE", .changes = Changes::text});
+  setting("target", target, "A given tokenizer model for the target side.",
+          {.value = "FILE", .changes = Changes::text});
   setting("byte_fallback", byte_fallback,
-          "Unknown characters become bytes, so that no text is lost (unigram, bpe).");
+          "Unknown characters become bytes, so that no text is lost (unigram, bpe).",
+          {.changes = Changes::text});
   setting("character_coverage", character_coverage,
           "Share of the characters in the training text that get tokens (unigram, bpe).",
-          {.min = 0.98, .max = 1});
+          {.min = 0.98, .max = 1, .changes = Changes::text});
   setting("normalization", normalization,
           "Unicode normalisation; _cf also folds case (unigram, bpe).",
-          {.one_of = {"nmt_nfkc", "nfkc", "nmt_nfkc_cf", "nfkc_cf", "identity"}});
-  setting("user_symbols", user_symbols, "Texts that are always one token, such as <2de>.");
+          {.one_of = {"nmt_nfkc", "nfkc", "nmt_nfkc_cf", "nfkc_cf", "identity"},
+           .changes = Changes::text});
+  setting("user_symbols", user_symbols, "Texts that are always one token, such as <2de>.",
+          {.changes = Changes::text});
   setting("training_sentences", training_sentences,
           "Most lines to train a tokenizer on, drawn evenly from the corpus; memory while it is "
           "trained is about 25 bytes for each of their characters (unigram, bpe).",
-          {.min = 1, .max = 100'000'000});
+          {.min = 1, .max = 100'000'000, .changes = Changes::text});
 }
 
 void TokenizerSettings::validate() const {
   if (!model.empty() && (!source.empty() || !target.empty()))
     throw Error(
         {.what = "tokenizer.model is given together with tokenizer.source or tokenizer.target",
+         .keys = {"tokenizer.model"},
          .fix = "keep tokenizer.model for one tokenizer, or the other two for separate ones"});
   validate_user_symbols(user_symbols);
   const bool bytes = byte_fallback && is_sentencepiece();
@@ -231,6 +246,7 @@ void TokenizerSettings::validate() const {
     throw Error(
         {.what = format("tokenizer.vocab_size {} leaves no room beside {} special symbols{}",
                         vocab_size, least - 1, bytes ? " (256 of them bytes)" : ""),
+         .keys = {"tokenizer.vocab_size"},
          .fix = format("set tokenizer.vocab_size to some thousands{}",
                        bytes ? ", or tokenizer.byte_fallback: false" : "")});
 }

@@ -16,7 +16,7 @@ struct CorpusSettings {
 
   bool empty() const { return source.empty() && target.empty() && tsv.empty(); }
   void describe(SettingVisitor& setting);
-  // `section` names the corpus in messages (data.train). Throws Error; `where` is left empty.
+  // `section` names the corpus in messages (data.train). Throws Error.
   void validate(const std::string& section) const;
 };
 
@@ -80,7 +80,7 @@ struct DataSettings {
     return invalid_utf8 == "skip" ? InvalidUtf8::skip : InvalidUtf8::error;
   }
   void describe(SettingVisitor& setting);
-  // Throws Error; `where` is left empty.
+  // Throws Error.
   void validate() const;
 };
 
@@ -97,7 +97,7 @@ struct TokenizerSettings {
 
   bool is_sentencepiece() const { return type != "words"; }
   void describe(SettingVisitor& setting);
-  // Throws Error; `where` is left empty.
+  // Throws Error.
   void validate() const;
 };
 

@@ -14,7 +14,7 @@ namespace {
 [[noreturn]] void refuse(const std::string& setting, const std::string& method,
                          const std::string& type, const std::string& fix) {
   throw Error({.what = format("{} {}, but the tokenizer is {}", setting, method, type),
-               .where = setting,
+               .keys = {setting},
                .fix = fix});
 }
 

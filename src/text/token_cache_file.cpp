@@ -121,7 +121,7 @@ void TokenCacheWriter::add(const Pair& pair) {
   if (pair.number > std::numeric_limits<std::uint32_t>::max())
     throw Error({.what = format("the corpus has more than {} pairs",
                                 std::numeric_limits<std::uint32_t>::max()),
-                 .where = "data.train",
+                 .keys = {"data.train"},
                  .fix = "train on a part of it"});
   entries_.push_back({.begin = static_cast<std::uint32_t>(ids_.size()),
                       .number = static_cast<std::uint32_t>(pair.number),

@@ -89,7 +89,7 @@ TokenId require_tag(const Tokenizer& source, const std::string& tag, const std::
   if (!id)
     throw Error(
         {.what = format("{} is '{}', which is no token of the source tokenizer", setting, tag),
-         .where = setting,
+         .keys = {setting},
          .fix = "train a tokenizer with it in tokenizer.user_symbols, or choose a tag that "
                 "the tokenizer has"});
   return *id;

@@ -8,6 +8,7 @@
 #include <array>
 #include <charconv>
 #include <optional>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 
@@ -65,36 +66,39 @@ std::unordered_map<std::string, std::string> trainer_options(const TokenizerSett
   return options;
 }
 
-// The number that follows `before` in the message, such as 4321 in "... to a value <= 4321.".
-std::optional<std::string> number_after(const std::string& message, const std::string& before) {
-  std::size_t begin = message.find(before);
-  if (begin == std::string::npos) return std::nullopt;
-  begin += before.size();
-  return message.substr(begin, message.find_first_not_of("0123456789", begin) - begin);
+// The number that follows `before` in a message of SentencePiece, which has no codes, such as 4321
+// in "... to a value <= 4321.".
+std::optional<std::int64_t> number_after(std::string_view message, std::string_view before) {
+  const std::size_t found = message.find(before);
+  if (found == std::string_view::npos) return std::nullopt;
+  message.remove_prefix(found + before.size());
+  std::int64_t number = 0;
+  const auto end = std::from_chars(message.data(), message.data() + message.size(), number);
+  return end.ec == std::errc() ? std::optional(number) : std::nullopt;
 }
-
-constexpr const char* kTooMany = " is more than the ";
 
 Error training_error(const TokenizerSettings& settings, const std::string& message) {
   if (const auto most = number_after(message, "Please set it to a value <= "))
     return Error(
-        {.what = format("tokenizer.vocab_size {}{}{} pieces that this text gives",
-                        settings.vocab_size, kTooMany, *most),
-         .where = "tokenizer.vocab_size",
-         .fix = format("set tokenizer.vocab_size to at most {}, or train on more text", *most)});
+        {.what = format("a vocabulary of {} is more than the {} pieces that this text gives",
+                        settings.vocab_size, *most),
+         .keys = {"tokenizer.vocab_size"},
+         .fix = format("set tokenizer.vocab_size to at most {}, or train on more text", *most),
+         .code = Error::Code::large_vocabulary,
+         .limit = *most});
   if (number_after(message, "Vocabulary size is smaller than required_chars. ")) {
-    const auto least = number_after(message, " vs ").value_or("more");
-    return Error(
-        {.what = format("tokenizer.vocab_size {} is less than the {} characters and special "
-                        "symbols of this text",
-                        settings.vocab_size, least),
-         .where = "tokenizer.vocab_size",
-         .fix = format("set tokenizer.vocab_size well above {}, or lower "
-                       "tokenizer.character_coverage",
-                       least)});
+    const auto number = number_after(message, " vs ");
+    const std::string least = number ? format("{}", *number) : "more";
+    return Error({.what = format("a vocabulary of {} is less than the {} characters and special "
+                                 "symbols of this text",
+                                 settings.vocab_size, least),
+                  .keys = {"tokenizer.vocab_size"},
+                  .fix = format("set tokenizer.vocab_size well above {}, or lower "
+                                "tokenizer.character_coverage",
+                                least)});
   }
   return Error({.what = format("SentencePiece cannot train on this text: {}", message),
-                .where = "data.train",
+                .keys = {"data.train"},
                 .fix = "check that data.train holds sentences; with tokenizer.type: words none are "
                        "trained"});
 }
@@ -189,11 +193,8 @@ class SentencePieceTokenizer : public Tokenizer {
 }  // namespace
 
 std::optional<int> most_pieces(const Error& error) {
-  const auto most = number_after(error.parts().what, kTooMany);
-  int pieces = 0;
-  if (!most || std::from_chars(most->data(), most->data() + most->size(), pieces).ec != std::errc())
-    return std::nullopt;
-  return pieces;
+  if (error.parts().code != Error::Code::large_vocabulary) return std::nullopt;
+  return static_cast<int>(error.parts().limit);
 }
 
 std::string train_sentencepiece(const TokenizerSettings& settings, TrainingText& text) {

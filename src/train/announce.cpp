@@ -66,7 +66,7 @@ void announce(const TrainingJob& job, const MemoryPlan& memory) {
     return;
   }
   throw Error({.what = "no pair of data.train can be used: all are " + what,
-               .where = "data.max_length",
+               .keys = {"data.max_length"},
                .fix = "raise model.max_length, or use a machine with more memory"});
 }
 

@@ -63,14 +63,14 @@ void require_trainable(const TrainingJob& job) {
   if (!job.valid.empty() || settings.valid_every.count == 0) return;
   if (settings.schedule == "plateau") {
     throw Error({.what = "schedule plateau follows validation, but there is no validation data",
-                 .where = "data.valid",
+                 .keys = {"data.valid"},
                  .fix = "set data.valid, or another training.schedule"});
   }
   if (settings.max_steps == 0 && settings.max_epochs == 0 && settings.max_minutes == 0) {
     throw Error(
         {.what =
              "training would never end: early stopping needs validation data, and no limit is set",
-         .where = "data.valid",
+         .keys = {"data.valid"},
          .fix = "set data.valid, or training.max_steps"});
   }
 }

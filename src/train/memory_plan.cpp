@@ -76,7 +76,7 @@ void require_memory_for_numbers(const TrainingSettings& settings, std::int64_t p
   throw Error({.what = format("the weights, their moments and the gradients of {} parameters with "
                               "{} replicas take {}, but only {} of memory are free",
                               parameters, replicas, memory_text(needed), memory_text(free)),
-               .where = "training.replicas",
+               .keys = {"training.replicas"},
                .fix = replicas > 1 ? "use --training.replicas 1, or a smaller model"
                                    : "use a smaller model, or a machine with more memory",
                .kind = Error::Kind::runtime});
@@ -118,7 +118,7 @@ MemoryPlan::MemoryPlan(const TrainingJob& job, Replicas& replicas, const Batcher
                       "activations of each of {} replicas, {} are needed at least",
                       memory_text(room_), replicas_,
                       memory_text(static_cast<std::uint64_t>(activations_.bytes(shortest)))),
-       .where = "training.memory_mb",
+       .keys = {"training.memory_mb"},
        .fix = replicas_ > 1 ? "use --training.replicas 1, or a smaller model"
                             : "use a smaller model, or a machine with more memory",
        .kind = Error::Kind::runtime});

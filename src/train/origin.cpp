@@ -25,7 +25,7 @@ Origin load_origin(const std::string& model_dir, ParameterSet& parameters,
     origin.step = load_weights(file, parameters, tokenizers).step;
   } catch (const Error& error) {
     Error::Parts parts = error.parts();
-    if (parts.where.find(", tensor ") == std::string::npos) throw;
+    if (parts.code != Error::Code::unfit_tensor) throw;
     parts.fix =
         format("leave section model out of the configuration, so that it is that of {}", model_dir);
     throw Error(parts);

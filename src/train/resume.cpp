@@ -1,7 +1,6 @@
 #include "train/resume.h"
 
 #include <algorithm>
-#include <set>
 
 #include "base/error.h"
 #include "base/format.h"
@@ -19,42 +18,43 @@ namespace {
 const std::string kReplicas = "training.replicas", kInstructionSet = "the instruction set",
                   kBlas = "training.blas";
 
-// Another value gives other bits, which are as good.
-bool changes_bits_only(const std::string& key) {
-  return key == kReplicas || key == kInstructionSet || key == kBlas;
+Changes changes_of(const RunSettings& run, const std::string& key) {
+  const auto found = run.changes.find(key);
+  return found == run.changes.end() ? Changes::unsaid : found->second;
 }
 
-// What the translations of a validation depend on; its beam is training.bleu_beam_size.
-bool shapes_bleu(const std::string& key) {
-  static const std::set<std::string> keys = {
-      "training.bleu_beam_size",      "training.bleu_sentences",   "decoding.length_penalty",
-      "decoding.max_length",          "decoding.max_length_ratio", "decoding.max_source_length",
-      "decoding.length_penalty_type", "decoding.coverage_penalty", "decoding.min_length",
-      "decoding.min_length_ratio",    "decoding.no_repeat_ngram",  "decoding.tag"};
-  return keys.contains(key);
+// Whether a run may go on with another value.
+bool is_free(Changes changes) {
+  switch (changes) {
+    case Changes::unsaid:
+    case Changes::model:
+    case Changes::text:
+      return false;
+    case Changes::input:
+    case Changes::translation:
+    case Changes::search:
+    case Changes::answer:
+    case Changes::metric:
+    case Changes::course:
+    case Changes::rounding:
+    case Changes::arithmetic:
+    case Changes::speed:
+    case Changes::nothing:
+      return true;
+  }
+  return false;
 }
 
-bool is_free(const std::set<std::string>& free, const std::string& key) {
-  return changes_bits_only(key) || free.contains(key) || key.starts_with("decoding.");
+// Whether scores with the one value do not compare with those with another.
+bool shapes_metric(Changes changes, const std::string& metric) {
+  if (changes == Changes::input) return true;
+  const bool shapes_bleu = changes == Changes::translation || changes == Changes::metric;
+  return shapes_bleu && metric == "bleu";
 }
 
 std::string text_of(const SettingTexts& texts, const std::string& key) {
   const auto found = texts.find(key);
   return found == texts.end() ? "not set" : found->second;
-}
-
-std::set<std::string> free_keys(const SettingTexts& now) {
-  std::set<std::string> keys;
-  for (const char* key :
-       {"max_epochs", "max_minutes", "early_stopping", "valid_every", "valid_metrics",
-        "bleu_beam_size", "bleu_sentences", "save_every", "keep_checkpoints", "average_checkpoints",
-        "log_every", "samples", "tensorboard", "memory_mb"}) {
-    keys.insert(format("training.{}", key));
-  }
-  // These two schedules end at max_steps, so that it shapes every step.
-  const std::string schedule = text_of(now, "training.schedule");
-  if (schedule != "linear" && schedule != "cosine") keys.insert("training.max_steps");
-  return keys;
 }
 
 std::string describe(const TrainingJob& job, const CorpusStatistics& corpus) {
@@ -74,39 +74,39 @@ std::string describe(const std::vector<TextPair>& pairs) {
 
 }  // namespace
 
-SettingTexts run_settings(TrainingJob& job, int replicas) {
-  SettingRecorder recorder;
+RunSettings run_settings(TrainingJob& job, int replicas) {
+  // What is in a glossary shapes translations, wherever it lies.
+  SettingRecorder recorder(SettingRecorder::Files::by_content);
   recorder.section("training", job.training, "");
   recorder.section("model", job.model_settings, "");
   recorder.section("decoding", job.decoding, "");
-  SettingTexts texts = recorder.texts();
-  texts[kReplicas] = format("{}", replicas);
-  texts[kInstructionSet] = name_of(chosen_cpu());
-  texts[kBlas] = job.training.arithmetic().blas == Blas::own ? "own" : openblas().name;
-  texts.insert(job.data_settings.begin(), job.data_settings.end());
-  texts["the training data"] = describe(job, job.train.statistics());
-  texts["the validation data"] = describe(job.valid);
-  texts["the source tokenizer"] = job.tokenizers.source->hash();
-  texts["the target tokenizer"] = job.tokenizers.target->hash();
-  return texts;
+  RunSettings run = {.texts = recorder.texts(), .changes = recorder.changes()};
+  run.texts[kReplicas] = format("{}", replicas);
+  run.texts[kInstructionSet] = name_of(chosen_cpu());
+  run.changes[kInstructionSet] = Changes::rounding;
+  run.texts[kBlas] = job.training.arithmetic().blas == Blas::own ? "own" : openblas().name;
+  run.texts.insert(job.data_settings.begin(), job.data_settings.end());
+  run.texts["the training data"] = describe(job, job.train.statistics());
+  run.texts["the validation data"] = describe(job.valid);
+  run.texts["the source tokenizer"] = job.tokenizers.source->hash();
+  run.texts["the target tokenizer"] = job.tokenizers.target->hash();
+  return run;
 }
 
 void require_same_run(const std::string& checkpoint, const SettingTexts& before,
-                      const SettingTexts& now) {
-  const std::set<std::string> free = free_keys(now);
-  const std::vector<std::string> keys = differing_keys(before, now);
+                      const RunSettings& now) {
+  const std::vector<std::string> keys = differing_keys(before, now.texts);
   for (const std::string& key : keys) {
-    if (is_free(free, key)) continue;
-    const std::string old = text_of(before, key);
-    throw Error(
-        {.what = format("{} is {}, but the run to be resumed has {}", key, text_of(now, key), old),
-         .where = checkpoint,
-         .fix = "set it back, or add --fresh to start over, or choose another model_dir"});
+    if (is_free(changes_of(now, key))) continue;
+    throw Error({.what = format("{} is {}, but the run to be resumed has {}", key,
+                                text_of(now.texts, key), text_of(before, key)),
+                 .where = checkpoint,
+                 .fix = "set it back, or add --fresh to start over, or choose another model_dir"});
   }
   for (const std::string& key : keys) {
     const std::string change =
-        format("{} is now {}, was {}", key, text_of(now, key), text_of(before, key));
-    if (changes_bits_only(key)) {
+        format("{} is now {}, was {}", key, text_of(now.texts, key), text_of(before, key));
+    if (changes_of(now, key) == Changes::rounding) {
       log_warning(change +
                   ": the result is as good, but not bit for bit that of a run without the change");
     } else {
@@ -115,19 +115,22 @@ void require_same_run(const std::string& checkpoint, const SettingTexts& before,
   }
 }
 
-void forget_incomparable_bleu(const SettingTexts& before, const SettingTexts& now,
-                              TrainingState& state) {
-  const std::vector<std::string> keys = differing_keys(before, now);
-  const auto best = state.scoreboard.best.find("bleu");
-  if (best == state.scoreboard.best.end() || std::none_of(keys.begin(), keys.end(), shapes_bleu)) {
-    return;
-  }
-  log_info(
-      format("bleu is now measured in another way: the best so far, {:.2f} at step {}, no "
-             "longer counts",
-             best->second.score, best->second.step));
-  state.scoreboard.best.erase(best);
-  if (text_of(now, "training.early_stopping_metric") == "bleu") state.published.reset();
+void forget_incomparable_scores(const SettingTexts& before, const RunSettings& now,
+                                TrainingState& state) {
+  const std::vector<std::string> keys = differing_keys(before, now.texts);
+  std::erase_if(state.scoreboard.best, [&](const auto& entry) {
+    const auto& [metric, best] = entry;
+    const bool compares = std::none_of(keys.begin(), keys.end(), [&](const std::string& key) {
+      return shapes_metric(changes_of(now, key), metric);
+    });
+    if (compares) return false;
+    log_info(
+        format("{} is now measured in another way: the best so far, {:.2f} at step {}, no "
+               "longer counts",
+               metric, best.score, best.step));
+    if (text_of(now.texts, "training.early_stopping_metric") == metric) state.published.reset();
+    return true;
+  });
 }
 
 }  // namespace nmt

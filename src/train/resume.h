@@ -10,19 +10,24 @@
 
 namespace nmt {
 
-// The settings of the run and what identifies its data and tokenizers. `replicas` is the number in
-// use.
-SettingTexts run_settings(TrainingJob& job, int replicas);
+// The settings of a run, and what identifies its data and tokenizers.
+struct RunSettings {
+  SettingTexts texts;      // what a checkpoint keeps
+  SettingChanges changes;  // what another text of a key changes; a key without one may not differ
+};
 
-// Says which of the settings that may change did. Limits, intervals and what is measured are free;
-// another number of replicas or another instruction set changes the last bits and is warned about;
-// anything else is an Error that names it.
+// `replicas` is the number in use.
+RunSettings run_settings(TrainingJob& job, int replicas);
+
+// Says which of the settings that may change did. Limits, intervals, what is measured and how text
+// is translated are free; what changes the last bits is warned about; anything else is an Error that
+// names it.
 void require_same_run(const std::string& checkpoint, const SettingTexts& before,
-                      const SettingTexts& now);
+                      const RunSettings& now);
 
-// Where bleu is measured in another way than before, its best score no longer compares: drops it
-// and says so.
-void forget_incomparable_bleu(const SettingTexts& before, const SettingTexts& now,
-                              TrainingState& state);
+// Where a metric is measured in another way than before, its best score no longer compares: drops
+// it and says so.
+void forget_incomparable_scores(const SettingTexts& before, const RunSettings& now,
+                                TrainingState& state);
 
 }  // namespace nmt

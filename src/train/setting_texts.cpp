@@ -1,19 +1,53 @@
 #include "train/setting_texts.h"
 
+#include <filesystem>
 #include <set>
-#include <utility>
 
 #include "base/format.h"
+#include "base/hash.h"
 
 namespace nmt {
+namespace {
 
-void SettingRecorder::note(const char* key, std::string text) {
+template <class Number>
+std::string recorded(Number number) {
+  return format("{}", number);
+}
+std::string recorded(bool truth) { return truth ? "true" : "false"; }
+std::string recorded(const std::string& text) { return text; }
+std::string recorded(const std::vector<std::string>& list) {
+  std::string text;
+  for (const std::string& item : list) text += (text.empty() ? "" : ", ") + item;
+  return text;
+}
+std::string recorded(const Interval& interval) {
+  const bool steps = interval.unit == Interval::Unit::steps;
+  return format("{} {}", interval.count, steps ? "steps" : "epochs");
+}
+
+template <class Value>
+std::string content_of(const Value& value) {
+  return recorded(value);
+}
+std::string content_of(const std::string& path) {
+  if (path.empty()) return "";
+  return std::filesystem::is_regular_file(path) ? file_hash(path) : "a stream";
+}
+std::string content_of(const std::vector<std::string>& paths) {
+  std::vector<std::string> hashes;
+  for (const std::string& path : paths) hashes.push_back(content_of(path));
+  return recorded(hashes);
+}
+
+}  // namespace
+
+std::string SettingRecorder::path_of(const char* key) const {
   std::string path;
   for (const std::string& section : sections_) {
     if (section.starts_with('[')) path.pop_back();
     path += section + ".";
   }
-  texts_[path + key] = std::move(text);
+  return path + key;
 }
 
 void SettingRecorder::enter(const char* key, const char*) { sections_.emplace_back(key); }
@@ -25,29 +59,12 @@ void SettingRecorder::leave_entry(std::size_t size) {
   if (size > 1) sections_.pop_back();
 }
 
-void SettingRecorder::operator()(const char* key, bool& field, const char*) {
-  note(key, field ? "true" : "false");
-}
-void SettingRecorder::operator()(const char* key, int& field, const char*, const Rule&) {
-  note(key, format("{}", field));
-}
-void SettingRecorder::operator()(const char* key, std::int64_t& field, const char*, const Rule&) {
-  note(key, format("{}", field));
-}
-void SettingRecorder::operator()(const char* key, double& field, const char*, const Rule&) {
-  note(key, format("{}", field));
-}
-void SettingRecorder::operator()(const char* key, std::string& field, const char*, const Rule&) {
-  note(key, field);
-}
-void SettingRecorder::operator()(const char* key, std::vector<std::string>& field, const char*,
-                                 const Rule&) {
-  std::string text;
-  for (const std::string& item : field) text += (text.empty() ? "" : ", ") + item;
-  note(key, std::move(text));
-}
-void SettingRecorder::operator()(const char* key, Interval& field, const char*) {
-  note(key, format("{} {}", field.count, field.unit == Interval::Unit::steps ? "steps" : "epochs"));
+void SettingRecorder::visit(const char* key, SettingField field, const char*, const Rule& rule) {
+  const std::string path = path_of(key);
+  const bool by_content = rule.names_file() && files_ == Files::by_content;
+  texts_[path] = std::visit(
+      [&](auto* value) { return by_content ? content_of(*value) : recorded(*value); }, field);
+  changes_[path] = rule.changes;
 }
 
 std::vector<std::string> differing_keys(const SettingTexts& before, const SettingTexts& now) {

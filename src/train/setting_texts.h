@@ -12,32 +12,32 @@ namespace nmt {
 
 // "training.learning_rate" -> "0.0005".
 using SettingTexts = std::map<std::string, std::string>;
+// "training.learning_rate" -> what another value changes.
+using SettingChanges = std::map<std::string, Changes>;
 
 // Writes down every setting that it visits.
 class SettingRecorder : public SettingVisitor {
  public:
-  using SettingVisitor::operator();
-  void operator()(const char* key, bool& field, const char* help) override;
-  void operator()(const char* key, int& field, const char* help, const Rule& rule) override;
-  void operator()(const char* key, std::int64_t& field, const char* help,
-                  const Rule& rule) override;
-  void operator()(const char* key, double& field, const char* help, const Rule& rule) override;
-  void operator()(const char* key, std::string& field, const char* help, const Rule& rule) override;
-  void operator()(const char* key, std::vector<std::string>& field, const char* help,
-                  const Rule& rule) override;
-  void operator()(const char* key, Interval& field, const char* help) override;
+  // The text of a setting that names files is their paths, or hashes of what is in them; "a stream"
+  // for what can be read only once, or is not there.
+  enum class Files { by_path, by_content };
+  explicit SettingRecorder(Files files = Files::by_path) : files_(files) {}
 
   const SettingTexts& texts() const { return texts_; }
+  const SettingChanges& changes() const { return changes_; }
 
  private:
+  void visit(const char* key, SettingField field, const char* help, const Rule& rule) override;
   void enter(const char* key, const char* help) override;
   void leave() override;
   void enter_entry(std::size_t index, std::size_t size) override;
   void leave_entry(std::size_t size) override;
-  void note(const char* key, std::string text);
+  std::string path_of(const char* key) const;
 
+  Files files_;
   std::vector<std::string> sections_;
   SettingTexts texts_;
+  SettingChanges changes_;
 };
 
 // The keys that differ, those on one side only included, in order.

@@ -61,7 +61,7 @@ struct TrainingSettings {
   bool tensorboard = true;
 
   void describe(SettingVisitor& setting);
-  // Rules between settings. Throws Error; `where` is the key, such as training.max_steps.
+  // Rules between settings. Throws Error with the keys of the settings that break one.
   void validate() const;
   // `precision` and `blas` as the products take them. Throws Error when OpenBLAS is wanted and
   // cannot be loaded.

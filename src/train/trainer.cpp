@@ -100,7 +100,7 @@ void TrainingRun::begin() {
   chronicle_.emplace(job_.model_dir, settings_,
                      MetricsLog::End{.step = state_.step, .validation = state_.last_validation});
   require_disk_room_for_run(job_.model_dir, settings_, parameters_.size());
-  saver_.emplace(Saver::Run{job_, run_settings_, checkpoints_, weights_files_, best_weights_,
+  saver_.emplace(Saver::Run{job_, run_settings_.texts, checkpoints_, weights_files_, best_weights_,
                             *chronicle_, progress_, optimizer_});
   if (state_.step > 0 && !directory_.has_weights()) restore_weights();
   // From here on there is a checkpoint, whenever the run is killed.
@@ -151,7 +151,7 @@ void TrainingRun::resume(const std::string& checkpoint) {
   set_limits();
   batcher_.seek(state_.position);
   progress_.message(format("going on from step {} ({})", state_.step, checkpoint));
-  if (!had_ended()) forget_incomparable_bleu(before, run_settings_, state_);
+  if (!had_ended()) forget_incomparable_scores(before, run_settings_, state_);
 }
 
 void TrainingRun::restore_weights() {

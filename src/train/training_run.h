@@ -17,6 +17,7 @@
 #include "train/memory_plan.h"
 #include "train/progress.h"
 #include "train/replicas.h"
+#include "train/resume.h"
 #include "train/saver.h"
 #include "train/trainer.h"
 #include "train/validation.h"
@@ -92,7 +93,7 @@ class TrainingRun {
   std::optional<Chronicle> chronicle_;
   std::optional<Saver> saver_;
   std::optional<MemoryPlan> memory_;
-  SettingTexts run_settings_;
+  RunSettings run_settings_;
   TrainingState state_;
   TrainingSettings limits_;    // when the run ends: the settings, or what --further asks for
   bool mean_is_kept_ = false;  // since this session's end

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <map>
 #include <numeric>
 
 #include "base/error.h"
@@ -73,16 +74,37 @@ Tokenizers tagged(Tokenizers tokenizers, const DecodingSettings& decoding) {
   return tokenizers;
 }
 
+// Gives back their defaults to the settings that validation decides for itself: it searches in a
+// way of its own, and looks at nothing but the words.
+class ValidationDefaults : public SettingVisitor {
+ public:
+  ValidationDefaults() {
+    plain_.describe(*this);
+    collecting_ = false;
+  }
+
+ private:
+  void visit(const char* key, SettingField field, const char*, const Rule& rule) override {
+    const bool own = rule.changes == Changes::search || rule.changes == Changes::answer;
+    if (collecting_) {
+      defaults_[key] = field;
+    } else if (own) {
+      std::visit([&](auto* value) { *value = *std::get<decltype(value)>(defaults_.at(key)); },
+                 field);
+    }
+  }
+  void enter(const char*, const char*) override {}
+  void leave() override {}
+
+  DecodingSettings plain_;
+  std::map<std::string, SettingField> defaults_;
+  bool collecting_ = true;
+};
+
 DecodingSettings for_validation(DecodingSettings decoding, const TrainingSettings& training) {
-  const DecodingSettings plain;
+  ValidationDefaults defaults;
+  decoding.describe(defaults);
   decoding.beam_size = training.bleu_beam_size;
-  decoding.n_best = 1;
-  decoding.diverse_groups = 1;
-  decoding.sampling = false;
-  decoding.temperature = plain.temperature;
-  decoding.top_k = plain.top_k;
-  decoding.top_p = plain.top_p;
-  decoding.shortlist.clear();
   decoding.threads = training.replicas;
   return decoding;
 }
@@ -151,7 +173,7 @@ Validation::Validation(const Seq2Seq& model, const Tokenizers& tokenizers,
   if (order.empty()) {
     throw Error({.what = format("no validation pair fits into the {} tokens that the model takes",
                                 model.max_length()),
-                 .where = "data.valid",
+                 .keys = {"data.valid"},
                  .fix = "raise model.max_length, or use shorter validation pairs"});
   }
   batches_ = batches_of(encoded, order);

@@ -31,7 +31,7 @@ TEST(CheckSchedule, FindsAWarmUpOfManyEpochs) {
   ASSERT_EQ(found.size(), 1u);
   EXPECT_STREQ(found[0].kind, "long_warmup");
   EXPECT_EQ(found[0].parts.what, "the warm-up is 444 epochs: 4000 updates at 9 an epoch");
-  EXPECT_EQ(found[0].parts.where, "training.warmup_steps");
+  EXPECT_EQ(found[0].parts.keys, std::vector<std::string>{"training.warmup_steps"});
   EXPECT_THAT(found[0].parts.fix, HasSubstr("to 90"));
 }
 

@@ -15,9 +15,12 @@ std::string text_of(const ConfigProblems& problems) {
 }
 
 TEST(ThrowProblems, TellsEachAsItIsToldAlone) {
-  const ConfigProblem first = {ConfigProblem::Kind::unknown, "model", {"one", "a:1", "drop it"}};
-  const ConfigProblem second = {ConfigProblem::Kind::value, "data", {"two", "a:2", "mend it"}};
-  const ConfigProblem third = {ConfigProblem::Kind::rule, "data", {"three", "", "wait"}};
+  const ConfigProblem first = {
+      ConfigProblem::Kind::unknown, "model", {.what = "one", .where = "a:1", .fix = "drop it"}};
+  const ConfigProblem second = {
+      ConfigProblem::Kind::value, "data", {.what = "two", .where = "a:2", .fix = "mend it"}};
+  const ConfigProblem third = {
+      ConfigProblem::Kind::rule, "data", {.what = "three", .where = "", .fix = "wait"}};
   EXPECT_EQ(text_of({}), "");
   EXPECT_EQ(text_of({first}), Error(first.parts).what());
   EXPECT_EQ(text_of({first, second, third}), std::string(Error(first.parts).what()) + "\n" +

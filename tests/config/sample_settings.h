@@ -39,7 +39,7 @@ struct Model {
     setting("dim", dim, "Width of every layer.", {.min = 8, .max = 8192});
     setting("dropout", dropout, "Chance of dropping a unit.", {.min = 0, .max = 0.9});
     if (type == "wide") {
-      setting("heads", heads, "Attention heads.", {.min = 1, .max = 64});
+      setting("heads", heads, "Attention heads.", {.min = 1, .max = 64, .changes = Changes::model});
       setting("norm", norm, "Where layer norm stands.", {.one_of = {"pre", "post"}});
     } else {
       setting("cell", cell, "Recurrent cell.", {.one_of = {"gru", "lstm"}});

@@ -40,24 +40,15 @@ class TableOptions : public SettingVisitor {
   // Options that no setting took.
   std::size_t left() const { return values_.size(); }
 
-  using SettingVisitor::operator();
-  void operator()(const char* key, bool& field, const char*) override {
-    take(key, [&](const std::string& value) { field = value == "True"; });
-  }
-  void operator()(const char* key, int& field, const char*, const Rule&) override {
-    take(key, [&](const std::string& value) { field = std::stoi(value); });
-  }
-  void operator()(const char*, std::int64_t&, const char*, const Rule&) override {}
-  void operator()(const char* key, double& field, const char*, const Rule&) override {
-    take(key, [&](const std::string& value) { field = std::stod(value); });
-  }
-  void operator()(const char* key, std::string& field, const char*, const Rule&) override {
-    take(key, [&](const std::string& value) { field = value; });
-  }
-  void operator()(const char*, std::vector<std::string>&, const char*, const Rule&) override {}
-  void operator()(const char*, Interval&, const char*) override {}
-
  protected:
+  void visit(const char* key, SettingField field, const char*, const Rule&) override {
+    take(key, [&](const std::string& value) {
+      if (auto* const* flag = std::get_if<bool*>(&field)) **flag = value == "True";
+      if (auto* const* whole = std::get_if<int*>(&field)) **whole = std::stoi(value);
+      if (auto* const* number = std::get_if<double*>(&field)) **number = std::stod(value);
+      if (auto* const* text = std::get_if<std::string*>(&field)) **text = value;
+    });
+  }
   void enter(const char*, const char*) override {}
   void leave() override {}
 

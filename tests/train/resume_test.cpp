@@ -263,12 +263,13 @@ TEST_F(ResumeTest, AnotherNumberOfReplicasIsAWarning) {
 TEST_F(ResumeTest, AnotherInstructionSetIsAWarning) {
   testing::internal::CaptureStderr();
   require_same_run("checkpoint", {{"the instruction set", "avx2"}},
-                   {{"the instruction set", "baseline"}});
+                   {.texts = {{"the instruction set", "baseline"}},
+                    .changes = {{"the instruction set", Changes::rounding}}});
   EXPECT_THAT(testing::internal::GetCapturedStderr(),
               HasSubstr("the instruction set is now baseline, was avx2: the result is as good"));
   const std::unique_ptr<Seq2Seq> model = build_model();
   TrainingJob made = job("model", *model);
-  EXPECT_EQ(run_settings(made, 1).at("the instruction set"), name_of(chosen_cpu()));
+  EXPECT_EQ(run_settings(made, 1).texts.at("the instruction set"), name_of(chosen_cpu()));
 }
 
 TEST_F(ResumeTest, AnotherMultiplierIsAWarning) {
@@ -308,6 +309,63 @@ TEST_F(ResumeTest, BleuOfAnotherMeasureIsForgotten) {
   decoding_.beam_size = 7;  // training.bleu_beam_size is what counts
   decoding_.threads = 2;
   EXPECT_FALSE(forgotten());
+  file("terms.tsv", "w1\tw2\n");
+  decoding_.glossary = path("terms.tsv");
+  EXPECT_TRUE(forgotten());
+  EXPECT_FALSE(forgotten());
+  file("terms.tsv", "w1\tw3\n");
+  EXPECT_TRUE(forgotten());
+  decoding_.glossary_weight = 50;
+  EXPECT_TRUE(forgotten());
+  decoding_.keep = {"url"};
+  EXPECT_TRUE(forgotten());
+  decoding_.copy_unknown = true;
+  EXPECT_TRUE(forgotten());
+  decoding_.alignment = "hard";
+  decoding_.confidence = true;
+  decoding_.precision = "bf16";
+  EXPECT_FALSE(forgotten());
+}
+
+// A tag is read by the model in validation, too, so that nothing it measures compares.
+TEST_F(ResumeTest, NoScoreComparesWithThatOfAnotherTag) {
+  train_in("model");
+  decoding_.tag = "w3";
+  training_.max_steps += 4;
+  set_log_level(LogLevel::normal);
+  testing::internal::CaptureStderr();
+  const Scoreboard scores = train_in("model").scores;
+  const std::string log = testing::internal::GetCapturedStderr();
+  set_log_level(LogLevel::quiet);
+  for (const char* metric : {"bleu", "cross_entropy", "perplexity"}) {
+    EXPECT_THAT(log, HasSubstr(std::string(metric) + " is now measured in another way"));
+    EXPECT_EQ(scores.best.at(metric).step, training_.max_steps);
+  }
+}
+
+// Every setting that may change does, and none of the others.
+TEST_F(ResumeTest, WhatASettingChangesDecidesWhetherItMayChange) {
+  const std::unique_ptr<Seq2Seq> model = build_model();
+  TrainingJob made = job("model", *model);
+  const RunSettings now = run_settings(made, 1);
+  const auto is_refused = [&](const std::string& key) {
+    SettingTexts before = now.texts;
+    before[key] += " of another kind";
+    try {
+      require_same_run("checkpoint", before, now);
+      return false;
+    } catch (const Error&) {
+      return true;
+    }
+  };
+  int refused = 0;
+  for (const auto& [key, changes] : now.changes) {
+    const bool fixed = changes == Changes::model || changes == Changes::text;
+    EXPECT_EQ(is_refused(key), fixed) << key;
+    refused += fixed;
+  }
+  EXPECT_GT(refused, 30);
+  EXPECT_TRUE(is_refused("training.of_another_version"));
 }
 
 TEST_F(ResumeTest, AFinishedRunKeepsItsBleuWhateverTheMeasure) {

@@ -347,6 +347,20 @@ TEST_F(TrainerTest, StopsBeforeBadNumbersReachTheWeights) {
   EXPECT_THAT(parts.fix, HasSubstr("lower training.learning_rate (now 1e+30)"));
 }
 
+// As a float 1 - beta is then the least that there is; with 0 the second moment would stay 0.
+TEST_F(TrainerTest, TheLargestDecaysOfMomentsLoseNoNumbers) {
+  const double largest = std::nextafter(1.0f, 0.0f);
+  for (const bool both : {false, true}) {
+    training_.beta2 = largest;
+    if (both) training_.beta1 = largest;
+    const TrainingResult result = train_in("model", TrainingJob::Start::fresh);
+    EXPECT_EQ(result.outcome, TrainingResult::Outcome::finished);
+    EXPECT_EQ(result.step, 12);
+    EXPECT_TRUE(std::isfinite(result.scores.best.at("cross_entropy").score));
+    EXPECT_THAT(content(path("model/metrics.jsonl")), testing::Not(HasSubstr("null")));
+  }
+}
+
 TEST_F(TrainerTest, DoesNotTrainOverAModelWithoutBeingTold) {
   train_in("model");
   std::filesystem::remove_all(path("model/checkpoints"));

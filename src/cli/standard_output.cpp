@@ -1,0 +1,24 @@
+#include "cli/standard_output.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+
+#include "base/descriptor.h"
+#include "base/error.h"
+
+namespace nmt {
+
+void print(std::string_view text) {
+  const int error = write_all(STDOUT_FILENO, text);
+  if (error == 0) return;
+  // Without an open stdout (>&-) nobody reads either.
+  if (error == EPIPE || error == EBADF) throw OutputClosed();
+  throw Error({.what = "the output cannot be written: " + std::generic_category().message(error),
+               .where = "stdout",
+               .fix = "make room where the output goes: df -h",
+               .kind = Error::Kind::runtime});
+}
+
+}  // namespace nmt
