@@ -13,8 +13,12 @@ namespace nmt {
 void print(std::string_view text) {
   const int error = write_all(STDOUT_FILENO, text);
   if (error == 0) return;
-  // Without an open stdout (>&-) nobody reads either.
-  if (error == EPIPE || error == EBADF) throw OutputClosed();
+  if (error == EPIPE) throw OutputClosed();
+  if (error == EBADF)
+    throw Error({.what = "the output cannot be written: standard output is closed",
+                 .where = "stdout",
+                 .fix = "leave it open, or give /dev/null where nobody wants it: > /dev/null",
+                 .kind = Error::Kind::runtime});
   throw Error({.what = "the output cannot be written: " + std::generic_category().message(error),
                .where = "stdout",
                .fix = "make room where the output goes: df -h",

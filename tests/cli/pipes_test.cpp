@@ -122,6 +122,58 @@ TEST_F(PipesTest, AFullDiskIsAFailureOfEachCommand) {
   }
 }
 
+TEST_F(PipesTest, AClosedOutputIsAFailureOfEachCommand) {
+  for (const std::string& line : writing_commands()) {
+    const ProgramResult result = run_script(format("timeout 60 {} >&-", line), folder_);
+    EXPECT_EQ(result.exit_code, 1) << line;
+    EXPECT_THAT(result.err, StartsWith("error: ")) << line;
+  }
+}
+
+TEST_F(PipesTest, AClosedInputIsAMistakeOfEachCommandThatReadsIt) {
+  for (const char* line : {"translate --model model", "translate --model model --output never",
+                           "eval --reference source.txt"}) {
+    const ProgramResult result = run_script(format("timeout 60 nmt {} <&-", line), folder_);
+    EXPECT_EQ(result.exit_code, 2) << line;
+    EXPECT_EQ(result.out, "") << line;
+    EXPECT_THAT(result.err, StartsWith("error: ")) << line;
+    EXPECT_THAT(result.err, HasSubstr("Bad file descriptor\n  at:  ")) << line;
+  }
+}
+
+// A file that is opened later must not get the number of one that was closed: warnings would land in
+// it, or its text would be read as the input.
+TEST_F(PipesTest, FilesAreTheSameWhateverIsClosedAtTheStart) {
+  const std::string script = R"sh(set -e
+printf 'a b\n\377 c\n' > input
+nmt translate --model model --max_length 4 --input input --output lines CLOSED
+nmt score --model model --source input --target input --output scores CLOSED
+nmt align --source source.txt --target target.txt --output links CLOSED
+nmt shortlist --model model --source source.txt --target target.txt --output shortlist CLOSED
+nmt train --model_dir twin --data.train.source source.txt --data.train.target target.txt \
+  --data.valid.source source.txt --data.valid.target target.txt --training.valid_every "1 step" \
+  --tokenizer.type words --model.dim 8 --model.heads 2 --model.feed_forward 8 \
+  --model.encoder_layers 1 --model.decoder_layers 1 --training.max_steps 3 --training.log_every 1 \
+  --training.replicas 1 --training.warmup_steps 1 CLOSED
+cat lines scores links shortlist twin/weights.safetensors | cksum
+sed -E 's/"minutes":[^,]*,//; s/,"tokens_per_second":[^,}]*//' twin/metrics.jsonl
+rm -r lines scores links shortlist twin
+)sh";
+  const auto with = [&](const std::string& closed) {
+    std::string closing = script;
+    for (std::size_t at; (at = closing.find("CLOSED")) != std::string::npos;)
+      closing.replace(at, 6, closed);
+    return run_script(closing, folder_);
+  };
+  const ProgramResult open = with("");
+  ASSERT_EQ(open.exit_code, 0) << open.err;
+  EXPECT_NE(open.out.find("\"loss\""), std::string::npos) << open.err;
+  EXPECT_NE(open.err.find("not UTF-8"), std::string::npos) << open.err;
+  for (const char* closed :
+       {"<&-", ">&-", "2>&-", "<&- >&-", "<&- 2>&-", ">&- 2>&-", "<&- >&- 2>&-"})
+    EXPECT_EQ(with(closed).out, open.out) << closed;
+}
+
 // Without --quiet it tells the sums of all at its end, which nobody waited for here.
 TEST_F(PipesTest, ScoringEndsWithItsReader) {
   const ProgramResult result = run_script(
