@@ -233,14 +233,15 @@ inline std::vector<OpCase> op_cases() {
                                                             {"gelu", Activation::gelu},
                                                             {"swish", Activation::swish},
                                                             {"tanh", Activation::tanh}};
-  for (const auto& [name, f] : activations) {
+  for (const auto& [name, function] : activations) {
     cases.push_back(
-        {"activate", std::string("activate_") + name, {{5, 9}}, [f = f](Tape& t, auto& in) {
+        {"activate", std::string("activate_") + name, {{5, 9}}, [f = function](Tape& t, auto& in) {
            return activate(t, in[0], f);
          }});
-    cases.push_back({"gate", std::string("gate_") + name, {{5, 18}}, [f = f](Tape& t, auto& in) {
-                       return gate(t, in[0], f);
-                     }});
+    cases.push_back(
+        {"gate", std::string("gate_") + name, {{5, 18}}, [f = function](Tape& t, auto& in) {
+           return gate(t, in[0], f);
+         }});
   }
   return cases;
 }

@@ -143,7 +143,7 @@ TEST_P(Stack, WholeSentencesHaveTheBitsOfTheirSteps) {
 }
 
 TEST_P(Stack, VariationalDropoutIsTheSameAtOnceAndByStep) {
-  Tensor whole, steps;
+  Tensor whole;
   Tape at_once(Tape::Mode::train), by_step(Tape::Mode::train);
   at_once.reset(5);
   by_step.reset(5);
