@@ -1,7 +1,6 @@
 #include "base/file.h"
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -73,45 +72,33 @@ std::string followed(const std::string& path) {
   fail_to_write(path, ELOOP);
 }
 
-bool is_same_file(int descriptor, const std::string& path) {
-  struct stat open_file, named_file;
-  return fstat(descriptor, &open_file) == 0 && stat(path.c_str(), &named_file) == 0 &&
-         open_file.st_dev == named_file.st_dev && open_file.st_ino == named_file.st_ino;
-}
+// What is being written has a name of its own, for FILE.tmp may be a user's.
+constexpr const char* kTemporary = ".nmt.tmp";
 
 // Opens the temporary file, empty and locked. What a killed run left under this name is used again,
 // so that kills do not fill the disk; a living writer is not disturbed.
-int open_temporary(const std::string& temporary, const std::string& path) {
+Descriptor open_temporary(const std::string& temporary, const std::string& path) {
   for (;;) {
-    const int descriptor = open(temporary.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
-    if (descriptor < 0) fail_to_write(path, errno);
-    if (flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
-      close(descriptor);
+    Descriptor file = open_descriptor(temporary, O_WRONLY | O_CREAT);
+    if (!file.is_open()) fail_to_write(path, errno);
+    if (!take_lock(file, LockWait::no))
       throw Error({.what = "another process is writing the file",
                    .where = path,
                    .fix = "wait until it has ended, or choose another folder",
                    .kind = Error::Kind::runtime});
-    }
-    // Between open and flock another writer may have renamed the file into place: then it is not
+    // Between open and lock another writer may have renamed the file into place: then it is not
     // ours to empty.
-    if (!is_same_file(descriptor, temporary)) {
-      close(descriptor);
-      continue;
-    }
-    if (ftruncate(descriptor, 0) == 0) return descriptor;
-    const int error = errno;
-    close(descriptor);
-    fail_to_write(path, error);
+    if (!is_named(file, temporary)) continue;
+    if (ftruncate(file.number(), 0) == 0) return file;
+    fail_to_write(path, errno);
   }
 }
 
 // The rename is on the disk only when the folder is. A file system that cannot do this has nothing
 // to lose by it; one whose disk fails is answered with 0 or the number of the error.
 int sync_folder(const std::string& folder) {
-  const int descriptor = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return 0;
-  const int error = fsync(descriptor) == 0 ? 0 : errno;
-  close(descriptor);
+  const Descriptor descriptor = open_descriptor(folder, O_RDONLY | O_DIRECTORY);
+  const int error = descriptor.is_open() ? sync_to_disk(descriptor) : 0;
   return error == EIO || error == ENOSPC || error == EDQUOT ? error : 0;
 }
 
@@ -122,22 +109,17 @@ std::string read_file(const std::string& path) {
 }
 
 std::string read_file_start(const std::string& path, std::size_t most_bytes) {
-  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) fail_to_read(path, errno);
+  const Descriptor file = open_descriptor(path, O_RDONLY);
+  if (!file.is_open()) fail_to_read(path, errno);
   std::string bytes;
   char buffer[1 << 16];
   while (bytes.size() < most_bytes) {
     const std::size_t wanted = std::min(sizeof buffer, most_bytes - bytes.size());
-    const ssize_t count = read(descriptor, buffer, wanted);
+    const ssize_t count = read(file.number(), buffer, wanted);
     if (count > 0) bytes.append(buffer, count);
     if (count == 0) break;
-    if (count < 0 && errno != EINTR) {
-      const int error = errno;
-      close(descriptor);
-      fail_to_read(path, error);
-    }
+    if (count < 0 && errno != EINTR) fail_to_read(path, errno);
   }
-  close(descriptor);
   return bytes;
 }
 
@@ -174,40 +156,32 @@ AtomicFile::AtomicFile(std::string path, std::uint64_t expected_bytes) : path_(s
   const bool exists = stat(path_.c_str(), &status) == 0;
   if (exists && S_ISDIR(status.st_mode)) fail_to_write(path_, EISDIR);
   if (exists && !S_ISREG(status.st_mode)) {
-    descriptor_ = open(path_.c_str(), O_WRONLY | O_CLOEXEC);
-    if (descriptor_ < 0) fail_to_write(path_, errno);
+    file_ = open_descriptor(path_, O_WRONLY);
+    if (!file_.is_open()) fail_to_write(path_, errno);
     return;
   }
   target_ = followed(path_);
-  temporary_ = target_ + ".tmp";
+  temporary_ = target_ + kTemporary;
   if (expected_bytes > 0) require_disk_room(folder_of(target_), expected_bytes);
-  descriptor_ = open_temporary(temporary_, path_);
+  file_ = open_temporary(temporary_, path_);
 }
 
 AtomicFile::~AtomicFile() {
-  if (descriptor_ < 0) return;
-  if (!temporary_.empty()) unlink(temporary_.c_str());
-  close(descriptor_);
+  if (file_.is_open() && !temporary_.empty()) unlink(temporary_.c_str());
 }
 
 void AtomicFile::write(const void* bytes, std::size_t size) {
-  const char* next = static_cast<const char*>(bytes);
-  while (size > 0) {
-    const ssize_t count = ::write(descriptor_, next, size);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) fail_to_write(path_, errno);
-    next += count;
-    size -= count;
-  }
+  const int error = write_all(file_.number(), {static_cast<const char*>(bytes), size});
+  if (error != 0) fail_to_write(path_, error);
 }
 
 void AtomicFile::commit() {
   if (!temporary_.empty()) {
-    if (fsync(descriptor_) != 0 && errno != EINVAL) fail_to_write(path_, errno);
+    if (const int error = sync_to_disk(file_)) fail_to_write(path_, error);
     if (std::rename(temporary_.c_str(), target_.c_str()) != 0) fail_to_write(path_, errno);
     if (const int error = sync_folder(folder_of(target_))) fail_to_write(path_, error);
   }
-  close(std::exchange(descriptor_, -1));
+  file_.close();
 }
 
 void make_folder(const std::string& path) {

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/descriptor.h"
+
 namespace nmt {
 
 // The whole file. Throws Error (input) when it cannot be read.
@@ -17,8 +19,8 @@ std::string read_file_start(const std::string& path, std::size_t most_bytes);
 // no folder, no pipe, no device.
 void require_regular_file(const std::string& path);
 
-// Replaces the file by `bytes`: temporary name in the same folder, fsync, rename, fsync of the
-// folder. Throws Error (runtime); the old file is then as it was. Links are followed; a device or
+// Replaces the file by `bytes`: temporary name in the same folder (FILE.nmt.tmp), fsync, rename,
+// fsync of the folder. Throws Error (runtime); the old file is then as it was. Links are followed; a device or
 // a pipe is not replaced but written to.
 void write_file_atomically(const std::string& path, std::string_view bytes);
 
@@ -41,7 +43,7 @@ class AtomicFile {
   std::string path_;       // as it was given, for messages
   std::string target_;     // where its links lead
   std::string temporary_;  // empty where the bytes go straight to a device or a pipe
-  int descriptor_ = -1;
+  Descriptor file_;
 };
 
 // Makes the folder and those above it; nothing happens to one that exists. Throws Error (runtime).

@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "base/descriptor.h"
+
 namespace nmt {
 
 // Ends with this or with the process, in whatever way; a process that is killed leaves the file
@@ -22,11 +24,10 @@ class FileLock {
   void lock();
 
  private:
-  enum class Wait { no, yes };
-  bool take(Wait wait);
+  bool take(LockWait wait);
 
   std::string path_;
-  int descriptor_ = -1;
+  Descriptor file_;
 };
 
 }  // namespace nmt

@@ -12,6 +12,21 @@
 
 namespace nmt {
 
+ReadOnlyMap::ReadOnlyMap(const Descriptor& file) {
+  const std::size_t size = size_of(file);
+  if (size == 0) return;
+  void* memory = mmap(nullptr, size, PROT_READ, MAP_SHARED, file.number(), 0);
+  if (memory == MAP_FAILED) return;
+  data_ = static_cast<std::byte*>(memory);
+  size_ = size;
+}
+
+ReadOnlyMap::~ReadOnlyMap() {
+  if (data_ != nullptr) munmap(data_, size_);
+}
+
+void ReadOnlyMap::forget() const { madvise(data_, size_, MADV_DONTNEED); }
+
 MappedFile::MappedFile(int descriptor, const std::string& path) {
   struct stat status {};
   bool mapped = fstat(descriptor, &status) == 0;

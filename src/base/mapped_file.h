@@ -3,8 +3,39 @@
 
 #include <cstddef>
 #include <string>
+#include <utility>
+
+#include "base/descriptor.h"
 
 namespace nmt {
+
+// An open file that is only read. It may be closed afterwards.
+class ReadOnlyMap {
+ public:
+  ReadOnlyMap() = default;
+  explicit ReadOnlyMap(const Descriptor& file);
+  ReadOnlyMap(ReadOnlyMap&& other) noexcept { swap(other); }
+  ReadOnlyMap& operator=(ReadOnlyMap&& other) noexcept {
+    swap(other);
+    return *this;
+  }
+  ~ReadOnlyMap();
+
+  // nullptr where nothing is mapped; errno says why after the constructor.
+  const std::byte* data() const { return data_; }
+  std::size_t size() const { return size_; }
+  // Gives the memory of its pages back; looked at again, they are read again.
+  void forget() const;
+
+ private:
+  void swap(ReadOnlyMap& other) noexcept {
+    std::swap(data_, other.data_);
+    std::swap(size_, other.size_);
+  }
+
+  std::byte* data_ = nullptr;
+  std::size_t size_ = 0;
+};
 
 class MappedFile {
  public:

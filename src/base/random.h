@@ -1,5 +1,6 @@
 // Random numbers that are a pure function of a key: the same seed gives the same numbers on every
-// machine, compiler and standard library, and a stream can be named instead of stored.
+// machine, compiler and standard library with IEEE 754 arithmetic, and a stream can be named instead
+// of stored.
 #pragma once
 
 #include <cstdint>

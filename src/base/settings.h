@@ -111,4 +111,31 @@ class SettingVisitor {
   virtual void leave_entry(std::size_t /*size*/) {}
 };
 
+// One that knows where it is.
+class PathVisitor : public SettingVisitor {
+ protected:
+  // model.heads; data.train[2].source where a list has several entries.
+  std::string path_of(const char* key) const { return path_ + key; }
+
+  void enter(const char* key, const char*) override {
+    outer_.push_back(path_);
+    path_ += std::string(key) + ".";
+  }
+  void leave() override {
+    path_ = outer_.back();
+    outer_.pop_back();
+  }
+  void enter_entry(std::size_t index, std::size_t size) override {
+    outer_.push_back(path_);
+    if (size == 1) return;
+    path_.pop_back();
+    path_ += "[" + std::to_string(index + 1) + "].";
+  }
+  void leave_entry(std::size_t) override { leave(); }
+
+ private:
+  std::string path_;  // of the open section, with a dot at its end
+  std::vector<std::string> outer_;
+};
+
 }  // namespace nmt

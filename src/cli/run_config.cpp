@@ -79,6 +79,23 @@ void check(const ConfigNode& root, const char* section, const Rules& rules) {
   }
 }
 
+class FileSettings : public PathVisitor {
+ public:
+  explicit FileSettings(const VisitFile& visit) : visit_(visit) {}
+
+ private:
+  void visit(const char* key, SettingField field, const char*, const Rule& rule) override {
+    if (!rule.names_file()) return;
+    const std::string path = path_of(key);
+    if (auto* const* list = std::get_if<std::vector<std::string>*>(&field))
+      for (std::string& file : **list) visit_(path, file, rule.changes);
+    auto* const* file = std::get_if<std::string*>(&field);
+    if (file != nullptr && !(*file)->empty()) visit_(path, **file, rule.changes);
+  }
+
+  const VisitFile& visit_;
+};
+
 // The settings that `root` may not have, as its type of model is what it says, or the default.
 ForeignKeys foreign_keys_in(const ConfigNode& root, const ModelSettings& model) {
   const ConfigNode* type = find_path(root, kModelType);
@@ -277,47 +294,24 @@ Error::Parts with_place(Error::Parts parts, const ConfigNode& root) {
   return parts;
 }
 
-void for_each_file(RunConfig& config,
-                   const std::function<void(const std::string& key, std::string& path)>& visit) {
-  const auto visit_all = [&](const std::string& key, std::vector<std::string>& paths) {
-    for (std::string& path : paths) visit(key, path);
-  };
-  const auto visit_corpus = [&](const std::string& key, CorpusSettings& corpus) {
-    visit_all(key + ".source", corpus.source);
-    visit_all(key + ".target", corpus.target);
-    visit_all(key + ".tsv", corpus.tsv);
-    visit_all(key + ".alignment", corpus.alignment);
-  };
-  CorpusList& train = config.data.train;
-  for (std::size_t i = 0; i < train.parts.size(); ++i) {
-    const std::string key = train.name_of(i, "data.train");
-    visit_corpus(key, train.parts[i]);
-    visit_all(key + ".sentence_weights", train.parts[i].sentence_weights);
-  }
-  visit_corpus("data.valid", config.data.valid);
-  const auto visit_one = [&](const std::string& key, std::string& path) {
-    if (!path.empty()) visit(key, path);
-  };
-  visit_one("tokenizer.model", config.tokenizer.model);
-  visit_one("tokenizer.source", config.tokenizer.source);
-  visit_one("tokenizer.target", config.tokenizer.target);
-  visit_one("decoding.shortlist", config.decoding.shortlist);
-  visit_one("decoding.glossary", config.decoding.glossary);
+void for_each_file(RunConfig& config, const VisitFile& visit) {
+  FileSettings files(visit);
+  config.describe(files);
 }
 
 void make_paths_absolute(RunConfig& config) {
   const auto absolute = [](std::string& path) {
     path = std::filesystem::absolute(path).lexically_normal().string();
   };
-  for_each_file(config, [&](const std::string&, std::string& path) { absolute(path); });
+  for_each_file(config, [&](const std::string&, std::string& path, Changes) { absolute(path); });
   if (!config.model_dir.empty()) absolute(config.model_dir);
 }
 
 ConfigProblems missing_files(RunConfig& config, const ConfigNode& root) {
   ConfigProblems missing;
-  for_each_file(config, [&](const std::string& key, std::string& path) {
+  for_each_file(config, [&](const std::string& key, std::string& path, Changes changes) {
     // What a search reads may be made after training.
-    if (key.starts_with("decoding.")) return;
+    if (changes != Changes::text) return;
     try {
       require_regular_file(path);
     } catch (const Error& error) {

@@ -82,10 +82,9 @@ ModelConfig read_model_config(ConfigNode& root);
 // that place, of the first of their keys that was, or with the first key.
 Error::Parts with_place(Error::Parts parts, const ConfigNode& root);
 
-// Visits every setting that names a file: those of data, tokenizer and decoding; `key` is where it
-// stands (data.train[2].source).
-void for_each_file(RunConfig& config,
-                   const std::function<void(const std::string& key, std::string& path)>& visit);
+// Visits every setting that names a file; `key` is where it stands (data.train[2].source).
+using VisitFile = std::function<void(const std::string& key, std::string& path, Changes changes)>;
+void for_each_file(RunConfig& config, const VisitFile& visit);
 // Relative paths, which start from the current folder, become absolute.
 void make_paths_absolute(RunConfig& config);
 

@@ -1,7 +1,6 @@
 #include "cli/translation_file.h"
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,7 +10,6 @@
 #include <filesystem>
 #include <string_view>
 #include <system_error>
-#include <utility>
 
 #include "base/error.h"
 #include "base/format.h"
@@ -35,11 +33,6 @@ std::string followed(const std::string& path) {
   std::error_code unknown;
   const std::filesystem::path place = std::filesystem::weakly_canonical(path, unknown);
   return unknown ? path : place.string();
-}
-
-std::int64_t size_of(int descriptor) {
-  struct stat status;
-  return fstat(descriptor, &status) == 0 ? static_cast<std::int64_t>(status.st_size) : 0;
 }
 
 // How many lines of input a file answers, and how many of its bytes those answers are.
@@ -84,43 +77,48 @@ TranslationFile::TranslationFile(const std::string& path, OutputFormat form, Sta
     : path_(path) {
   if (is_special(path)) {
     refuse_to_pack_stream();
-    descriptor_ = open(path.c_str(), O_WRONLY | O_CLOEXEC);
-    sink_ = std::make_unique<DescriptorSink>(descriptor_, path, "make room there: df -h");
+    open_special();
+    sink_ = std::make_unique<DescriptorSink>(file_.number(), path, "make room there: df -h");
   } else {
     target_ = followed(path);
     partial_ = target_ + ".partial";
     open_partial();
-    sink_ = std::make_unique<DescriptorSink>(descriptor_, path + ".partial", kMakeRoom);
+    sink_ = std::make_unique<DescriptorSink>(file_.number(), path + ".partial", kMakeRoom);
   }
   if (partial_.empty()) return;
   if (start == Start::fresh) {
     refuse_to_lose_lines();
   } else {
-    if (size_of(descriptor_) > 0) require_same_origin(partial_, path + ".partial", origin);
+    if (size_of(file_) > 0) require_same_origin(partial_, path + ".partial", origin);
     keep_whole_lines(form);
   }
   write_origin(partial_, origin);
 }
 
 TranslationFile::~TranslationFile() {
-  if (descriptor_ < 0) return;
-  if (!partial_.empty() && size_of(descriptor_) == 0) {
-    unlink(partial_.c_str());
-    unlink(origin_path(partial_).c_str());
-  }
-  close(descriptor_);
+  if (!file_.is_open() || partial_.empty() || size_of(file_) > 0) return;
+  unlink(partial_.c_str());
+  unlink(origin_path(partial_).c_str());
+}
+
+void TranslationFile::open_special() {
+  file_ = open_descriptor(path_, O_WRONLY);
+  if (file_.is_open()) return;
+  throw Error({.what = "the output cannot be opened: " + std::generic_category().message(errno),
+               .where = "--output " + path_,
+               .fix = "name a file, or a pipe or a device that you may write to"});
 }
 
 void TranslationFile::open_partial() {
   const bool is_folder = std::filesystem::is_directory(path_);
-  if (!is_folder) descriptor_ = open(partial_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-  if (descriptor_ < 0)
+  if (!is_folder) file_ = open_descriptor(partial_, O_RDWR | O_CREAT);
+  if (!file_.is_open())
     throw Error(
         {.what = is_folder ? "the output is a folder" : "the output file cannot be made",
          .where = "--output " + path_,
          .fix = is_folder ? "name a file in it" : "check that its folder exists and is yours"});
-  if (flock(descriptor_, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return;
-  close(std::exchange(descriptor_, -1));
+  if (take_lock(file_, LockWait::no)) return;
+  file_.close();
   throw Error({.what = "another process is writing the file",
                .where = "--output " + path_,
                .fix = "wait until it has ended, or name another file",
@@ -135,8 +133,7 @@ void TranslationFile::refuse_to_pack_stream() const {
 }
 
 void TranslationFile::refuse_to_lose_lines() const {
-  if (size_of(descriptor_) == 0) return;
-  close(descriptor_);
+  if (size_of(file_) == 0) return;
   throw Error({.what = format("{}.partial holds what a run that did not end has translated", path_),
                .where = "--output " + path_,
                .fix = format("continue it with --resume, or start over: rm {}.partial", path_)});
@@ -145,7 +142,8 @@ void TranslationFile::refuse_to_lose_lines() const {
 void TranslationFile::keep_whole_lines(OutputFormat form) {
   const Answers whole = whole_answers(partial_, form);
   lines_ = whole.lines;
-  if (ftruncate(descriptor_, whole.bytes) == 0 && lseek(descriptor_, 0, SEEK_END) >= 0) return;
+  if (ftruncate(file_.number(), whole.bytes) == 0 && lseek(file_.number(), 0, SEEK_END) >= 0)
+    return;
   throw Error({.what = "the lines that are there cannot be continued",
                .where = path_ + ".partial",
                .fix = "check that it is a file of yours: ls -la",
@@ -160,15 +158,16 @@ void TranslationFile::pack() {
   packed.commit();
   unlink(partial_.c_str());
   unlink(origin_path(partial_).c_str());
-  close(std::exchange(descriptor_, -1));
+  file_.close();
 }
 
 void TranslationFile::commit() {
   if (!partial_.empty() && is_packed_name(path_)) return pack();
   const bool is_file = !partial_.empty();
-  const bool kept = !is_file || fsync(descriptor_) == 0 || errno == EINVAL;
+  errno = is_file ? sync_to_disk(file_) : 0;
+  const bool kept = errno == 0;
   if (kept && (!is_file || std::rename(partial_.c_str(), target_.c_str()) == 0)) {
-    close(std::exchange(descriptor_, -1));
+    file_.close();
     if (is_file) unlink(origin_path(partial_).c_str());
     return;
   }

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "base/descriptor.h"
 #include "decode/lines.h"
 #include "decode/output.h"
 #include "train/setting_texts.h"
@@ -38,6 +39,7 @@ class TranslationFile {
   void commit();
 
  private:
+  void open_special();
   void open_partial();
   void pack();
   void refuse_to_pack_stream() const;
@@ -45,7 +47,7 @@ class TranslationFile {
   void keep_whole_lines(OutputFormat format);
 
   std::string path_, target_, partial_;
-  int descriptor_ = -1;
+  Descriptor file_;
   std::int64_t lines_ = 0;
   std::unique_ptr<DescriptorSink> sink_;
 };

@@ -143,27 +143,20 @@ void write_safetensors(const std::string& path, const SafetensorsMetadata& metad
 }
 
 SafetensorsFile::SafetensorsFile(std::string path) : path_(std::move(path)) {
-  descriptor_ = open(path_.c_str(), O_RDONLY | O_CLOEXEC);
+  file_ = open_descriptor(path_, O_RDONLY);
   struct stat status;
-  if (descriptor_ < 0 || fstat(descriptor_, &status) != 0)
+  if (!file_.is_open() || fstat(file_.number(), &status) != 0)
     throw Error({.what = "cannot read the file: " + std::generic_category().message(errno),
                  .where = path_,
                  .fix = "check the path and its permissions"});
-  try {
-    if (!S_ISREG(status.st_mode)) refuse(path_, "it is not a regular file");
-    parse_header(status.st_size);
-  } catch (...) {
-    close(descriptor_);
-    throw;
-  }
+  if (!S_ISREG(status.st_mode)) refuse(path_, "it is not a regular file");
+  parse_header(status.st_size);
 }
-
-SafetensorsFile::~SafetensorsFile() { close(descriptor_); }
 
 void SafetensorsFile::read_bytes(std::uint64_t position, void* to, std::uint64_t count) const {
   char* next = static_cast<char*>(to);
   while (count > 0) {
-    const ssize_t got = pread(descriptor_, next, count, static_cast<off_t>(position));
+    const ssize_t got = pread(file_.number(), next, count, static_cast<off_t>(position));
     if (got < 0 && errno == EINTR) continue;
     if (got < 0)
       throw Error({.what = "cannot read the file: " + std::generic_category().message(errno),
@@ -235,7 +228,7 @@ void SafetensorsFile::read(const Entry& entry, std::span<Real> to) const {
 }
 
 std::shared_ptr<const MappedFile> SafetensorsFile::map() const {
-  auto file = std::make_shared<MappedFile>(descriptor_, path_);
+  auto file = std::make_shared<MappedFile>(file_.number(), path_);
   if (entries_.empty() || file->size() >= numbers_ + entries_.back().end) return file;
   refuse(path_, "it has become shorter while it was read");
 }

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/descriptor.h"
 #include "base/mapped_file.h"
 #include "tensor/tensor.h"
 
@@ -53,7 +54,6 @@ class SafetensorsFile {
   explicit SafetensorsFile(std::string path);
   SafetensorsFile(const SafetensorsFile&) = delete;
   SafetensorsFile& operator=(const SafetensorsFile&) = delete;
-  ~SafetensorsFile();
 
   const std::string& path() const { return path_; }
   const SafetensorsMetadata& metadata() const { return metadata_; }
@@ -73,7 +73,7 @@ class SafetensorsFile {
   void read_bytes(std::uint64_t position, void* to, std::uint64_t count) const;
 
   std::string path_;
-  int descriptor_ = -1;
+  Descriptor file_;
   std::uint64_t numbers_ = 0;  // where the header ends
   SafetensorsMetadata metadata_;
   std::vector<Entry> entries_;

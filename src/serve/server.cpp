@@ -3,6 +3,7 @@
 
 #include <httplib.h>
 
+#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <cstdint>
@@ -205,6 +206,14 @@ Error listen_error(const ServeSettings& settings, int error) {
 
 }  // namespace
 
+bool await_start(const std::function<bool()>& is_running, const std::atomic<bool>& has_ended) {
+  while (!is_running()) {
+    if (has_ended) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  return true;
+}
+
 class Server::Listener {
  public:
   Listener(Api& api, const ServeSettings& settings);
@@ -235,6 +244,7 @@ class Server::Listener {
   const ServeSettings settings_;
   const std::unique_ptr<httplib::Server> http_ = std::make_unique<HttpServer>();
   int port_ = 0;
+  std::atomic<bool> has_ended_ = false;
   std::thread thread_;
 };
 
@@ -244,9 +254,17 @@ Server::Listener::Listener(Api& api, const ServeSettings& settings)
   set_routes();
   set_origin();
   bind();
-  thread_ = std::thread([this] { http_->listen_after_bind(); });
+  thread_ = std::thread([this] {
+    http_->listen_after_bind();
+    has_ended_ = true;
+  });
   // stop() has no effect before this.
-  while (!http_->is_running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  if (await_start([this] { return http_->is_running(); }, has_ended_)) return;
+  thread_.join();
+  throw Error({.what = "the server cannot accept connections",
+               .where = address(),
+               .fix = "start it again; look whether the machine is out of open files: ulimit -n",
+               .kind = Error::Kind::runtime});
 }
 
 void Server::Listener::set_up() {

@@ -1,6 +1,8 @@
 // The API over HTTP.
 #pragma once
 
+#include <atomic>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -8,6 +10,9 @@
 #include "serve/settings.h"
 
 namespace nmt {
+
+// Waits until `is_running` says so. False where what was to run has ended before.
+bool await_start(const std::function<bool()>& is_running, const std::atomic<bool>& has_ended);
 
 class Server {
  public:

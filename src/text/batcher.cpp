@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <tuple>
 
@@ -34,6 +35,16 @@ void add_some(std::int64_t first, std::int64_t pairs, std::int64_t count, Random
 
 }  // namespace
 
+std::int64_t draws_of(std::span<const CorpusPart> parts) {
+  constexpr std::int64_t kMost = std::numeric_limits<std::uint32_t>::max();  // a Place is as wide
+  std::int64_t draws = 0;
+  for (const CorpusPart& part : parts) draws += part.draws();
+  if (draws <= kMost) return draws;
+  throw Error({.what = format("an epoch would draw {} pairs, more than {}", draws, kMost),
+               .keys = {"data.train.weight"},
+               .fix = "lower the weights of all corpora by the same factor"});
+}
+
 // The tokens of a batch that is being filled.
 class Batcher::Budget {
  public:
@@ -55,7 +66,7 @@ class Batcher::Budget {
 Batcher::Batcher(const TokenCache& cache, const BatcherSettings& settings)
     : cache_(cache), settings_(settings) {
   if (settings_.sampler != nullptr && !settings_.sampler->active()) settings_.sampler = nullptr;
-  for (const CorpusPart& part : cache.parts()) draws_ += part.draws();
+  draws_ = draws_of(cache.parts());
 }
 
 PairBatch Batcher::next() {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "text/batch.h"
@@ -21,6 +22,10 @@ struct BatcherSettings {
   // outlive the batcher.
   const PairSampler* sampler = nullptr;
 };
+
+// The pairs drawn in an epoch of these corpora. Throws Error where they are more than a Batcher can
+// number.
+std::int64_t draws_of(std::span<const CorpusPart> parts);
 
 // Where the next batch begins.
 struct BatchPosition {

@@ -1,8 +1,6 @@
 #include "text/link_file.h"
 
 #include <fcntl.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -136,32 +134,22 @@ LinkFile::LinkFile(const std::string& folder, const CorpusList& corpora) {
     file.commit();
   }
   pairs_ = count_pairs(corpora);
-  file_bytes_ = std::filesystem::file_size(path);
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  void* mapping = descriptor < 0 ? MAP_FAILED
-                                 : mmap(nullptr, file_bytes_, PROT_READ, MAP_SHARED, descriptor, 0);
-  const int error = errno;
-  if (descriptor >= 0) ::close(descriptor);
-  if (mapping == MAP_FAILED)
+  file_ = ReadOnlyMap(open_descriptor(path, O_RDONLY));
+  if (file_.data() == nullptr)
     throw Error(
-        {.what = "cannot read back what was written: " + std::generic_category().message(error),
+        {.what = "cannot read back what was written: " + std::generic_category().message(errno),
          .where = path,
          .fix = "check the disk, or choose a model_dir on another one",
          .kind = Error::Kind::runtime});
-  file_ = static_cast<const std::byte*>(mapping);
-}
-
-LinkFile::~LinkFile() {
-  if (file_) munmap(const_cast<std::byte*>(file_), file_bytes_);
 }
 
 LinkFile::Pair LinkFile::pair(std::int64_t number) const {
   std::uint64_t position[2];
-  const std::size_t table = file_bytes_ - static_cast<std::size_t>(pairs_ + 1) * sizeof *position;
-  std::memcpy(position, file_ + table + static_cast<std::size_t>(number) * sizeof *position,
+  const std::size_t table = file_.size() - static_cast<std::size_t>(pairs_ + 1) * sizeof *position;
+  std::memcpy(position, file_.data() + table + static_cast<std::size_t>(number) * sizeof *position,
               sizeof position);
   std::vector<Number> record((position[1] - position[0]) / sizeof(Number));
-  std::memcpy(record.data(), file_ + position[0], record.size() * sizeof(Number));
+  std::memcpy(record.data(), file_.data() + position[0], record.size() * sizeof(Number));
   Pair pair = {.source_words = record[0], .target_words = record[1], .links = {}};
   for (std::size_t i = 2; i < record.size(); i += 2)
     pair.links.push_back({record[i], record[i + 1]});

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/mapped_file.h"
 #include "text/batch.h"
 #include "text/settings.h"
 #include "text/tokenizer.h"
@@ -21,7 +22,6 @@ class LinkFile {
   // without one have no links. Throws Error with file:line on what is no line of links, on a word
   // that is not there and on unequal numbers of lines.
   LinkFile(const std::string& folder, const CorpusList& corpora);
-  ~LinkFile();
   LinkFile(const LinkFile&) = delete;
   LinkFile& operator=(const LinkFile&) = delete;
 
@@ -34,8 +34,7 @@ class LinkFile {
   std::int64_t pairs() const { return pairs_; }
 
  private:
-  const std::byte* file_ = nullptr;  // the mapping
-  std::size_t file_bytes_ = 0;
+  ReadOnlyMap file_;
   std::int64_t pairs_ = 0;
 };
 

@@ -1,9 +1,6 @@
 #include "text/token_cache.h"
 
 #include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -13,6 +10,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "base/descriptor.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/file_lock.h"
@@ -22,30 +20,6 @@
 
 namespace nmt {
 namespace {
-
-class Descriptor {
- public:
-  explicit Descriptor(const std::string& path)
-      : number_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-
-  bool is_open() const { return number_ >= 0; }
-  int number() const { return number_; }
-  std::size_t size() const {
-    struct stat status;
-    return fstat(number_, &status) == 0 ? static_cast<std::size_t>(status.st_size) : 0;
-  }
-  bool read_at(std::size_t position, void* bytes, std::size_t size) const {
-    return pread(number_, bytes, size, static_cast<off_t>(position)) == static_cast<ssize_t>(size);
-  }
-
- private:
-  int number_;
-};
 
 // Everything that decides what a cache holds. Content hashes, because times and sizes can lie.
 std::string key_of(const DataSettings& data, const Tokenizers& tokenizers) {
@@ -74,7 +48,7 @@ bool has_checksum(const Descriptor& file, std::size_t bytes, const TokenCacheFoo
   std::vector<char> block(1 << 20);
   for (std::size_t position = 0; position < bytes; position += block.size()) {
     const std::size_t size = std::min(block.size(), bytes - position);
-    if (!file.read_at(position, block.data(), size)) return false;
+    if (!read_at(file, position, block.data(), size)) return false;
     hasher.update({block.data(), size});
   }
   return hasher.hex() == std::string_view(footer.checksum, sizeof footer.checksum);
@@ -158,16 +132,12 @@ void TokenCache::open_or_build(const std::string& folder, const DataSettings& da
                  .kind = Error::Kind::runtime});
 }
 
-TokenCache::~TokenCache() {
-  if (file_) munmap(const_cast<std::byte*>(file_), file_bytes_);
-}
-
 bool TokenCache::open(const std::string& path, const std::string& key) {
-  const Descriptor file(path);
-  if (!file.is_open() || file.size() < sizeof(TokenCacheFooter)) return false;
-  const std::size_t footer_begin = file.size() - sizeof(TokenCacheFooter);
+  const Descriptor file = open_descriptor(path, O_RDONLY);
+  if (!file.is_open() || size_of(file) < sizeof(TokenCacheFooter)) return false;
+  const std::size_t footer_begin = size_of(file) - sizeof(TokenCacheFooter);
   TokenCacheFooter footer;
-  if (!file.read_at(footer_begin, &footer, sizeof footer)) return false;
+  if (!read_at(file, footer_begin, &footer, sizeof footer)) return false;
   if (footer.magic != TokenCacheFooter::kMagic ||
       key != std::string_view(footer.key, sizeof footer.key) ||
       !has_checksum(file, footer_begin + offsetof(TokenCacheFooter, checksum), footer))
@@ -177,13 +147,11 @@ bool TokenCache::open(const std::string& path, const std::string& key) {
   parts_.resize(footer.parts);
   const std::size_t table_bytes = footer.blocks * sizeof(std::uint64_t);
   const std::size_t parts_bytes = footer.parts * sizeof(CorpusPart);
-  if (!file.read_at(footer_begin - parts_bytes, parts_.data(), parts_bytes) ||
-      !file.read_at(footer_begin - parts_bytes - table_bytes, blocks_.data(), table_bytes))
+  if (!read_at(file, footer_begin - parts_bytes, parts_.data(), parts_bytes) ||
+      !read_at(file, footer_begin - parts_bytes - table_bytes, blocks_.data(), table_bytes))
     return false;
-  void* mapping = mmap(nullptr, file.size(), PROT_READ, MAP_SHARED, file.number(), 0);
-  if (mapping == MAP_FAILED) return false;
-  file_ = static_cast<const std::byte*>(mapping);
-  file_bytes_ = file.size();
+  file_ = ReadOnlyMap(file);
+  if (file_.data() == nullptr) return false;
   id_bytes_ = static_cast<int>(footer.id_bytes);
   weighted_ = footer.weighted != 0;
   statistics_ = footer.statistics;
@@ -191,7 +159,7 @@ bool TokenCache::open(const std::string& path, const std::string& key) {
 }
 
 const std::byte* TokenCache::block(std::int64_t pair) const {
-  return file_ + blocks_[static_cast<std::size_t>(pair / kPairsPerBlock)];
+  return file_.data() + blocks_[static_cast<std::size_t>(pair / kPairsPerBlock)];
 }
 
 const TokenCacheEntry& TokenCache::entry(std::int64_t pair) const {
@@ -218,8 +186,6 @@ void TokenCache::append(std::int64_t pair, PairBatch& batch) const {
   if (weighted_) batch.weights.push_back(entry(pair).weight);
 }
 
-void TokenCache::drop_pages() const {
-  madvise(const_cast<std::byte*>(file_), file_bytes_, MADV_DONTNEED);
-}
+void TokenCache::drop_pages() const { file_.forget(); }
 
 }  // namespace nmt

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/mapped_file.h"
 #include "base/settings.h"
 #include "text/corpus.h"
 #include "text/tokenizer.h"
@@ -41,7 +42,6 @@ class TokenCache {
   // never stale. Throws Error, also when no pair is left.
   TokenCache(const std::string& folder, const DataSettings& data, const Tokenizers& tokenizers,
              const Announce& announce);
-  ~TokenCache();
   TokenCache(const TokenCache&) = delete;
   TokenCache& operator=(const TokenCache&) = delete;
 
@@ -56,7 +56,7 @@ class TokenCache {
   const std::vector<CorpusPart>& parts() const { return parts_; }
   // A file of an earlier run was taken as it was.
   bool reused() const { return reused_; }
-  std::size_t file_bytes() const { return file_bytes_; }
+  std::size_t file_bytes() const { return file_.size(); }
   // Gives the memory of the pages read so far back to the system; they are read again when needed.
   void drop_pages() const;
 
@@ -67,8 +67,7 @@ class TokenCache {
   const std::byte* block(std::int64_t pair) const;
   const TokenCacheEntry& entry(std::int64_t pair) const;
 
-  const std::byte* file_ = nullptr;  // the mapping
-  std::size_t file_bytes_ = 0;
+  ReadOnlyMap file_;
   int id_bytes_ = 0;
   bool weighted_ = false;              // pairs have weights of their own
   std::vector<std::uint64_t> blocks_;  // where each block of pairs begins

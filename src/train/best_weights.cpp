@@ -75,18 +75,15 @@ std::vector<Real> BestWeights::mean(const TrainingState& state) const {
 }
 
 BorrowedValues::BorrowedValues(ParameterSet& parameters, std::span<Real> values, Blas blas)
-    : parameters_(parameters), values_(values) {
-  swap();
-  parameters_.pack({Precision::f32, blas});
+    : parameters_(parameters), swap_(values, parameters.values()) {
+  try {
+    parameters_.pack({Precision::f32, blas});
+  } catch (...) {
+    parameters_.unpack();
+    throw;
+  }
 }
 
-BorrowedValues::~BorrowedValues() {
-  swap();
-  parameters_.unpack();
-}
-
-void BorrowedValues::swap() {
-  std::swap_ranges(values_.begin(), values_.end(), parameters_.values().begin());
-}
+BorrowedValues::~BorrowedValues() { parameters_.unpack(); }
 
 }  // namespace nmt

@@ -2,6 +2,7 @@
 // model directory, and those of the last validations, for their mean.
 #pragma once
 
+#include <algorithm>
 #include <span>
 #include <string>
 #include <utility>
@@ -62,9 +63,21 @@ class BorrowedValues {
   ~BorrowedValues();
 
  private:
-  void swap();
+  // A member, so that it ends also where packing fails.
+  class Swap {
+   public:
+    Swap(std::span<Real> one, std::span<Real> other) : one_(one), other_(other) { swap(); }
+    Swap(const Swap&) = delete;
+    Swap& operator=(const Swap&) = delete;
+    ~Swap() { swap(); }
+
+   private:
+    void swap() { std::swap_ranges(one_.begin(), one_.end(), other_.begin()); }
+    std::span<Real> one_, other_;
+  };
+
   ParameterSet& parameters_;
-  std::span<Real> values_;
+  Swap swap_;
 };
 
 }  // namespace nmt

@@ -8,7 +8,6 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
-#include <utility>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -95,8 +94,8 @@ EventFile::EventFile(const std::string& folder, std::int64_t first_step) {
     log_warning(format("no curves for TensorBoard: {}", error.parts().what));
     return;
   }
-  descriptor_ = open(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
-  if (descriptor_ < 0) {
+  file_ = open_descriptor(path_, O_WRONLY | O_APPEND | O_CREAT);
+  if (!file_.is_open()) {
     warn();
     return;
   }
@@ -105,24 +104,20 @@ EventFile::EventFile(const std::string& folder, std::int64_t first_step) {
   append(event(first_step, message(7, field(1, Wire::varint, varint(kStart)))));
 }
 
-EventFile::~EventFile() {
-  if (descriptor_ >= 0) close(descriptor_);
-}
-
 void EventFile::add(std::int64_t step, const std::vector<Scalar>& scalars) {
   append(event(step, summary(scalars)));
 }
 
 // A record: length, its checksum, the bytes, their checksum.
 void EventFile::append(const std::string& bytes) {
-  if (descriptor_ < 0) return;
+  if (!file_.is_open()) return;
   const std::string length = raw(static_cast<std::uint64_t>(bytes.size()));
   const std::string record =
       length + raw(masked_crc32c(length)) + bytes + raw(masked_crc32c(bytes));
   const auto size = static_cast<ssize_t>(record.size());
-  if (write(descriptor_, record.data(), record.size()) == size) return;
+  if (write(file_.number(), record.data(), record.size()) == size) return;
   warn();
-  close(std::exchange(descriptor_, -1));
+  file_.close();
 }
 
 void EventFile::warn() const {

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/descriptor.h"
+
 namespace nmt {
 
 struct Scalar {
@@ -22,7 +24,6 @@ class EventFile {
   EventFile(const std::string& folder, std::int64_t first_step);
   EventFile(const EventFile&) = delete;
   EventFile& operator=(const EventFile&) = delete;
-  ~EventFile();
 
   void add(std::int64_t step, const std::vector<Scalar>& scalars);
 
@@ -31,7 +32,7 @@ class EventFile {
   void warn() const;
 
   std::string path_;
-  int descriptor_ = -1;
+  Descriptor file_;
 };
 
 // The checksum of a TFRecord: CRC-32C (Castagnoli), rotated and shifted.

@@ -1,7 +1,6 @@
 #include "train/metrics_log.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -9,6 +8,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <sstream>
+#include <utility>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -63,14 +63,11 @@ MetricsLog::MetricsLog(std::string path, const End& end) : path_(std::move(path)
   open_file();
 }
 
-MetricsLog::~MetricsLog() { close(descriptor_); }
-
 void MetricsLog::open_file() {
-  const int descriptor = open(path_.c_str(), O_RDWR | O_CLOEXEC);
-  if (descriptor < 0) fail(path_);
-  if (descriptor_ >= 0) close(descriptor_);
-  descriptor_ = descriptor;
-  size_ = lseek(descriptor_, 0, SEEK_END);
+  Descriptor file = open_descriptor(path_, O_RDWR);
+  if (!file.is_open()) fail(path_);
+  file_ = std::move(file);
+  size_ = lseek(file_.number(), 0, SEEK_END);
 }
 
 void MetricsLog::append(const std::string& line) {
@@ -91,21 +88,15 @@ void MetricsLog::write_waiting() {
   // One write at a known place, so that a kill tears at most the last line, and what a full disk
   // took only in part is written over.
   errno = ENOSPC;  // where only a part was written
-  const ssize_t written = pwrite(descriptor_, waiting_.data(), waiting_.size(), size_);
+  const ssize_t written = pwrite(file_.number(), waiting_.data(), waiting_.size(), size_);
   if (written < static_cast<ssize_t>(waiting_.size())) fail(path_);
   size_ += written;
   waiting_.clear();
 }
 
-bool MetricsLog::is_in_place() const {
-  struct stat open_file, named_file;
-  return fstat(descriptor_, &open_file) == 0 && stat(path_.c_str(), &named_file) == 0 &&
-         open_file.st_dev == named_file.st_dev && open_file.st_ino == named_file.st_ino;
-}
-
 std::string MetricsLog::text_on_disk() const {
   std::string text(static_cast<std::size_t>(size_), '\0');
-  if (pread(descriptor_, text.data(), text.size(), 0) != size_) fail(path_);
+  if (pread(file_.number(), text.data(), text.size(), 0) != size_) fail(path_);
   return text;
 }
 
@@ -133,9 +124,10 @@ void MetricsLog::add(const Moment& moment, const Scores& scores,
 }
 
 void MetricsLog::sync() {
-  if (!instead_ && !is_in_place()) instead_ = text_on_disk();
+  if (!instead_ && !is_named(file_, path_)) instead_ = text_on_disk();
   write_waiting();
-  if (fsync(descriptor_) != 0) fail(path_);
+  errno = sync_to_disk(file_);
+  if (errno != 0) fail(path_);
 }
 
 }  // namespace nmt

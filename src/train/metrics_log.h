@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "base/descriptor.h"
 #include "train/scoreboard.h"
 
 namespace nmt {
@@ -42,7 +43,6 @@ class MetricsLog {
   MetricsLog(std::string path, const End& end);
   MetricsLog(const MetricsLog&) = delete;
   MetricsLog& operator=(const MetricsLog&) = delete;
-  ~MetricsLog();
 
   // A line that the disk does not take waits for the next one, or for sync().
   void add(const Moment& moment, const TrainingMeasures& measures);
@@ -60,11 +60,10 @@ class MetricsLog {
   void open_file();
   void append(const std::string& line);
   void write_waiting();
-  bool is_in_place() const;
   std::string text_on_disk() const;
 
   std::string path_;
-  int descriptor_ = -1;
+  Descriptor file_;
   std::int64_t size_ = 0;                    // of the whole lines that are written
   std::string waiting_;                      // whole lines that are not
   std::optional<std::string> instead_ = {};  // what the file must be replaced by first

@@ -78,12 +78,14 @@ Progress::Style Progress::suitable_style() {
 }
 
 void Progress::show(const ProgressReport& report) {
+  const std::lock_guard lock(drawing_);
   const auto now = std::chrono::steady_clock::now();
   if (style_ != Style::drawn || now - last_drawn_ < std::chrono::milliseconds(100)) return;
   draw(bar_line(report, bar_width() - 1));
 }
 
 void Progress::show(const std::string& text) {
+  const std::lock_guard lock(drawing_);
   if (style_ == Style::drawn) draw(text);
 }
 
@@ -115,6 +117,7 @@ void Progress::draw(const std::string& text) {
 }
 
 void Progress::clear() {
+  const std::lock_guard lock(drawing_);
   if (drawn_width_ == 0) return;
   std::fprintf(stderr, "\r%s\r", std::string(drawn_width_, ' ').c_str());
   std::fflush(stderr);

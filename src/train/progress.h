@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -32,6 +33,7 @@ std::string progress_bar(double share);
 // "45 s", "12 min", "3 h 05 min"
 std::string duration_text(double seconds);
 
+// A signal may clear what a worker draws: each call is made by one thread at a time.
 class Progress {
  public:
   // `plain` writes a line now and then; `drawn` keeps another one below them up to date; `silent`
@@ -62,6 +64,7 @@ class Progress {
   void draw(const std::string& text);
 
   Style style_;
+  std::mutex drawing_;  // of the rest
   std::size_t drawn_width_ = 0;
   std::chrono::steady_clock::time_point last_drawn_{};
 };

@@ -116,7 +116,7 @@ void require_same_run(const std::string& checkpoint, const SettingTexts& before,
 }
 
 void forget_incomparable_scores(const SettingTexts& before, const RunSettings& now,
-                                TrainingState& state) {
+                                const std::string& decisive, TrainingState& state) {
   const std::vector<std::string> keys = differing_keys(before, now.texts);
   std::erase_if(state.scoreboard.best, [&](const auto& entry) {
     const auto& [metric, best] = entry;
@@ -128,7 +128,7 @@ void forget_incomparable_scores(const SettingTexts& before, const RunSettings& n
         format("{} is now measured in another way: the best so far, {:.2f} at step {}, no "
                "longer counts",
                metric, best.score, best.step));
-    if (text_of(now.texts, "training.early_stopping_metric") == metric) state.published.reset();
+    if (metric == decisive) state.published.reset();
     return true;
   });
 }

@@ -26,8 +26,8 @@ void require_same_run(const std::string& checkpoint, const SettingTexts& before,
                       const RunSettings& now);
 
 // Where a metric is measured in another way than before, its best score no longer compares: drops
-// it and says so.
+// it and says so. The decisive metric chooses what is published.
 void forget_incomparable_scores(const SettingTexts& before, const RunSettings& now,
-                                TrainingState& state);
+                                const std::string& decisive, TrainingState& state);
 
 }  // namespace nmt

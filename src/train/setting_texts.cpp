@@ -41,24 +41,6 @@ std::string content_of(const std::vector<std::string>& paths) {
 
 }  // namespace
 
-std::string SettingRecorder::path_of(const char* key) const {
-  std::string path;
-  for (const std::string& section : sections_) {
-    if (section.starts_with('[')) path.pop_back();
-    path += section + ".";
-  }
-  return path + key;
-}
-
-void SettingRecorder::enter(const char* key, const char*) { sections_.emplace_back(key); }
-void SettingRecorder::leave() { sections_.pop_back(); }
-void SettingRecorder::enter_entry(std::size_t index, std::size_t size) {
-  if (size > 1) sections_.push_back(format("[{}]", index + 1));
-}
-void SettingRecorder::leave_entry(std::size_t size) {
-  if (size > 1) sections_.pop_back();
-}
-
 void SettingRecorder::visit(const char* key, SettingField field, const char*, const Rule& rule) {
   const std::string path = path_of(key);
   const bool by_content = rule.names_file() && files_ == Files::by_content;

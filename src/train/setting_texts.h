@@ -16,7 +16,7 @@ using SettingTexts = std::map<std::string, std::string>;
 using SettingChanges = std::map<std::string, Changes>;
 
 // Writes down every setting that it visits.
-class SettingRecorder : public SettingVisitor {
+class SettingRecorder : public PathVisitor {
  public:
   // The text of a setting that names files is their paths, or hashes of what is in them; "a stream"
   // for what can be read only once, or is not there.
@@ -28,14 +28,8 @@ class SettingRecorder : public SettingVisitor {
 
  private:
   void visit(const char* key, SettingField field, const char* help, const Rule& rule) override;
-  void enter(const char* key, const char* help) override;
-  void leave() override;
-  void enter_entry(std::size_t index, std::size_t size) override;
-  void leave_entry(std::size_t size) override;
-  std::string path_of(const char* key) const;
 
   Files files_;
-  std::vector<std::string> sections_;
   SettingTexts texts_;
   SettingChanges changes_;
 };

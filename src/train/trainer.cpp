@@ -151,7 +151,8 @@ void TrainingRun::resume(const std::string& checkpoint) {
   set_limits();
   batcher_.seek(state_.position);
   progress_.message(format("going on from step {} ({})", state_.step, checkpoint));
-  if (!had_ended()) forget_incomparable_scores(before, run_settings_, state_);
+  if (!had_ended())
+    forget_incomparable_scores(before, run_settings_, settings_.early_stopping_metric, state_);
 }
 
 void TrainingRun::restore_weights() {

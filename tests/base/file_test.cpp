@@ -48,7 +48,7 @@ TEST_F(FileTest, WritesAndReadsBackAnyBytes) {
   const std::string large(300'000, 'x');
   write_file_atomically(path("a"), large);
   EXPECT_EQ(read_file(path("a")), large);
-  EXPECT_FALSE(std::filesystem::exists(path("a.tmp")));
+  EXPECT_FALSE(std::filesystem::exists(path("a.nmt.tmp")));
 }
 
 TEST_F(FileTest, WritesInTheFolderItIsIn) {
@@ -67,14 +67,21 @@ TEST_F(FileTest, WithoutCommitNothingHappens) {
     EXPECT_EQ(read_file(path("a")), "old");
   }
   EXPECT_EQ(read_file(path("a")), "old");
-  EXPECT_FALSE(std::filesystem::exists(path("a.tmp")));
+  EXPECT_FALSE(std::filesystem::exists(path("a.nmt.tmp")));
 }
 
 TEST_F(FileTest, TakesOverWhatAKilledRunLeft) {
-  std::ofstream(path("a.tmp")) << "half of a much longer file";
+  std::ofstream(path("a.nmt.tmp")) << "half of a much longer file";
   write_file_atomically(path("a"), "new");
   EXPECT_EQ(read_file(path("a")), "new");
-  EXPECT_FALSE(std::filesystem::exists(path("a.tmp")));
+  EXPECT_FALSE(std::filesystem::exists(path("a.nmt.tmp")));
+}
+
+TEST_F(FileTest, LeavesAUsersOwnTemporaryFileAlone) {
+  std::ofstream(path("a.tmp")) << "mine";
+  write_file_atomically(path("a"), "new");
+  { AtomicFile dropped(path("a")); }
+  EXPECT_EQ(read_file(path("a.tmp")), "mine");
 }
 
 TEST_F(FileTest, RefusesToWriteWhatAnotherIsWriting) {
@@ -104,7 +111,7 @@ TEST_F(FileTest, AFullDiskLeavesTheOldFile) {
   EXPECT_EQ(parts.where, path("a"));
   EXPECT_EQ(parts.kind, Error::Kind::runtime);
   EXPECT_EQ(read_file(path("a")), "old");
-  EXPECT_FALSE(std::filesystem::exists(path("a.tmp")));
+  EXPECT_FALSE(std::filesystem::exists(path("a.nmt.tmp")));
 }
 
 TEST_F(FileTest, NamesWhatCannotBeWritten) {
@@ -163,7 +170,7 @@ TEST_F(FileTest, WritesToPipesAndDevicesWithoutReplacingThem) {
   EXPECT_EQ(parts.what, "cannot write the file: Broken pipe");
   EXPECT_EQ(parts.where, path("pipe"));
   EXPECT_TRUE(fs::is_fifo(path("pipe")));
-  EXPECT_FALSE(fs::exists(path("pipe.tmp")));
+  EXPECT_FALSE(fs::exists(path("pipe.nmt.tmp")));
 }
 
 TEST_F(FileTest, NamesAFolderThatIsReadOnly) {
@@ -239,7 +246,7 @@ TEST_F(FileTest, ChecksTheRoomOnTheDisk) {
   EXPECT_EQ(parts.kind, Error::Kind::runtime);
   parts = error_of([&] { AtomicFile(path("a"), kExabyte); });
   EXPECT_EQ(parts.where, folder_);
-  EXPECT_FALSE(std::filesystem::exists(path("a.tmp")));
+  EXPECT_FALSE(std::filesystem::exists(path("a.nmt.tmp")));
   EXPECT_EQ(error_of([&] { free_disk_bytes(path("missing")); }).where, path("missing"));
 }
 

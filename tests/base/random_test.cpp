@@ -18,6 +18,17 @@ TEST(Random, TheFirstNumbersNeverChange) {
   EXPECT_EQ(derive_key(1, 2), 0xe06dd043328bd285u);
 }
 
+// To the last bit, so that no library's logarithm decides about the weights of a model.
+TEST(Random, TheFirstNormalNumbersNeverChange) {
+  Random random(1);
+  EXPECT_EQ(random.normal(), -0x1.1f818b24f9c91p+1);
+  EXPECT_EQ(random.normal(), 0x1.16fe602689b8dp+0);
+  EXPECT_EQ(random.normal(), 0x1.1485493b6ee94p+0);
+  // One bit beside what glibc's logarithm gives.
+  EXPECT_EQ(Random(18).normal(), 0x1.49a36cad4958bp+0);
+  EXPECT_EQ(Random(32).normal(), -0x1.148a0da7c0d7bp-5);
+}
+
 TEST(Random, UniformAndNormalHaveTheirMoments) {
   Random random(7);
   constexpr int kCount = 200000;

@@ -56,6 +56,9 @@ const std::vector<std::pair<std::string, std::string>> kPackages = {
     {"httplib\\.h", "serve/server\\.cpp"},
 };
 
+// What writes to stdout past cli/standard_output.h, which sees a reader that has gone.
+const std::regex kUncheckedOutput(R"(std::(cout|printf|puts|putchar)\b|\bstdout\))");
+
 struct Include {
   std::string file, header;  // the file relative to src
   int line = 0;
@@ -119,6 +122,20 @@ TEST(Layers, EachPackageIsIncludedInOnePlace) {
     const bool system =
         include.header.find('/') == std::string::npos || include.header.starts_with("sys/");
     EXPECT_TRUE(known || system) << "a package without a row in this test: " << include.place();
+  }
+}
+
+TEST(Layers, StdoutIsWrittenInOnePlace) {
+  const fs::path root = fs::path(NMT_SOURCE_DIR) / "src";
+  for (const auto& entry : fs::recursive_directory_iterator(root)) {
+    if (!entry.is_regular_file()) continue;
+    std::ifstream in(entry.path());
+    int number = 0;
+    for (std::string line; std::getline(in, line);) {
+      ++number;
+      EXPECT_FALSE(std::regex_search(line, kUncheckedOutput))
+          << entry.path().string() << ":" << number << ": print() of cli/standard_output.h";
+    }
   }
 }
 

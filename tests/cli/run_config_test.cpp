@@ -130,6 +130,23 @@ TEST(RunConfig, FindsThePlaceOfARuleThatNamesNoSection) {
   EXPECT_THAT(read_error("decoding:\n  beam_size: 2\n  n_best: 3\n"), HasSubstr("| a.yaml:3:11 |"));
 }
 
+// By the keys of the settings it is about; the words may name whatever they want.
+TEST(RunConfig, FindsThePlaceOfAnErrorByItsKeys) {
+  const ConfigNode root = parse_yaml(
+      "training:\n  seed: 2\ndata:\n  train:\n    - {tag: a}\n    - {tag: b}\n", "a.yaml");
+  const auto place_of = [&](std::vector<std::string> keys, const std::string& where = "") {
+    return with_place({.what = "training.seed is odd", .where = where, .keys = std::move(keys)},
+                      root)
+        .where;
+  };
+  EXPECT_EQ(place_of({"data.train[2].tag"}), "a.yaml:6:13");
+  EXPECT_EQ(place_of({"model.dim", "data.train[1].tag"}), "a.yaml:5:13");
+  EXPECT_EQ(place_of({"model.dim", "data.valid"}), "model.dim");
+  EXPECT_EQ(place_of({"data.train[3].tag"}), "data.train[3].tag");
+  EXPECT_EQ(place_of({}), "");
+  EXPECT_EQ(place_of({"training.seed"}, "corpus.txt:3"), "corpus.txt:3");
+}
+
 TEST(RequireFiles, NamesThePlaceOfEachMissingFile) {
   const ConfigNode root =
       parse_yaml("data: {train: {source: nowhere.txt, target: nowhere.txt}}\n", "a.yaml");

@@ -64,7 +64,7 @@ TEST_F(SurvivalTest, WhatAKillBehindTheLastCheckpointLeavesIsTidiedUp) {
   const std::string checkpoints = path("killed/checkpoints/");
   fs::copy_file(checkpoints + "step-00000060.safetensors",
                 checkpoints + "step-00000010.safetensors");
-  fs::rename(path("killed/report.html"), path("killed/report.html.tmp"));
+  fs::rename(path("killed/report.html"), path("killed/report.html.nmt.tmp"));
   ASSERT_EQ(run("killed"), 0);
   EXPECT_THAT(read_text(path("killed.log")), HasSubstr("training had already ended"));
   expect_same("whole", "killed");

@@ -402,5 +402,17 @@ TEST_F(ServerTest, SurvivesWhatIsNoHttp) {
   EXPECT_EQ(translate(client, "w1")->status, 200);
 }
 
+TEST(AwaitStart, EndsWhereTheServerDoesBeforeItIsSeenRunning) {
+  std::atomic<bool> has_ended = false;
+  std::atomic<int> looks = 0;
+  std::thread server([&] {
+    while (looks < 3) std::this_thread::yield();
+    has_ended = true;
+  });
+  EXPECT_FALSE(await_start([&] { return ++looks < 0; }, has_ended));
+  server.join();
+  EXPECT_TRUE(await_start([] { return true; }, has_ended));
+}
+
 }  // namespace
 }  // namespace nmt

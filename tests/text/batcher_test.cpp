@@ -202,5 +202,19 @@ TEST(Split, MorePartsThanSentencesLeavesSomeEmpty) {
   EXPECT_EQ(split({}, 2).size(), 2u);
 }
 
+TEST(DrawsOf, CountsWhatAnEpochDrawsAndRefusesWhatCannotBeNumbered) {
+  std::vector<CorpusPart> parts(2);
+  parts[0].pairs = 4'000'000;
+  parts[1].pairs = 10;
+  parts[1].weight = 2.5;
+  EXPECT_EQ(draws_of(parts), 4'000'025);
+  parts[0].weight = 1000;
+  EXPECT_EQ(draws_of(parts), 4'000'000'025);
+  parts[0].pairs = 4'300'000;
+  const Error::Parts error = error_of([&] { draws_of(parts); });
+  EXPECT_EQ(error.what, "an epoch would draw 4300000025 pairs, more than 4294967295");
+  EXPECT_EQ(error.keys, std::vector<std::string>{"data.train.weight"});
+}
+
 }  // namespace
 }  // namespace nmt

@@ -222,8 +222,7 @@ TEST_F(TokenizerTest, EncodesPairsWithEndMarks) {
 TEST_F(TokenizerTest, NamesTheLargestVocabulary) {
   for (const std::string type : {"unigram", "bpe"}) {
     const auto error = error_of([&] { make({.type = type, .vocab_size = 50'000}, data()); });
-    EXPECT_TRUE(error.what.starts_with("tokenizer.vocab_size 50000 is more than the "))
-        << error.what;
+    EXPECT_TRUE(error.what.starts_with("a vocabulary of 50000 is more than the ")) << error.what;
     EXPECT_EQ(error.where, "tokenizer.vocab_size");
     const std::size_t at = error.fix.find("at most ") + 8;
     const int most = std::stoi(error.fix.substr(at));
@@ -233,7 +232,7 @@ TEST_F(TokenizerTest, NamesTheLargestVocabulary) {
 
 TEST_F(TokenizerTest, AnswersTooSmallAVocabulary) {
   const auto error = error_of([&] { make({.vocab_size = 262}, data()); });
-  EXPECT_TRUE(error.what.starts_with("tokenizer.vocab_size 262 is less than the ")) << error.what;
+  EXPECT_TRUE(error.what.starts_with("a vocabulary of 262 is less than the ")) << error.what;
   EXPECT_EQ(error.where, "tokenizer.vocab_size");
 }
 
@@ -345,6 +344,22 @@ TEST(Isolated, ReturnsResultsAndErrors) {
               run_isolated(kTask, []() -> std::string { throw std::runtime_error("odd"); });
             }).what,
             "odd");
+}
+
+TEST(Isolated, AnErrorArrivesWithAllThatProgramsLookAt) {
+  const auto error = error_of([] {
+    run_isolated(kTask, []() -> std::string {
+      throw Error({.what = "w",
+                   .keys = {"tokenizer.vocab_size", "data.train"},
+                   .code = Error::Code::large_vocabulary,
+                   .limit = 1'000'000'000'000});
+    });
+  });
+  EXPECT_EQ(error.keys, (std::vector<std::string>{"tokenizer.vocab_size", "data.train"}));
+  EXPECT_EQ(error.where, "tokenizer.vocab_size");
+  EXPECT_EQ(error.kind, Error::Kind::input);
+  EXPECT_EQ(error.code, Error::Code::large_vocabulary);
+  EXPECT_EQ(error.limit, 1'000'000'000'000);
 }
 
 TEST(Isolated, ADeadChildIsAnError) {

@@ -1,9 +1,13 @@
 #include "train/best_weights.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <cmath>
 #include <filesystem>
+#include <fstream>
+#include <new>
 #include <optional>
 
 #include "text/text_files.h"
@@ -83,6 +87,45 @@ TEST_F(BestWeightsTest, LostWeightsAreMadeAgainFromTheBest) {
   EXPECT_EQ(published(), 6);
   EXPECT_EQ(state.published, 2.7);
   EXPECT_EQ(read_weights_info(directory_->weights_path()).step, 3);
+}
+
+// What this process may map beyond what it has.
+class LittleRoom {
+ public:
+  explicit LittleRoom(rlim_t bytes) {
+    getrlimit(RLIMIT_AS, &before_);
+    rlim_t pages = 0;
+    std::ifstream("/proc/self/statm") >> pages;
+    rlimit small = before_;
+    small.rlim_cur = pages * static_cast<rlim_t>(sysconf(_SC_PAGESIZE)) + bytes;
+    setrlimit(RLIMIT_AS, &small);
+  }
+  ~LittleRoom() { setrlimit(RLIMIT_AS, &before_); }
+
+ private:
+  rlimit before_{};
+};
+
+TEST(BorrowedValuesTest, GoBackWherePackingFails) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "sanitizers map what they want";
+#endif
+  constexpr int kDim = 4096;
+  ParameterSet parameters;
+  parameters.declare("weight", kDim, kDim, Init::constant(1), Use::product);
+  parameters.initialise(1);
+  std::vector<Real> others(parameters.values().size(), Real(2));
+  {
+    const LittleRoom room(kDim * kDim * sizeof(Real) / 2);
+    EXPECT_THROW(BorrowedValues(parameters, others), std::bad_alloc);
+  }
+  EXPECT_EQ(parameters.values()[0], Real(1));
+  EXPECT_EQ(others[0], Real(2));
+  {
+    const BorrowedValues borrowed(parameters, others);
+    EXPECT_EQ(parameters.values()[0], Real(2));
+  }
+  EXPECT_EQ(parameters.values()[0], Real(1));
 }
 
 }  // namespace

@@ -55,6 +55,13 @@ TEST_F(MetricsLogTest, DropsAValidationThatIsStillToCome) {
   EXPECT_EQ(content(name), valid(2) + line(3) + line(4));
 }
 
+// As some network file systems do, it answers that it does not know how to.
+TEST_F(MetricsLogTest, AFileSystemThatCannotSyncStopsNoSave) {
+  MetricsLog log("/dev/null", {});
+  log.add({.step = 100, .epoch = 0.5, .minutes = 1.25}, measures());
+  log.sync();
+}
+
 TEST_F(MetricsLogTest, AFolderThatIsMissingIsARuntimeError) {
   const Error::Parts parts = error_of([&] { MetricsLog log(path("missing/metrics.jsonl"), {}); });
   EXPECT_EQ(parts.kind, Error::Kind::runtime);

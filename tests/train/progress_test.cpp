@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "train/limits.h"
 
 namespace nmt {
@@ -130,6 +132,22 @@ TEST(LimitsTest, TimeLeftFollowsThePaceOfThisSession) {
   EXPECT_EQ(seconds_left({.max_steps = 400, .max_epochs = 3}, start, now), 300);
   EXPECT_EQ(seconds_left({.max_steps = 400, .max_minutes = 16}, start, now), 60);
   EXPECT_EQ(seconds_left({.max_steps = 400}, start, start), std::nullopt);
+}
+
+// As a signal does with the line that workers draw; for the thread sanitizer.
+TEST(ProgressTest, OneThreadMayClearWhatAnotherDraws) {
+  testing::internal::CaptureStderr();
+  {
+    Progress progress(Progress::Style::drawn);
+    std::thread drawing([&] {
+      for (int i = 0; i < 1000; ++i) progress.show("line " + std::to_string(i));
+    });
+    for (int i = 0; i < 1000; ++i) progress.clear();
+    drawing.join();
+    progress.show("the last");
+  }
+  const std::string seen = testing::internal::GetCapturedStderr();
+  EXPECT_TRUE(seen.ends_with("\rthe last\r        \r")) << seen.substr(seen.size() - 40);
 }
 
 }  // namespace

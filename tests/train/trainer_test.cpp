@@ -293,12 +293,12 @@ TEST_F(TrainerTest, FinalWeightsAreThereBeforeACheckpointCallsTheRunFinished) {
   valid_.clear();
   training_.save_every = {0, Interval::Unit::steps};
   // So that the weights cannot be written.
-  std::filesystem::create_directories(path("model/weights.safetensors.tmp"));
+  std::filesystem::create_directories(path("model/weights.safetensors.nmt.tmp"));
   testing::internal::CaptureStderr();
   EXPECT_EQ(error_of([&] { train_in("model"); }).kind, Error::Kind::runtime);
   EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("these weights stay in memory"));
   EXPECT_EQ(checkpoints("model"), (std::vector<std::string>{"step-00000000.safetensors"}));
-  std::filesystem::remove(path("model/weights.safetensors.tmp"));
+  std::filesystem::remove(path("model/weights.safetensors.nmt.tmp"));
   EXPECT_EQ(train_in("model").outcome, Outcome::finished);
   EXPECT_EQ(read_weights_info(path("model/weights.safetensors")).step, 12);
 }
