@@ -119,7 +119,8 @@ void forget_incomparable_scores(const SettingTexts& before, const RunSettings& n
                                 const std::string& decisive, TrainingState& state) {
   const std::vector<std::string> keys = differing_keys(before, now.texts);
   std::erase_if(state.scoreboard.best, [&](const auto& entry) {
-    const auto& [metric, best] = entry;
+    const std::string& metric = entry.first;
+    const Scoreboard::Best& best = entry.second;
     const bool compares = std::none_of(keys.begin(), keys.end(), [&](const std::string& key) {
       return shapes_metric(changes_of(now, key), metric);
     });
