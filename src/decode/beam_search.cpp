@@ -271,15 +271,20 @@ void Search::stop(SentenceSearch& sentence, Group& group) {
   cut_off(sentence, group, std::max(length_ - 1, 1));
 }
 
-// Log-probabilities only fall, so that a live hypothesis scores at most what it would with all its
-// further tokens certain: as many as there can be, since a longer one is divided by more. Coverage
-// adds nothing above 0.
+// Whether no live hypothesis can still come among the n best. With w its log p and what it has
+// earned, it ends with w' / lp(tokens) + coverage_penalty x coverage, where
+//   w' <= best log p of a live one + the most that terms can earn: log-probabilities only fall;
+//   length_ <= tokens <= limit: those that it has (rules that leave it no token cut it off as it
+//     is), or as many as there can be;
+//   lp rises with the tokens, as length_penalty >= 0: what is negative is divided by the most
+//     tokens, what is positive, as only rewards make it, by the fewest;
+//   coverage <= 0.
 bool Search::is_over(const SentenceSearch& sentence) const {
   if (!sentence.any_live() || length_ >= sentence.limit) return true;
   const auto wanted = static_cast<std::size_t>(settings_.n_best);
   if (sentence.ended.size() < wanted) return false;
-  const double hope =
-      normalised_score(sentence.best_live() + sentence.rewards.most(), sentence.limit, settings_);
+  const double most = sentence.best_live() + sentence.rewards.most();
+  const double hope = normalised_score(most, most < 0 ? sentence.limit : length_, settings_);
   const auto as_good = std::count_if(sentence.ended.begin(), sentence.ended.end(),
                                      [&](const Trail& ended) { return ended.score >= hope; });
   return as_good >= settings_.n_best;

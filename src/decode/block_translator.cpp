@@ -68,7 +68,7 @@ BlockTranslator::BlockTranslator(std::vector<WeightedModel> models, Tokenizers t
   settings_.validate();
   shortlist_ = Shortlist::load_for(tokenizers_, settings_.shortlist);
   if (shortlist_) models_.shortlist = &*shortlist_;
-  if (!settings_.glossary.empty()) glossary_.emplace(settings_.glossary, *tokenizers_.target);
+  if (!settings_.glossary.empty()) glossary_.emplace(settings_.glossary, tokenizers_);
   require_attention();
   for (int thread = 0; thread < threads; ++thread) tapes_.emplace_back(Tape::Mode::infer);
 }
