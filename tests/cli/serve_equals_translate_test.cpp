@@ -1,7 +1,7 @@
 // The server gives what nmt translate gives, for every setting of decoding.
 #include <gtest/gtest.h>
 
-#include <fstream>
+#include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -86,6 +86,8 @@ printf 'a\tG\nb c\tE D\n' > terms.tsv
                                           folder_);
     ASSERT_EQ(made.exit_code, 0) << made.err;
   }
+
+  static void TearDownTestSuite() { std::filesystem::remove_all(folder_); }
 
   static Lines lines() {
     std::string longest = "a";
