@@ -128,6 +128,7 @@ void validate_sampling(const DecodingSettings& s) {
                    .fix = "set beam_size to 1, or sampling to false"});
     if (!s.glossary.empty())
       throw Error({.what = "a glossary has no effect on sampling, which draws by the model alone",
+                   .keys = {"decoding.glossary", "decoding.sampling"},
                    .fix = "leave glossary out, or set sampling to false"});
     return;
   }
