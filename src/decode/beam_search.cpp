@@ -309,7 +309,7 @@ void require_attention(const SearchModels& models, const DecodingSettings& setti
   if (settings.coverage_penalty == 0 || attends(models)) return;
   throw Error({.what = format("coverage_penalty {} needs attention, and this model has none",
                               settings.coverage_penalty),
-               .where = "decoding.coverage_penalty",
+               .keys = {"decoding.coverage_penalty"},
                .fix = "set coverage_penalty to 0, or use a model with attention"});
 }
 
