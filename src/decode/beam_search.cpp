@@ -18,7 +18,7 @@ namespace {
 class Search {
  public:
   Search(const SearchModels& models, Tape& tape, const SearchInput& input,
-         const DecodingSettings& settings, NotedAlignments alignments);
+         const DecodingSettings& settings);
   std::vector<std::vector<Hypothesis>> run();
 
  private:
@@ -45,15 +45,13 @@ class Search {
   bool covering() const { return settings_.coverage_penalty > 0; }
 
   const DecodingSettings& settings_;
-  NotedAlignments alignments_;
   Tape& tape_;
   NextTokens next_;
   Trails trails_;
   std::vector<SentenceSearch> sentences_;  // those not over yet, in the order of the batch
   std::vector<std::vector<Hypothesis>> results_;
-  std::vector<TokenId> last_;   // [rows] the token that each produced last
-  std::vector<int> rows_;       // [rows] the row of the step before that each continues
-  std::vector<int> strongest_;  // [rows of the step before]
+  std::vector<TokenId> last_;  // [rows] the token that each produced last
+  std::vector<int> rows_;      // [rows] the row of the step before that each continues
   // Coverage: the attention that source tokens have received [rows, longest source].
   std::vector<std::vector<Real>> received_;
   std::vector<Trail> previous_;
@@ -65,20 +63,9 @@ class Search {
   int length_ = 0;  // tokens of every live hypothesis
 };
 
-void require_attention(const SearchModels& models, const DecodingSettings& settings) {
-  const auto attends = [](const WeightedModel& each) { return each.model->attends(); };
-  if (settings.coverage_penalty == 0 ||
-      std::any_of(models.models.begin(), models.models.end(), attends))
-    return;
-  throw Error({.what = format("coverage_penalty {} needs attention, and this model has none",
-                              settings.coverage_penalty),
-               .fix = "set coverage_penalty to 0"});
-}
-
 Search::Search(const SearchModels& models, Tape& tape, const SearchInput& input,
-               const DecodingSettings& settings, NotedAlignments alignments)
+               const DecodingSettings& settings)
     : settings_(settings),
-      alignments_(alignments),
       tape_(tape),
       next_(models, tape, input.source, needed_tokens(models, input)),
       results_(static_cast<std::size_t>(input.source.sentences())),
@@ -114,18 +101,12 @@ void Search::step() {
   received_ = std::move(kept);
 }
 
-// Notes where each row looks, where anybody wants to know. Its own sentence's positions stand first;
-// behind them is nothing.
+// Adds up where each row looks. Its own sentence's positions stand first; behind them is nothing.
 void Search::look() {
-  const bool strongest = alignments_ == NotedAlignments::strongest;
-  if (!strongest && !covering()) return;
+  if (!covering()) return;
   const Tensor weights = next_.attention();
-  strongest_.clear();
   for (int r = 0; r < weights.rows; ++r) {
     const Real* row = weights.row(r);
-    if (strongest)
-      strongest_.push_back(static_cast<int>(std::max_element(row, row + weights.cols) - row));
-    if (!covering()) continue;
     std::vector<Real>& received = received_[static_cast<std::size_t>(r)];
     for (std::size_t s = 0; s < received.size(); ++s) received[s] += row[s];
   }
@@ -238,8 +219,7 @@ void Search::take(SentenceSearch& sentence, Group& group) {
       ++group.ended;
       continue;
     }
-    const auto row = static_cast<std::size_t>(chosen.row);
-    trail.link = trails_.add(chosen.token, trail.link, strongest_.empty() ? 0 : strongest_[row]);
+    trail.link = trails_.add(chosen.token, trail.link);
     group.live.push_back(trail);
   }
 }
@@ -271,15 +251,20 @@ void Search::stop(SentenceSearch& sentence, Group& group) {
   cut_off(sentence, group, std::max(length_ - 1, 1));
 }
 
-// Log-probabilities only fall, so that a live hypothesis scores at most what it would with all its
-// further tokens certain: as many as there can be, since a longer one is divided by more. Coverage
-// adds nothing above 0.
+// Whether no live hypothesis can still come among the n best. With w its log p and what it has
+// earned, it ends with w' / lp(tokens) + coverage_penalty x coverage, where
+//   w' <= best log p of a live one + the most that terms can earn: log-probabilities only fall;
+//   length_ <= tokens <= limit: those that it has (rules that leave it no token cut it off as it
+//     is), or as many as there can be;
+//   lp rises with the tokens, as length_penalty >= 0: what is negative is divided by the most
+//     tokens, what is positive, as only rewards make it, by the fewest;
+//   coverage <= 0.
 bool Search::is_over(const SentenceSearch& sentence) const {
   if (!sentence.any_live() || length_ >= sentence.limit) return true;
   const auto wanted = static_cast<std::size_t>(settings_.n_best);
   if (sentence.ended.size() < wanted) return false;
-  const double hope =
-      normalised_score(sentence.best_live() + sentence.rewards.most(), sentence.limit, settings_);
+  const double most = sentence.best_live() + sentence.rewards.most();
+  const double hope = normalised_score(most, most < 0 ? sentence.limit : length_, settings_);
   const auto as_good = std::count_if(sentence.ended.begin(), sentence.ended.end(),
                                      [&](const Trail& ended) { return ended.score >= hope; });
   return as_good >= settings_.n_best;
@@ -313,33 +298,36 @@ Hypothesis Search::follow(const Trail& trail) const {
                         .log_probability = trail.log_probability,
                         .coverage = trail.coverage,
                         .score = trail.score,
-                        .finished = trail.finished,
-                        .alignment = {}};
+                        .finished = trail.finished};
   trails_.tokens(trail.link, hypothesis.ids);
-  if (alignments_ == NotedAlignments::strongest)
-    trails_.source_positions(trail.link, hypothesis.alignment);
   return hypothesis;
 }
 
 }  // namespace
 
+void require_attention(const SearchModels& models, const DecodingSettings& settings) {
+  if (settings.coverage_penalty == 0 || attends(models)) return;
+  throw Error({.what = format("coverage_penalty {} needs attention, and this model has none",
+                              settings.coverage_penalty),
+               .keys = {"decoding.coverage_penalty"},
+               .fix = "set coverage_penalty to 0, or use a model with attention"});
+}
+
 std::vector<std::vector<Hypothesis>> beam_search(const SearchModels& models, Tape& tape,
                                                  const SearchInput& input,
-                                                 const DecodingSettings& settings,
-                                                 NotedAlignments alignments) {
+                                                 const DecodingSettings& settings) {
   require_attention(models, settings);
   const Arena::Mark scratch = tape.arena().mark();
-  auto results = Search(models, tape, input, settings, alignments).run();
+  auto results = Search(models, tape, input, settings).run();
   tape.arena().rewind(scratch);
   return results;
 }
 
 std::vector<std::vector<Hypothesis>> beam_search(const Seq2Seq& model, Tape& tape,
                                                  const Batch& source,
-                                                 const DecodingSettings& settings,
-                                                 NotedAlignments alignments) {
+                                                 const DecodingSettings& settings) {
   const SearchModels models{.models = {{.model = &model}}};
-  return beam_search(models, tape, SearchInput{.source = source}, settings, alignments);
+  return beam_search(models, tape, SearchInput{.source = source}, settings);
 }
 
 }  // namespace nmt

@@ -12,16 +12,12 @@
 
 namespace nmt {
 
-enum class NotedAlignments { none, strongest };
-
 struct Hypothesis {
   std::vector<TokenId> ids;    // without kEnd
   double log_probability = 0;  // of all tokens, kEnd and a forced prefix included
   double coverage = 0;         // coverage_of() its attention; 0 without coverage_penalty
   double score = 0;            // normalised_score + coverage_penalty x coverage: what ranks
   bool finished = true;        // false: cut off at the length limit, before kEnd
-  // With NotedAlignments::strongest, [ids]: the source position most attended to.
-  std::vector<int> alignment;
 };
 
 struct SearchInput {
@@ -42,12 +38,15 @@ struct SearchInput {
 // greedy search. A sentence's result does not depend on the others of the batch. Scratch memory is
 // the tape's, and is given back. Throws Error when a model gives no finite numbers, where a prefix is
 // longer than a model can take, and for coverage_penalty where no model has attention.
-std::vector<std::vector<Hypothesis>> beam_search(
-    const SearchModels& models, Tape& tape, const SearchInput& input,
-    const DecodingSettings& settings, NotedAlignments alignments = NotedAlignments::none);
+std::vector<std::vector<Hypothesis>> beam_search(const SearchModels& models, Tape& tape,
+                                                 const SearchInput& input,
+                                                 const DecodingSettings& settings);
 // With one model.
-std::vector<std::vector<Hypothesis>> beam_search(
-    const Seq2Seq& model, Tape& tape, const Batch& source, const DecodingSettings& settings,
-    NotedAlignments alignments = NotedAlignments::none);
+std::vector<std::vector<Hypothesis>> beam_search(const Seq2Seq& model, Tape& tape,
+                                                 const Batch& source,
+                                                 const DecodingSettings& settings);
+
+// Throws Error for coverage_penalty where no model has attention: known before a search begins.
+void require_attention(const SearchModels& models, const DecodingSettings& settings);
 
 }  // namespace nmt

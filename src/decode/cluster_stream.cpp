@@ -3,16 +3,16 @@
 #include <algorithm>
 #include <chrono>
 #include <deque>
-#include <exception>
 #include <future>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "base/denormals.h"
 #include "cluster/bytes.h"
+#include "decode/input_lines.h"
 #include "decode/output.h"
-#include "decode/prefix_lines.h"
 #include "decode/warning_log.h"
 
 namespace nmt {
@@ -21,7 +21,6 @@ namespace {
 // Lines of a window: enough to make batches of equal lengths, few enough to keep all ranks busy to
 // the end. The first ones are small, so that an answer comes soon.
 constexpr std::size_t kFirstLines = 32, kMostLines = 1024;
-constexpr std::int64_t kMostBytes = std::int64_t{1} << 22;
 // While a follower translates one window, the next waits for it.
 constexpr int kAhead = 2;
 
@@ -32,8 +31,7 @@ struct LineWarnings {
 
 // Lines, and what is to be written for them.
 struct Window {
-  std::int64_t first_line = 0, bytes = 0;  // of the input, up to its end
-  std::vector<std::string> lines, prefixes;
+  LinesTaken lines;
   bool answered = false;
   std::string text;
   std::vector<LineWarnings> warnings;
@@ -41,11 +39,11 @@ struct Window {
 
 void answer(Translator& translator, OutputFormat format, Window& window) {
   const std::vector<Translation> translations =
-      translator.translate(window.lines, window.prefixes, window.first_line);
+      translator.translate(window.lines.texts, window.lines.prefixes, window.lines.first_line);
   for (std::size_t i = 0; i < translations.size(); ++i) {
-    const std::int64_t number = window.first_line + static_cast<std::int64_t>(i);
+    const std::int64_t number = window.lines.first_line + static_cast<std::int64_t>(i);
     window.text += format_translation(
-        {.number = number, .source = window.lines[i], .translation = translations[i]}, format,
+        {.number = number, .source = window.lines.texts[i], .translation = translations[i]}, format,
         *translator.tokenizers().target);
     if (!translations[i].warnings.empty())
       window.warnings.push_back({number, translations[i].warnings});
@@ -54,9 +52,10 @@ void answer(Translator& translator, OutputFormat format, Window& window) {
 
 std::string question_of(const Window& window, OutputFormat format) {
   ByteWriter bytes;
-  bytes.number(format).number(window.first_line).number(window.prefixes.size());
-  for (const std::string& prefix : window.prefixes) bytes.text(prefix);
-  for (const std::string& line : window.lines) bytes.text(line);
+  const LinesTaken& lines = window.lines;
+  bytes.number(format).number(lines.first_line).number(lines.prefixes.size());
+  for (const std::string& prefix : lines.prefixes) bytes.text(prefix);
+  for (const std::string& line : lines.texts) bytes.text(line);
   return bytes.take();
 }
 
@@ -91,12 +90,12 @@ class LeadingStream {
         input_(input),
         output_(output),
         options_(options),
-        prefixes_(options.prefixes, options.skip_lines),
+        lines_(input, options.prefixes, options.skip_lines),
         asked_(cluster.size()) {}
 
   std::int64_t run() {
     Patience patience;
-    while (!closed_ && !(ended_ && windows_.empty())) {
+    while (!closed_ && !(lines_.ended() && windows_.empty())) {
       if (write_answers() || collect_answers() || hand_out() || translate_one()) {
         patience.reset();
         continue;
@@ -105,8 +104,8 @@ class LeadingStream {
       patience.wait();
     }
     dismiss_followers();
-    if (input_failure_) std::rethrow_exception(input_failure_);
-    return answered_ > 0 ? answered_ : std::min(lines_read_, options_.skip_lines);
+    const std::int64_t skipped = lines_.skipped();
+    return answered_ > 0 ? answered_ : skipped;
   }
 
  private:
@@ -120,8 +119,8 @@ class LeadingStream {
       warnings_.add(warnings.line, warnings.texts);
     closed_ = !output_.write(window.text);
     if (closed_) return true;
-    answered_ = window.first_line + static_cast<std::int64_t>(window.lines.size()) - 1;
-    if (options_.on_progress) options_.on_progress(answered_, window.bytes);
+    answered_ = window.lines.first_line + static_cast<std::int64_t>(window.lines.texts.size()) - 1;
+    if (options_.on_progress) options_.on_progress(answered_, window.lines.bytes);
     return true;
   }
 
@@ -180,41 +179,13 @@ class LeadingStream {
 
   // Waits for a line only where nothing else is to be done; takes those that are there.
   bool read_window() {
-    if (ended_ || windows_.size() >= most_windows()) return false;
+    if (lines_.ended() || windows_.size() >= most_windows()) return false;
     if (!windows_.empty() && !input_.ready()) return false;
-    Window window;
-    try {
-      take_lines(window.lines);
-    } catch (...) {
-      // Lines that came before a failure are still answered.
-      input_failure_ = std::current_exception();
-      ended_ = true;
-    }
-    ended_ = ended_ || window.lines.empty();
-    if (window.lines.empty()) return false;
-    window.prefixes = prefixes_.take(window.lines.size());
-    window.first_line = lines_read_ + 1;
-    lines_read_ += static_cast<std::int64_t>(window.lines.size());
-    window.bytes = bytes_read_;
-    windows_.push_back(std::move(window));
+    std::optional<LinesTaken> lines = lines_.take(most_lines_);
+    if (!lines) return false;
+    windows_.emplace_back().lines = *std::move(lines);
     most_lines_ = std::min(2 * most_lines_, kMostLines);
     return true;
-  }
-
-  void take_lines(std::vector<std::string>& lines) {
-    std::string line;
-    const auto next = [&] {
-      if (!input_.next(line)) return false;
-      bytes_read_ += static_cast<std::int64_t>(line.size()) + 1;
-      return true;
-    };
-    while (lines_read_ < options_.skip_lines && next()) ++lines_read_;
-    if (lines_read_ < options_.skip_lines) return;
-    const std::int64_t most_bytes = bytes_read_ + kMostBytes;
-    while (lines.size() < most_lines_ && bytes_read_ < most_bytes &&
-           (lines.empty() || input_.ready()) && next()) {
-      lines.push_back(std::move(line));
-    }
   }
 
   // An empty question is the last one.
@@ -231,7 +202,7 @@ class LeadingStream {
   LineSink& output_;
   const StreamOptions& options_;
   WarningLog warnings_{"line "};
-  PrefixLines prefixes_;
+  InputLines lines_;
   struct Asked {
     Window* window = nullptr;
     std::string question;  // belongs to the request until that is done
@@ -241,10 +212,8 @@ class LeadingStream {
   std::vector<std::deque<Asked>> asked_;  // [ranks]: in the order of asking
   Window* own_window_ = nullptr;
   std::size_t most_lines_ = kFirstLines;
-  std::int64_t lines_read_ = 0, bytes_read_ = 0, answered_ = 0;
-  bool ended_ = false;   // the input
-  bool closed_ = false;  // the output
-  std::exception_ptr input_failure_;
+  std::int64_t answered_ = 0;
+  bool closed_ = false;    // the output
   std::future<void> own_;  // what the leader translates itself; last, for it uses the others
 };
 
@@ -260,10 +229,10 @@ void follow_stream(Cluster& cluster, Translator& translator) {
     ByteReader question(message);
     const auto output_format = question.number<OutputFormat>();
     Window window;
-    window.first_line = question.number<std::int64_t>();
+    window.lines.first_line = question.number<std::int64_t>();
     for (auto left = question.number<std::size_t>(); left > 0; --left)
-      window.prefixes.push_back(question.text());
-    while (!question.at_end()) window.lines.push_back(question.text());
+      window.lines.prefixes.push_back(question.text());
+    while (!question.at_end()) window.lines.texts.push_back(question.text());
     answer(translator, output_format, window);
     cluster.send(0, answer_of(window));
   }

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
 #include "base/error.h"
 #include "base/format.h"
+#include "base/log.h"
 #include "base/utf8.h"
 #include "text/line_reader.h"
 #include "text/words.h"
@@ -57,7 +59,7 @@ void raise(std::vector<TermRewards::Raise>& raises, TokenId token, double amount
 
 }  // namespace
 
-Glossary::Glossary(const std::string& path, const Tokenizer& target) {
+Glossary::Glossary(const std::string& path, const Tokenizers& tokenizers) {
   LineReader lines(path);
   const auto refuse = [&](const std::string& what) {
     throw Error({.what = what,
@@ -73,15 +75,27 @@ Glossary::Glossary(const std::string& path, const Tokenizer& target) {
     const std::string_view source = trimmed(std::string_view(line).substr(0, tab));
     const std::string_view translation = trimmed(std::string_view(line).substr(tab + 1));
     if (source.empty() || translation.empty()) refuse("one side of the line is empty");
-    const std::vector<TokenId> ids = target.encode(translation);
-    const auto known = std::find_if(entries_.begin(), entries_.end(),
-                                    [&](const Entry& entry) { return entry.source == source; });
-    if (known != entries_.end()) {
-      known->choices.push_back(ids);
-    } else if (!ids.empty()) {
-      entries_.push_back({std::string(source), {ids}});
+    // Invisible characters alone, such as U+200B, are nothing to a tokenizer.
+    if (tokenizers.source->encode(source).empty())
+      refuse("the source term has no tokens: the model reads nothing in it");
+    std::vector<TokenId> ids = tokenizers.target->encode(translation);
+    if (ids.empty()) refuse("the translation has no tokens: the model reads nothing in it");
+    if (std::find(ids.begin(), ids.end(), kUnknown) != ids.end()) {
+      log_warning(format("{}:{}: the model has no tokens for all of '{}'; this line is not used",
+                         path, lines.line_number(), translation));
+      continue;
     }
+    add(source, std::move(ids));
   }
+}
+
+// A translation that its term has already adds nothing.
+void Glossary::add(std::string_view source, std::vector<TokenId> translation) {
+  auto entry = std::find_if(entries_.begin(), entries_.end(),
+                            [&](const Entry& each) { return each.source == source; });
+  if (entry == entries_.end()) entry = entries_.insert(entry, {std::string(source), {}});
+  if (std::find(entry->choices.begin(), entry->choices.end(), translation) == entry->choices.end())
+    entry->choices.push_back(std::move(translation));
 }
 
 std::vector<TermChoices> Glossary::terms_in(std::string_view text) const {
@@ -93,12 +107,12 @@ std::vector<TermChoices> Glossary::terms_in(std::string_view text) const {
 
 double TermRewards::earned(Tokens tokens) const {
   double sum = 0;
-  for (const TermChoices& choices : terms_)
+  for (const TermChoices& choices : terms_) {
+    std::size_t longest = 0;
     for (const auto& choice : choices)
-      if (holds(tokens, choice)) {
-        sum += weight_ * static_cast<double>(choice.size());
-        break;
-      }
+      if (holds(tokens, choice)) longest = std::max(longest, choice.size());
+    sum += weight_ * static_cast<double>(longest);
+  }
   return sum;
 }
 

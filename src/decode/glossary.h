@@ -11,13 +11,15 @@
 
 namespace nmt {
 
-// The translations that one term of a sentence may have, as target tokens.
+// The translations that one term of a sentence may have, as target tokens; none is empty.
 using TermChoices = std::vector<std::vector<TokenId>>;
 
 class Glossary {
  public:
-  // Several lines with one source term are choices. Throws Error with file:line.
-  Glossary(const std::string& path, const Tokenizer& target);
+  // Several lines with one source term are choices. Throws Error with file:line for a line of which
+  // one side has no tokens. A translation that the target tokenizer knows in part only would teach
+  // the search to say <unk>: its line is left out, with a warning.
+  Glossary(const std::string& path, const Tokenizers& tokenizers);
 
   // The terms that stand in the text as whole words, each once.
   std::vector<TermChoices> terms_in(std::string_view text) const;
@@ -27,6 +29,8 @@ class Glossary {
     std::string source;
     TermChoices choices;
   };
+  void add(std::string_view source, std::vector<TokenId> translation);
+
   std::vector<Entry> entries_;
 };
 
@@ -42,7 +46,8 @@ class TermRewards {
     double amount = 0;
   };
   bool none() const { return terms_.empty(); }
-  // For the terms that `tokens` hold.
+  // For the terms that `tokens` hold, each once, in the longest of its choices. More tokens never
+  // earn less.
   double earned(std::span<const TokenId> tokens) const;
   // What each next token would earn beyond that; a token at most once, the highest amount.
   void raises(std::span<const TokenId> tokens, std::vector<Raise>& to) const;

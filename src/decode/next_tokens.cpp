@@ -34,6 +34,11 @@ int max_length(const SearchModels& models) {
   return lowest;
 }
 
+bool attends(const SearchModels& models) {
+  return std::any_of(models.models.begin(), models.models.end(),
+                     [](const WeightedModel& each) { return each.model->attends(); });
+}
+
 NextTokens::NextTokens(const SearchModels& models, Tape& tape, const Batch& source,
                        std::span<const std::vector<TokenId>> prefixes)
     : tape_(tape), sentence_(static_cast<std::size_t>(source.sentences())) {

@@ -29,6 +29,8 @@ struct SearchModels {
 
 // The lowest limit of the models on the length of a sentence, in tokens; 0 is none.
 int max_length(const SearchModels& models);
+// Whether any of the models has attention.
+bool attends(const SearchModels& models);
 
 class NextTokens {
  public:

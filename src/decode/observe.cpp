@@ -15,12 +15,8 @@ void add_scaled_to(std::vector<To>& to, const std::vector<From>& from, double sh
 
 void add_attention(std::vector<Observed>& observed, const std::vector<AttentionMap>& maps,
                    double share) {
-  for (std::size_t i = 0; i < maps.size(); ++i) {
-    AttentionMap& sum = observed[i].attention;
-    sum.target = maps[i].target;
-    sum.source = maps[i].source;
-    add_scaled_to(sum.weights, maps[i].weights, share);
-  }
+  for (std::size_t i = 0; i < maps.size(); ++i)
+    add_scaled_to(observed[i].attention.weights, maps[i].weights, share);
 }
 
 }  // namespace
@@ -31,6 +27,13 @@ std::vector<Observed> observe(const SearchModels& models, Tape& tape, const Pair
   for (const WeightedModel& each : models.models) {
     all += each.weight;
     attending += each.model->attends() ? each.weight : 0;
+  }
+  for (std::size_t i = 0; i < observed.size(); ++i) {
+    const int sentence = static_cast<int>(i);
+    AttentionMap& map = observed[i].attention;
+    map.target = pairs.target.length(sentence);
+    map.source = pairs.source.length(sentence);
+    map.weights.resize(static_cast<std::size_t>(map.target) * std::size_t(map.source));
   }
   for (const WeightedModel& each : models.models) {
     const auto scores = score_targets(*each.model, tape, pairs);

@@ -16,7 +16,7 @@ struct Observed {
 };
 
 // One for each pair; several models are averaged by their weights: attention over those that have
-// any, log-probabilities over all. Scratch memory is the tape's, and is given back.
+// any (zeros where none has), log-probabilities over all. Scratch memory is the tape's, and is given back.
 std::vector<Observed> observe(const SearchModels& models, Tape& tape, const PairBatch& pairs);
 
 }  // namespace nmt

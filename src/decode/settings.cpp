@@ -126,6 +126,10 @@ void validate_sampling(const DecodingSettings& s) {
       throw Error({.what = format("sampling draws one translation, not a beam of {}", s.beam_size),
                    .keys = {"decoding.sampling", "decoding.beam_size"},
                    .fix = "set beam_size to 1, or sampling to false"});
+    if (!s.glossary.empty())
+      throw Error({.what = "a glossary has no effect on sampling, which draws by the model alone",
+                   .keys = {"decoding.glossary", "decoding.sampling"},
+                   .fix = "leave glossary out, or set sampling to false"});
     return;
   }
   const char* idle = s.temperature != 1 ? "temperature"

@@ -1,7 +1,7 @@
 #include "decode/stream.h"
 
 #include <algorithm>
-#include <chrono>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -14,13 +14,10 @@ namespace {
 // Lines of a block: enough to make batches of equal lengths and to keep the threads busy. The first
 // block is small, so that an answer comes soon.
 constexpr std::size_t kFirstLines = 64, kMostLines = 2048;
-constexpr std::int64_t kMostBytes = std::int64_t{1} << 22;
 // While the slowest batch of one block is searched, the next is searched and one more is read.
 constexpr std::size_t kMostBlocks = 3;
 // Lines that a thread reads or writes at once.
 constexpr std::size_t kUnitLines = 32;
-// Where lines come slowly but steadily, so long one block takes what comes.
-constexpr std::chrono::milliseconds kMostWait(50);
 
 std::size_t line_units(const Block& block) {
   return (block.lines.size() + kUnitLines - 1) / kUnitLines;
@@ -35,7 +32,7 @@ Stream::Stream(BlockTranslator& steps, LineSource& input, LineSink& output,
       output_(output),
       options_(options),
       next_most_(kFirstLines),
-      prefixes_(options.prefixes, options.skip_lines) {}
+      lines_(input, options.prefixes, options.skip_lines) {}
 
 void Stream::work(int thread) {
   try {
@@ -51,8 +48,8 @@ std::int64_t Stream::finish() {
   // The log of warnings ends with this stream, perhaps with a last word.
   if (options_.before_warnings) options_.before_warnings();
   if (failure_) std::rethrow_exception(failure_);
-  if (input_failure_) std::rethrow_exception(input_failure_);
-  return answered_ > 0 ? answered_ : std::min(lines_read_, options_.skip_lines);
+  const std::int64_t skipped = lines_.skipped();
+  return answered_ > 0 ? answered_ : skipped;
 }
 
 // What is ready is written first; then comes work on the earliest block; more is read only when
@@ -87,7 +84,7 @@ void Stream::read(Lock& lock) {
   std::unique_ptr<Passage> passage = read_block();
   lock.lock();
   reading_ = false;
-  ended_ = passage == nullptr || input_failure_;
+  ended_ = lines_.ended();
   if (passage != nullptr) {
     begin(*passage, Step::read_lines);
     passages_.push_back(std::move(passage));
@@ -96,42 +93,17 @@ void Stream::read(Lock& lock) {
   changed_.notify_all();
 }
 
-// Waits for one line, then takes those that are there. Nothing at the end of the input.
+// Nothing at the end of the input.
 std::unique_ptr<Stream::Passage> Stream::read_block() {
+  std::optional<LinesTaken> lines = lines_.take(next_most_);
+  if (!lines) return nullptr;
   auto passage = std::make_unique<Passage>();
-  std::vector<std::string> texts;
-  // Lines that came before a failure are still answered.
-  try {
-    take_lines(texts);
-  } catch (...) {
-    input_failure_ = std::current_exception();
-  }
-  if (texts.empty()) return nullptr;
-  passage->first_line = lines_read_ + 1;
-  lines_read_ += static_cast<std::int64_t>(texts.size());
-  passage->bytes = bytes_read_;
-  passage->block = BlockTranslator::block_of(std::move(texts));
-  passage->block.first_line = passage->first_line;
-  passage->block.prefixes = prefixes_.take(passage->block.texts.size());
+  passage->first_line = lines->first_line;
+  passage->bytes = lines->bytes;
+  passage->block = BlockTranslator::block_of(std::move(lines->texts));
+  passage->block.first_line = lines->first_line;
+  passage->block.prefixes = std::move(lines->prefixes);
   return passage;
-}
-
-void Stream::take_lines(std::vector<std::string>& texts) {
-  using Clock = std::chrono::steady_clock;
-  std::string line;
-  const auto next = [&] {
-    if (!input_.next(line)) return false;
-    bytes_read_ += static_cast<std::int64_t>(line.size()) + 1;
-    return true;
-  };
-  while (lines_read_ < options_.skip_lines && next()) ++lines_read_;
-  if (lines_read_ < options_.skip_lines || !next()) return;
-  const Clock::time_point first = Clock::now();
-  const std::int64_t most_bytes = bytes_read_ + kMostBytes;
-  texts.push_back(std::move(line));
-  while (texts.size() < next_most_ && bytes_read_ < most_bytes &&
-         Clock::now() - first < kMostWait && input_.ready() && next())
-    texts.push_back(std::move(line));
 }
 
 void Stream::do_unit(Lock& lock, Passage& passage, int thread) {

@@ -15,9 +15,9 @@
 #include <vector>
 
 #include "decode/block_translator.h"
+#include "decode/input_lines.h"
 #include "decode/lines.h"
 #include "decode/output.h"
-#include "decode/prefix_lines.h"
 #include "decode/warning_log.h"
 
 namespace nmt {
@@ -60,7 +60,6 @@ class Stream {
   bool may_read() const;
   void read(Lock& lock);
   std::unique_ptr<Passage> read_block();
-  void take_lines(std::vector<std::string>& texts);
   void do_unit(Lock& lock, Passage& passage, int thread);
   void run_unit(Passage& passage, Step step, std::size_t unit, int thread);
   void begin(Passage& passage, Step step);
@@ -83,10 +82,7 @@ class Stream {
   bool ended_ = false, stopped_ = false;
   std::exception_ptr failure_;
 
-  // Of the thread that reads.
-  std::int64_t lines_read_ = 0, bytes_read_ = 0;
-  PrefixLines prefixes_;
-  std::exception_ptr input_failure_;
+  InputLines lines_;           // of the thread that reads
   std::int64_t answered_ = 0;  // of the thread that delivers
 };
 

@@ -12,9 +12,9 @@ inline constexpr int kNoLink = -1;
 
 class Trails {
  public:
-  // One more token behind `previous`, and the source position that it looked at. -> the new link
-  int add(TokenId token, int previous, int source_position) {
-    links_.push_back({token, previous, source_position});
+  // One more token behind `previous`. -> the new link
+  int add(TokenId token, int previous) {
+    links_.push_back({token, previous});
     return static_cast<int>(links_.size()) - 1;
   }
   TokenId last(int link) const { return links_[static_cast<std::size_t>(link)].token; }
@@ -25,17 +25,11 @@ class Trails {
       to.push_back(links_[static_cast<std::size_t>(link)].token);
     std::reverse(to.begin(), to.end());
   }
-  void source_positions(int link, std::vector<int>& to) const {
-    to.clear();
-    for (; link != kNoLink; link = links_[static_cast<std::size_t>(link)].previous)
-      to.push_back(links_[static_cast<std::size_t>(link)].source_position);
-    std::reverse(to.begin(), to.end());
-  }
 
  private:
   struct Link {
     TokenId token;
-    int previous, source_position;
+    int previous;
   };
   std::vector<Link> links_;
 };

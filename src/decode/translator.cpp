@@ -39,7 +39,7 @@ std::vector<Translation> Translator::translate(std::span<const std::string> line
             [&](int thread, std::size_t batch) { steps_.search(block, batch, thread); });
   share_out(lines.size(), [&](int, std::size_t line) { steps_.write_line(block, line); });
   std::vector<Translation> translations;
-  for (Block::Line& line : block.lines) translations.push_back(std::move(line.translation));
+  for (TranslatedLine& line : block.lines) translations.push_back(std::move(line.translation));
   return translations;
 }
 

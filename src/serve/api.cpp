@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/format.h"
+#include "decode/output.h"
 #include "serve/page.h"
 #include "serve/request_fields.h"
 
@@ -26,11 +27,13 @@ std::vector<std::string> pieces_of(const std::vector<TokenId>& ids, const Tokeni
   return pieces;
 }
 
-Json alignment_json(const Hypothesis& hypothesis, const std::vector<std::string>& source,
+// Where each token, its end mark aside, looked most.
+Json alignment_json(const AttentionMap& map, const std::vector<std::string>& source,
                     const std::vector<std::string>& target) {
   Json pairs = Json::array();
-  for (std::size_t t = 0; t < hypothesis.alignment.size(); ++t) {
-    const auto s = static_cast<std::size_t>(hypothesis.alignment[t]);
+  for (std::size_t t = 0; t < target.size(); ++t) {
+    const auto row = map.row(static_cast<int>(t));
+    const auto s = static_cast<std::size_t>(std::max_element(row.begin(), row.end()) - row.begin());
     pairs.push_back(
         {{"source", s}, {"target", t}, {"source_token", source[s]}, {"target_token", target[t]}});
   }
@@ -48,16 +51,16 @@ Json map_json(const AttentionMap& map) {
   return rows;
 }
 
-Json candidate_json(const SentenceWork& work, std::size_t n, const Tokenizers& tokenizers,
-                    const std::vector<std::string>& source) {
-  const Hypothesis& hypothesis = work.hypotheses[n];
+Json candidate_json(const LinePiece& piece, std::size_t n, const Tokenizers& tokenizers,
+                    SentenceWork::Detail detail) {
+  const Hypothesis& hypothesis = piece.hypotheses[n];
+  const AttentionMap& map = piece.observed[n].attention;
   std::vector<std::string> target = pieces_of(hypothesis.ids, *tokenizers.target);
   Json json = {{"text", tokenizers.target->decode(hypothesis.ids)},
                {"log_probability", hypothesis.log_probability},
                {"score", hypothesis.score}};
-  json["alignment"] = alignment_json(hypothesis, source, target);
-  if (n < work.maps.size()) {
-    const AttentionMap& map = work.maps[n];
+  json["alignment"] = alignment_json(map, pieces_of(piece.source.ids, *tokenizers.source), target);
+  if (detail == SentenceWork::Detail::attention) {
     if (target.size() < static_cast<std::size_t>(map.target))
       target.emplace_back(kSpecialTokens[kEnd]);
     json["attention"] = map_json(map);
@@ -66,23 +69,59 @@ Json candidate_json(const SentenceWork& work, std::size_t n, const Tokenizers& t
   return json;
 }
 
-// The pieces of a text, each with its candidates.
-Json sentences_json(const TextTranslation& text, const Tokenizers& tokenizers) {
+// The pieces of a text, each with its candidates. What is kept or copied shows in those of a line
+// that is one piece.
+Json sentences_json(const TextTranslation& text, const Tokenizers& tokenizers,
+                    SentenceWork::Detail detail) {
   Json sentences = Json::array();
-  for (const SentenceWork* work : text.sentences) {
-    std::vector<std::string> source = pieces_of(work->source, *tokenizers.source);
-    Json candidates = Json::array();
-    for (std::size_t n = 0; n < work->hypotheses.size(); ++n)
-      candidates.push_back(candidate_json(*work, n, tokenizers, source));
-    sentences.push_back(
-        {{"source_tokens", std::move(source)}, {"candidates", std::move(candidates)}});
-  }
+  for (const TranslatedLine& line : text.lines)
+    for (const LinePiece& piece : line.pieces) {
+      Json candidates = Json::array();
+      for (std::size_t n = 0; n < piece.hypotheses.size(); ++n) {
+        candidates.push_back(candidate_json(piece, n, tokenizers, detail));
+        if (line.pieces.size() == 1)
+          candidates.back()["text"] = on_one_line(line.translation.candidates[n].text);
+      }
+      sentences.push_back({{"source_tokens", pieces_of(piece.source.ids, *tokenizers.source)},
+                           {"candidates", std::move(candidates)}});
+    }
   return sentences;
+}
+
+// The lines of a text as `nmt translate --format json` writes them.
+Json lines_json(const TextTranslation& text, const Tokenizer& target) {
+  Json lines = Json::array();
+  for (std::size_t i = 0; i < text.lines.size(); ++i) {
+    const AnsweredLine line = {.number = static_cast<std::int64_t>(i) + 1,
+                               .source = text.sources[i],
+                               .translation = text.lines[i].translation};
+    lines.push_back(Json::parse(format_translation(line, OutputFormat::json, target)));
+  }
+  return lines;
 }
 
 // A list for a list, the single element for a single text.
 Json in_form(Texts::Form form, Json list) {
   return form == Texts::Form::list ? std::move(list) : std::move(list.front());
+}
+
+// Lists for a list of texts, single elements for a single text.
+Json translation_json(const std::vector<TextTranslation>& texts, const TranslationWish& wish,
+                      Texts::Form form, const Service& service) {
+  const bool detailed = wish.detail != SentenceWork::Detail::text;
+  const bool by_line = service.decoding().alignment != "none" || service.decoding().confidence;
+  Json best = Json::array(), others = best, sentences = best, lines = best;
+  for (const TextTranslation& text : texts) {
+    best.push_back(text.candidates.front());
+    others.push_back(std::vector(text.candidates.begin() + 1, text.candidates.end()));
+    if (detailed) sentences.push_back(sentences_json(text, service.tokenizers(), wish.detail));
+    if (by_line) lines.push_back(lines_json(text, *service.tokenizers().target));
+  }
+  Json answer = {{"translatedText", in_form(form, std::move(best))}};
+  if (wish.n_best > 1) answer["alternatives"] = in_form(form, std::move(others));
+  if (detailed) answer["sentences"] = in_form(form, std::move(sentences));
+  if (by_line) answer["lines"] = in_form(form, std::move(lines));
+  return answer;
 }
 
 SentenceWork::Detail detail_of(const RequestFields& fields) {
@@ -182,25 +221,13 @@ ApiReply Api::translate(const ApiRequest& request) {
     throw Refusal(400, format("format is '{}'; this server translates plain text only: send "
                               "\"format\": \"text\"",
                               text_format));
-  const int alternatives = fields.whole("alternatives"), most = service_.most_candidates() - 1;
+  const int most = service_.most_candidates() - 1;
+  const int alternatives = fields.whole("alternatives", service_.decoding().n_best - 1);
   if (alternatives < 0 || alternatives > most)
     throw Refusal(400, format("alternatives is {}; this server gives 0 to {}", alternatives, most));
-  const SentenceWork::Detail detail = detail_of(fields);
-  const TranslatedTexts translated =
-      service_.translate({.texts = texts.items, .n_best = alternatives + 1, .detail = detail});
-
-  Json best = Json::array(), others = Json::array(), sentences = Json::array();
-  for (const TextTranslation& text : translated.texts) {
-    best.push_back(text.candidates.front());
-    others.push_back(std::vector(text.candidates.begin() + 1, text.candidates.end()));
-    if (detail != SentenceWork::Detail::text)
-      sentences.push_back(sentences_json(text, service_.tokenizers()));
-  }
-  Json answer = {{"translatedText", in_form(texts.form, std::move(best))}};
-  if (alternatives > 0) answer["alternatives"] = in_form(texts.form, std::move(others));
-  if (detail != SentenceWork::Detail::text)
-    answer["sentences"] = in_form(texts.form, std::move(sentences));
-  return json_reply(answer);
+  const TranslationWish wish = {
+      .texts = texts.items, .n_best = alternatives + 1, .detail = detail_of(fields)};
+  return json_reply(translation_json(service_.translate(wish), wish, texts.form, service_));
 }
 
 ApiReply Api::score(const ApiRequest& request) {

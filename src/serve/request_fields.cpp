@@ -116,9 +116,9 @@ std::string RequestFields::text(const std::string& key) const {
   return value->items.front();
 }
 
-int RequestFields::whole(const std::string& key) const {
+int RequestFields::whole(const std::string& key, int where_absent) const {
   const Value* value = find(key);
-  if (value == nullptr) return 0;
+  if (value == nullptr) return where_absent;
   int number = 0;
   if (value->type == Value::Type::whole || value->type == Value::Type::text) {
     const std::string& text = value->items.front();

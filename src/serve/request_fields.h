@@ -15,8 +15,8 @@ class RequestFields {
 
   // Each throws Refusal (400) where the field has another type. Absent and null are the same.
   std::string text(const std::string& key) const;  // "" where it is absent
-  int whole(const std::string& key) const;         // 0 where it is absent
-  bool truth(const std::string& key) const;        // false where it is absent
+  int whole(const std::string& key, int where_absent) const;
+  bool truth(const std::string& key) const;  // false where it is absent
 
   // A text or a list of texts.
   struct Texts {

@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <chrono>
-#include <span>
 #include <string_view>
 
 #include "base/format.h"
 #include "base/utf8.h"
-#include "decode/split.h"
+#include "decode/output.h"
 
 namespace nmt {
 namespace {
@@ -29,25 +28,20 @@ std::int64_t characters(std::string_view text) {
                        [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
 }
 
-// The lines of a text, each with the number of pieces that it was cut into.
-using Lines = std::vector<std::size_t>;
-
-// The n-th best translation of a text: the n-th best of each of its pieces, or the last that a
-// piece has.
-std::string join(const Lines& lines, std::span<const SentenceWork> pieces, std::size_t n,
-                 const Tokenizer& tokenizer) {
-  std::string text;
-  std::size_t next = 0;
-  for (std::size_t line = 0; line < lines.size(); ++line) {
-    if (line > 0) text += '\n';
-    for (std::size_t i = 0; i < lines[line]; ++i) {
-      const auto& hypotheses = pieces[next++].hypotheses;
-      const std::string more = tokenizer.decode(hypotheses[std::min(n, hypotheses.size() - 1)].ids);
-      if (i > 0 && !more.empty() && !text.empty() && text.back() != '\n') text += ' ';
-      text += more;
+// The n-th best translation of a text: the n-th best of each of its lines, or the last that a line
+// has.
+std::vector<std::string> candidates_of(const std::vector<TranslatedLine>& lines) {
+  std::size_t most = 1;
+  for (const TranslatedLine& line : lines)
+    most = std::max(most, line.translation.candidates.size());
+  std::vector<std::string> texts(most);
+  for (std::size_t n = 0; n < most; ++n)
+    for (const TranslatedLine& line : lines) {
+      const auto& candidates = line.translation.candidates;
+      if (&line != &lines.front()) texts[n] += '\n';
+      texts[n] += on_one_line(candidates[std::min(n, candidates.size() - 1)].text);
     }
-  }
-  return text;
+  return texts;
 }
 
 }  // namespace
@@ -55,13 +49,10 @@ std::string join(const Lines& lines, std::span<const SentenceWork> pieces, std::
 Service::Service(const Seq2Seq& model, Tokenizers tokenizers, const DecodingSettings& decoding,
                  const ServeSettings& settings)
     : model_(model),
-      tokenizers_(std::move(tokenizers)),
-      decoding_(decoding),
-      shortlist_(Shortlist::load_for(tokenizers_, decoding.shortlist)),
+      translator_({{.model = &model}}, std::move(tokenizers), decoding),
       settings_(settings),
       queue_(settings.queue_length),
-      workers_({.models = {{.model = &model}}, .shortlist = shortlist_ ? &*shortlist_ : nullptr},
-               decoding, queue_, metrics_) {}
+      workers_(translator_, model, queue_, metrics_) {}
 
 void Service::check(const std::string& text, const std::string& name) const {
   const std::size_t bad = find_invalid_utf8(text);
@@ -91,46 +82,46 @@ void Service::run(const std::shared_ptr<Job>& job) {
   if (!job->failure.empty()) throw Refusal(500, job->failure);
 }
 
-TranslatedTexts Service::translate(const TranslationWish& wish) {
-  const int model_limit = model_.max_length();
-  const int limit = model_limit > 0 ? std::min(decoding_.max_source_length, model_limit)
-                                    : decoding_.max_source_length;
-  const auto job = std::make_shared<Job>();
-  std::vector<Lines> texts;
+// The lines, not translated yet. `sentences`: those with anything to translate, of the whole
+// request.
+TextTranslation Service::read(const std::string& text, int& sentences) const {
+  check(text, "q");
+  TextTranslation read;
+  for (const std::string_view line : lines_of(text)) {
+    const auto number = static_cast<std::int64_t>(read.lines.size()) + 1;
+    read.sources.emplace_back(line);
+    read.lines.push_back(translator_.read({.text = line, .number = number}));
+    sentences += read.lines.back().pieces.empty() ? 0 : 1;
+    if (sentences > settings_.max_sentences)
+      throw Refusal(400, format("the request has more than {} lines to translate; send several",
+                                settings_.max_sentences));
+  }
+  return read;
+}
+
+std::vector<TextTranslation> Service::translate(const TranslationWish& wish) {
+  std::vector<TextTranslation> texts;
   int sentences = 0;
-  for (const std::string& text : wish.texts) {
-    check(text, "q");
-    texts.emplace_back();
-    for (const std::string_view line : lines_of(text)) {
-      auto pieces = split_tokens(line, *tokenizers_.source, limit);
-      texts.back().push_back(pieces.size());
-      sentences += pieces.empty() ? 0 : 1;
-      if (sentences > settings_.max_sentences)
-        throw Refusal(400, format("the request has more than {} lines to translate; send several",
-                                  settings_.max_sentences));
-      for (SourcePiece& piece : pieces)
+  for (const std::string& text : wish.texts) texts.push_back(read(text, sentences));
+  // The workers may go on after this call has given up; so the job owns what they fill.
+  const auto job = std::make_shared<Job>();
+  std::vector<LinePiece*> pieces;
+  for (TextTranslation& text : texts)
+    for (TranslatedLine& line : text.lines)
+      for (LinePiece& piece : line.pieces) {
+        pieces.push_back(&piece);
         job->sentences.push_back({.kind = SentenceWork::Kind::translate,
                                   .detail = wish.detail,
                                   .n_best = wish.n_best,
-                                  .source = std::move(piece.ids)});
-    }
-  }
+                                  .piece = std::move(piece)});
+      }
   run(job);
-  TranslatedTexts translated = {.texts = {}, .job = job};
-  std::span<const SentenceWork> rest = job->sentences;
-  for (const Lines& lines : texts) {
-    std::size_t count = 0, most = 1;
-    for (const std::size_t pieces : lines) count += pieces;
-    TextTranslation& text = translated.texts.emplace_back();
-    for (const SentenceWork& work : rest.first(count)) {
-      text.sentences.push_back(&work);
-      most = std::max(most, work.hypotheses.size());
-    }
-    for (std::size_t n = 0; n < most; ++n)
-      text.candidates.push_back(join(lines, rest.first(count), n, *tokenizers_.target));
-    rest = rest.subspan(count);
+  for (std::size_t i = 0; i < pieces.size(); ++i) *pieces[i] = std::move(job->sentences[i].piece);
+  for (TextTranslation& text : texts) {
+    for (TranslatedLine& line : text.lines) translator_.write(line);
+    text.candidates = candidates_of(text.lines);
   }
-  return translated;
+  return texts;
 }
 
 std::vector<TokenId> Service::tokens_to_score(const std::string& text, const Tokenizer& tokenizer,
@@ -141,7 +132,7 @@ std::vector<TokenId> Service::tokens_to_score(const std::string& text, const Tok
   ids.push_back(kEnd);
   const int model_limit = model_.max_length();
   const int most =
-      model_limit > 0 ? std::min(decoding_.max_length, model_limit) : decoding_.max_length;
+      model_limit > 0 ? std::min(decoding().max_length, model_limit) : decoding().max_length;
   if (ids.size() > static_cast<std::size_t>(most))
     throw Refusal(400,
                   format("{} has {} tokens; this model scores at most {}", name, ids.size(), most));
@@ -156,8 +147,8 @@ std::vector<ScoredPair> Service::score(
   const auto job = std::make_shared<Job>();
   for (const auto& [source, target] : pairs)
     job->sentences.push_back({.kind = SentenceWork::Kind::score,
-                              .source = tokens_to_score(source, *tokenizers_.source, "source"),
-                              .target = tokens_to_score(target, *tokenizers_.target, "target")});
+                              .source = tokens_to_score(source, *tokenizers().source, "source"),
+                              .target = tokens_to_score(target, *tokenizers().target, "target")});
   run(job);
   std::vector<ScoredPair> scored;
   for (SentenceWork& work : job->sentences)

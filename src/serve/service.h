@@ -2,12 +2,12 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "decode/line_translator.h"
 #include "serve/metrics.h"
 #include "serve/settings.h"
 #include "serve/work_queue.h"
@@ -27,13 +27,9 @@ class Refusal : public std::runtime_error {
 };
 
 struct TextTranslation {
-  std::vector<std::string> candidates;         // best first, at least one
-  std::vector<const SentenceWork*> sentences;  // what the text was cut into; owned by the job
-};
-
-struct TranslatedTexts {
-  std::vector<TextTranslation> texts;
-  std::shared_ptr<const Job> job;
+  std::vector<std::string> candidates;  // best first, at least one
+  std::vector<std::string> sources;     // the lines of the text
+  std::vector<TranslatedLine> lines;    // [sources], each with its pieces
 };
 
 struct TranslationWish {
@@ -49,32 +45,32 @@ struct ScoredPair {
 
 class Service {
  public:
-  // The model must outlive the service. Throws what Workers throw, and for a shortlist of other
-  // tokenizers.
+  // The model must outlive the service. Throws what LineTranslator and Workers throw.
   Service(const Seq2Seq& model, Tokenizers tokenizers, const DecodingSettings& decoding,
           const ServeSettings& settings);
 
   // May be called by many threads. Throw Refusal.
-  TranslatedTexts translate(const TranslationWish& wish);
+  // A text is translated as `nmt translate` translates a file of its lines.
+  std::vector<TextTranslation> translate(const TranslationWish& wish);
   std::vector<ScoredPair> score(const std::vector<std::pair<std::string, std::string>>& pairs);
 
   // The most translations of one text.
-  int most_candidates() const { return decoding_.beam_size; }
-  const Tokenizers& tokenizers() const { return tokenizers_; }
+  int most_candidates() const { return decoding().beam_size; }
+  const DecodingSettings& decoding() const { return translator_.settings(); }
+  const Tokenizers& tokenizers() const { return translator_.tokenizers(); }
   std::int64_t waiting() const { return queue_.waiting(); }
   Metrics& metrics() { return metrics_; }
   const Metrics& metrics() const { return metrics_; }
 
  private:
   void check(const std::string& text, const std::string& name) const;
+  TextTranslation read(const std::string& text, int& sentences) const;
   std::vector<TokenId> tokens_to_score(const std::string& text, const Tokenizer& tokenizer,
                                        const std::string& name) const;
   void run(const std::shared_ptr<Job>& job);
 
   const Seq2Seq& model_;
-  const Tokenizers tokenizers_;
-  const DecodingSettings decoding_;
-  const std::optional<Shortlist> shortlist_;
+  const LineTranslator translator_;
   const ServeSettings settings_;
   Metrics metrics_;
   WorkQueue queue_;

@@ -12,8 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "decode/beam_search.h"
-#include "decode/forced_attention.h"
+#include "decode/line_translator.h"
 #include "decode/score.h"
 
 namespace nmt {
@@ -21,18 +20,20 @@ namespace nmt {
 // One sentence: what is wanted, and what came of it.
 struct SentenceWork {
   enum class Kind { translate, score };
+  // Beyond the text, for its sender: where each token looked most, or all of its weights.
   enum class Detail { text, alignment, attention };
 
   Kind kind = Kind::translate;
   Detail detail = Detail::text;
   int n_best = 1;
-  std::vector<TokenId> source, target = {};  // with kEnd; the target where it is to be scored
+  LinePiece piece = {};              // translate: what of a line, and what the search gives
+  std::vector<TokenId> source = {};  // score: both with kEnd
+  std::vector<TokenId> target = {};
+  TargetScore score = {};  // score
 
-  std::vector<Hypothesis> hypotheses = {};  // translate
-  std::vector<AttentionMap> maps = {};      // translate with attention: [hypotheses]
-  TargetScore score = {};                   // score
-
-  std::int64_t tokens() const { return static_cast<std::int64_t>(source.size() + target.size()); }
+  std::int64_t tokens() const {
+    return static_cast<std::int64_t>(piece.source.ids.size() + source.size() + target.size());
+  }
   // Whether both may be in one batch without changing either's result.
   bool goes_with(const SentenceWork& other) const {
     return kind == other.kind && n_best == other.n_best;

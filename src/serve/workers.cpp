@@ -19,42 +19,23 @@ BatchCounts counts_of(const Claims& claims) {
   for (const auto& claim : claims) {
     const SentenceWork& work = claim.work();
     ++counts.sentences;
-    counts.source_tokens += static_cast<std::int64_t>(work.source.size());
-    counts.target_tokens += static_cast<std::int64_t>(
-        work.hypotheses.empty() ? work.target.size() : work.hypotheses.front().ids.size() + 1);
+    const auto& found = work.piece.hypotheses;
+    counts.source_tokens += work.tokens() - static_cast<std::int64_t>(work.target.size());
+    counts.target_tokens += static_cast<std::int64_t>(found.empty() ? work.target.size()
+                                                                    : found.front().ids.size() + 1);
   }
   return counts;
 }
 
-NotedAlignments alignments_for(const Claims& claims) {
-  for (const auto& claim : claims)
-    if (claim.work().detail != SentenceWork::Detail::text) return NotedAlignments::strongest;
-  return NotedAlignments::none;
-}
-
-// Where the model looked in each hypothesis, its end mark included.
-void find_maps(const Seq2Seq& model, Tape& tape, SentenceWork& work) {
-  PairBatch pairs;
-  for (const Hypothesis& hypothesis : work.hypotheses) {
-    std::vector<TokenId> target = hypothesis.ids;
-    // A hypothesis that was cut off may have no room left for an end mark.
-    if (hypothesis.finished || target.empty()) target.push_back(kEnd);
-    pairs.source.add(work.source);
-    pairs.target.add(target);
-  }
-  work.maps = forced_attention(model, tape, pairs);
-}
-
 }  // namespace
 
-Workers::Workers(SearchModels models, const DecodingSettings& settings, WorkQueue& queue,
+Workers::Workers(const LineTranslator& translator, const Seq2Seq& model, WorkQueue& queue,
                  Metrics& metrics)
-    : models_(std::move(models)),
-      model_(*models_.models.front().model),
-      settings_(settings),
+    : translator_(translator),
+      model_(model),
       queue_(queue),
       metrics_(metrics),
-      count_(settings.threads == 0 ? all_cores() : settings.threads) {
+      count_(translator.settings().threads == 0 ? all_cores() : translator.settings().threads) {
   try {
     for (int i = 0; i < count_; ++i) threads_.emplace_back(&Workers::work, this);
   } catch (const std::system_error& error) {
@@ -79,7 +60,7 @@ void Workers::work() {
   flush_denormals();
   Tape tape(Tape::Mode::infer);
   for (;;) {
-    const Claims claims = queue_.take(settings_.batch_tokens, count_);
+    const Claims claims = queue_.take(translator_.settings().batch_tokens, count_);
     if (claims.empty()) return;
     process(claims, tape);
   }
@@ -108,16 +89,16 @@ void Workers::process(const Claims& claims, Tape& tape) {
 }
 
 void Workers::translate(const Claims& claims, Tape& tape) const {
-  Batch source;
-  for (const auto& claim : claims) source.add(claim.work().source);
-  DecodingSettings settings = settings_;
-  settings.n_best = claims.front().work().n_best;
-  auto results = beam_search(models_, tape, {.source = source}, settings, alignments_for(claims));
-  for (std::size_t i = 0; i < claims.size(); ++i) {
-    SentenceWork& work = claims[i].work();
-    work.hypotheses = std::move(results[i]);
-    if (work.detail == SentenceWork::Detail::attention) find_maps(model_, tape, work);
+  std::vector<LinePiece*> pieces, looked_into;
+  for (const auto& claim : claims) {
+    SentenceWork& work = claim.work();
+    pieces.push_back(&work.piece);
+    if (work.detail != SentenceWork::Detail::text) looked_into.push_back(&work.piece);
   }
+  translator_.search(pieces, tape, claims.front().work().n_best);
+  // Else the settings have had all of them observed.
+  if (!looked_into.empty() && !translator_.settings().wants_attention())
+    translator_.observe(looked_into, tape);
 }
 
 void Workers::score(const Claims& claims, Tape& tape) const {

@@ -1,12 +1,10 @@
 // The threads that translate and score what waits in the queue, in batches of several requests.
 #pragma once
 
-#include <deque>
 #include <thread>
 #include <vector>
 
-#include "decode/next_tokens.h"
-#include "decode/settings.h"
+#include "decode/line_translator.h"
 #include "seq2seq/seq2seq.h"
 #include "serve/metrics.h"
 #include "serve/work_queue.h"
@@ -15,9 +13,9 @@ namespace nmt {
 
 class Workers {
  public:
-  // settings.threads of them, 0 being all cores. One model; it, its shortlist, queue and metrics must outlive them. Throws
-  // Error (runtime) when the system has no more threads to give.
-  Workers(SearchModels models, const DecodingSettings& settings, WorkQueue& queue,
+  // As many as the translator's settings say, 0 being all cores. `model` scores. All must outlive
+  // them. Throws Error (runtime) when the system has no more threads to give.
+  Workers(const LineTranslator& translator, const Seq2Seq& model, WorkQueue& queue,
           Metrics& metrics);
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
@@ -31,9 +29,8 @@ class Workers {
   void translate(const std::vector<WorkQueue::Claim>& claims, Tape& tape) const;
   void score(const std::vector<WorkQueue::Claim>& claims, Tape& tape) const;
 
-  const SearchModels models_;
+  const LineTranslator& translator_;
   const Seq2Seq& model_;
-  const DecodingSettings settings_;
   WorkQueue& queue_;
   Metrics& metrics_;
   int count_;

@@ -79,6 +79,37 @@ TEST_F(AlignerTest, FindsTheLinksOfAMadeUpLanguage) {
   EXPECT_GT(right, 0.97 * found);
 }
 
+// Few words, each many times in a sentence, whose second half comes first: only who stands beside
+// whom tells where a word comes from.
+TEST_F(AlignerTest, TheHiddenMarkovModelLearnsWhatFollowsWhat) {
+  Random random(7);
+  std::string source, target;
+  constexpr int kPairs = 300, kHalf = 4;
+  for (int p = 0; p < kPairs; ++p) {
+    std::string halves[2];
+    for (int i = 0; i < 2 * kHalf; ++i) {
+      const std::string word = std::to_string(random.below(5));
+      source += "s" + word + " ";
+      halves[i / kHalf] += "t" + word + " ";
+    }
+    source += "\n";
+    target += halves[1] + halves[0] + "\n";
+  }
+  const CorpusSettings text = corpus(source, target);
+  ThreadPool pool(1);
+  const auto right = [&](int iterations) {
+    const Alignments alignments(read_words(text), {.hmm_iterations = iterations},
+                                Symmetry::grow_diag_final_and, pool);
+    int count = 0;
+    for (int pair = 0; pair < alignments.pairs(); ++pair)
+      for (const WordLink& link : alignments.links(pair))
+        count += link.target == (link.source + kHalf) % (2 * kHalf);
+    return count;
+  };
+  EXPECT_LT(right(0), 0.95 * kPairs * 2 * kHalf);
+  EXPECT_GT(right(10), 0.99 * kPairs * 2 * kHalf);
+}
+
 TEST_F(AlignerTest, TheNumberOfThreadsChangesNothing) {
   const MadeUp text = make_up(300);
   const CorpusSettings settings = corpus(text.source, text.target);

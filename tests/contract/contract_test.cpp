@@ -250,7 +250,8 @@ TEST_P(Contract, CoverageWithoutAttentionIsRefused) {
     ADD_FAILURE() << "no Error was thrown";
   } catch (const Error& error) {
     EXPECT_EQ(error.parts().what, "coverage_penalty 0.2 needs attention, and this model has none");
-    EXPECT_EQ(error.parts().fix, "set coverage_penalty to 0");
+    EXPECT_EQ(error.parts().where, "decoding.coverage_penalty");
+    EXPECT_EQ(error.parts().fix, "set coverage_penalty to 0, or use a model with attention");
   }
 }
 

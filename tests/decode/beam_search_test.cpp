@@ -23,10 +23,9 @@ Batch batch_of(const std::vector<Sentence>& sentences) {
 
 std::vector<std::vector<Hypothesis>> search(const Seq2Seq& model,
                                             const std::vector<Sentence>& source,
-                                            const DecodingSettings& settings,
-                                            NotedAlignments alignments = NotedAlignments::none) {
+                                            const DecodingSettings& settings) {
   Tape tape(Tape::Mode::infer);
-  return beam_search(model, tape, batch_of(source), settings, alignments);
+  return beam_search(model, tape, batch_of(source), settings);
 }
 
 // log p of every token after this prefix, as the search sees it.
@@ -65,7 +64,6 @@ void expect_equal(const std::vector<Hypothesis>& a, const std::vector<Hypothesis
     EXPECT_EQ(a[i].log_probability, b[i].log_probability);
     EXPECT_EQ(a[i].score, b[i].score);
     EXPECT_EQ(a[i].finished, b[i].finished);
-    EXPECT_EQ(a[i].alignment, b[i].alignment);
   }
 }
 
@@ -127,12 +125,11 @@ TEST(BeamSearch, NeighboursAndTheirOrderChangeNothing) {
   }
   for (const int beam : {1, 4}) {
     const DecodingSettings settings = {.beam_size = beam, .n_best = beam, .max_length = 20};
-    const auto together = search(model, sentences, settings, NotedAlignments::strongest);
+    const auto together = search(model, sentences, settings);
     for (std::size_t i = 0; i < sentences.size(); ++i)
-      expect_equal(search(model, {sentences[i]}, settings, NotedAlignments::strongest)[0],
-                   together[i]);
+      expect_equal(search(model, {sentences[i]}, settings)[0], together[i]);
     const std::vector<Sentence> reversed(sentences.rbegin(), sentences.rend());
-    const auto backwards = search(model, reversed, settings, NotedAlignments::strongest);
+    const auto backwards = search(model, reversed, settings);
     for (std::size_t i = 0; i < sentences.size(); ++i)
       expect_equal(backwards[sentences.size() - 1 - i], together[i]);
   }
@@ -199,16 +196,6 @@ TEST(BeamSearch, NeverExceedsWhatTheModelCanTake) {
       8, [](const auto&, const auto&, TokenId token) { return token == kEnd ? -200.0 : 0.0; }, 6);
   EXPECT_EQ(search(endless, {{3, kEnd}}, {})[0][0].ids.size(), 6u);
   EXPECT_EQ(endless.steps(), 6);
-}
-
-TEST(BeamSearch, AlignsEachTokenToItsSource) {
-  const FakeModel model = copy_model(9);
-  const auto found = search(model, {{5, 7, 6, kEnd}, {8, kEnd}}, {}, NotedAlignments::strongest);
-  EXPECT_EQ(found[0][0].ids, (Sentence{5, 7, 6}));
-  EXPECT_EQ(found[0][0].alignment, (std::vector<int>{0, 1, 2}));
-  EXPECT_EQ(found[1][0].ids, (Sentence{8}));
-  EXPECT_EQ(found[1][0].alignment, (std::vector<int>{0}));
-  EXPECT_TRUE(search(model, {{5, kEnd}}, {})[0][0].alignment.empty());
 }
 
 TEST(BeamSearch, GivesItsScratchMemoryBack) {

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <thread>
 
+#include "base/error.h"
 #include "base/format.h"
 #include "serve/serving.h"
 
@@ -83,6 +84,51 @@ TEST_F(ApiTest, TellsAlignmentAndAttention) {
   const Json& with_map = seen.at("sentences").at(0).at(0).at("candidates").at(0);
   EXPECT_EQ(with_map.at("attention"), Json::parse("[[1, 0, 0], [0, 1, 0], [0, 0, 1]]"));
   EXPECT_EQ(with_map.at("target_tokens"), Json::parse(R"(["W1", "W2", "</s>"])"));
+}
+
+TEST_F(ApiTest, AlternativesAreThoseOfTheSettingWhereNoneAreAskedFor) {
+  DecodingSettings decoding = Serving::decoding(2);
+  decoding.n_best = 3;
+  Serving three(model_, decoding, {});
+  EXPECT_EQ(json_of(three.post("/translate", body_of("w1 w2"))).at("alternatives").size(), 2u);
+  EXPECT_EQ(
+      json_of(three.post("/translate", R"({"q": "w1", "alternatives": 1})")).at("alternatives"),
+      json_of(serving_.post("/translate", R"({"q": "w1", "alternatives": 1})")).at("alternatives"));
+  EXPECT_FALSE(json_of(three.post("/translate", R"({"q": "w1", "alternatives": 0})"))
+                   .contains("alternatives"));
+}
+
+TEST_F(ApiTest, TellsOfEachLineWhatItsSettingsAskFor) {
+  DecodingSettings decoding = Serving::decoding(2);
+  decoding.alignment = "hard";
+  decoding.confidence = true;
+  Serving telling(model_, decoding, {});
+  const Json one = json_of(telling.post("/translate", body_of("w1 w2\n\nw3")));
+  ASSERT_EQ(one.at("lines").size(), 3u);
+  EXPECT_EQ(one.at("lines").at(0).at("source"), "w1 w2");
+  EXPECT_EQ(one.at("lines").at(0).at("translation"), "W1 W2");
+  EXPECT_EQ(one.at("lines").at(0).at("alignment"), Json::parse("[[0, 0], [1, 1]]"));
+  EXPECT_EQ(one.at("lines").at(0).at("words").at(1).at("word"), "W2");
+  EXPECT_EQ(one.at("lines").at(1).at("translation"), "");
+  EXPECT_EQ(one.at("lines").at(2).at("line"), 3);
+  EXPECT_FALSE(one.contains("sentences"));
+  const Json list =
+      json_of(telling.post("/translate", R"({"q": ["w1", "w2"], "attention": true})"));
+  EXPECT_EQ(list.at("lines").at(1).at(0).at("translation"), "W2");
+  EXPECT_EQ(list.at("sentences").at(1).at(0).at("candidates").at(0).at("attention"),
+            Json::parse("[[1, 0], [0, 1]]"));
+  EXPECT_FALSE(json_of(serving_.post("/translate", body_of("w1"))).contains("lines"));
+}
+
+TEST_F(ApiTest, WhatIsKeptShowsInTheSentencesToo) {
+  DecodingSettings decoding = Serving::decoding(2);
+  decoding.keep = {"tag", "url"};
+  Serving keeping(model_, decoding, {});
+  const Json kept = json_of(keeping.post(
+      "/translate", R"({"q": "w1 <b>w2</b> https://example.org/", "alignment": true})"));
+  EXPECT_EQ(kept.at("translatedText"), "W1 <b>W2</b> https://example.org/");
+  EXPECT_EQ(kept.at("sentences").at(0).at("candidates").at(0).at("text"),
+            kept.at("translatedText"));
 }
 
 TEST_F(ApiTest, ScoresPairs) {
@@ -187,6 +233,35 @@ TEST_F(ApiTest, HoldsItsLimits) {
   for (int i = 0; i < 70; ++i) line += " W1";
   EXPECT_EQ(error_of(serving_.post("/score", Json({{"source", "w1"}, {"target", line}}).dump())),
             "target has 72 tokens; this model scores at most 60");
+}
+
+// Looks nowhere.
+struct BlindModel : FakeModel {
+  BlindModel()
+      : FakeModel(kVocabulary, [](const auto& source, const auto& prefix, TokenId token) {
+          return token == source[std::min(prefix.size(), source.size() - 1)] ? 20.0 : 0.0;
+        }) {}
+  bool attends() const override { return false; }
+};
+
+// As the page asks, whatever the model is.
+TEST(Api, AModelWithoutAttentionHasAMapOfZeros) {
+  const BlindModel model;
+  Serving serving(model);
+  const Json answer = json_of(serving.post("/translate", R"({"q": "w1", "attention": true})"));
+  const Json& candidate = answer.at("sentences").at(0).at("candidates").at(0);
+  EXPECT_EQ(candidate.at("attention"), Json::parse("[[0, 0], [0, 0]]"));
+  EXPECT_EQ(candidate.at("alignment").size(), 1u);
+}
+
+TEST(Api, SettingsThatNeedAttentionAreRefusedAtTheStart) {
+  const BlindModel model;
+  DecodingSettings decoding = Serving::decoding(1);
+  decoding.copy_unknown = true;
+  EXPECT_THROW(Serving(model, decoding, {}), Error);
+  decoding.copy_unknown = false;
+  decoding.coverage_penalty = 0.2;
+  EXPECT_THROW(Serving(model, decoding, {}), Error);
 }
 
 TEST(Api, AnswersThatItIsTooLate) {

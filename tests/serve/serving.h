@@ -68,11 +68,15 @@ struct Serving {
   Api api;
 
   explicit Serving(const Seq2Seq& model, const ServeSettings& with = {}, int threads = 2)
+      : Serving(model, decoding(threads), with) {}
+  Serving(const Seq2Seq& model, const DecodingSettings& decoding, const ServeSettings& with)
       : settings(with),
-        service(model, {numbered_words("w"), numbered_words("W"), false},
-                {.beam_size = 3, .max_length = 60, .max_source_length = 30, .threads = threads},
-                settings),
+        service(model, {numbered_words("w"), numbered_words("W"), false}, decoding, settings),
         api(service, settings, "fake") {}
+
+  static DecodingSettings decoding(int threads) {
+    return {.beam_size = 3, .max_length = 60, .max_source_length = 30, .threads = threads};
+  }
 
   ApiReply post(const std::string& path, const std::string& body,
                 const std::string& type = "application/json") {

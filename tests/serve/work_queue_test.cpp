@@ -15,7 +15,7 @@ constexpr auto kLong = std::chrono::seconds(60);
 std::shared_ptr<Job> job_of(int sentences, int n_best = 1) {
   auto job = std::make_shared<Job>();
   for (int i = 0; i < sentences; ++i)
-    job->sentences.push_back({.n_best = n_best, .source = {3, 4, 5, 6, kEnd}});
+    job->sentences.push_back({.n_best = n_best, .piece = {.source = {.ids = {3, 4, 5, 6, kEnd}}}});
   return job;
 }
 

@@ -73,6 +73,35 @@ TEST_F(TokenizerTest, BytesKeepWhatTheCorpusNeverHad) {
   EXPECT_NE(std::find(ids.begin(), ids.end(), kUnknown), ids.end());
 }
 
+// Wide letters and a ligature; then capitals.
+TEST_F(TokenizerTest, NormalizationSaysWhatIsTheSame) {
+  const auto read = [&](const std::string& normalization, const std::string& text) {
+    const Tokenizers made =
+        make({.type = "bpe", .vocab_size = 305, .normalization = normalization}, data());
+    return made.source->decode(made.source->encode(text));
+  };
+  const std::string wide = "\uff4c\uff41\uff4d\uff50 \ufb01 LAMP";
+  EXPECT_EQ(read("identity", wide), wide);
+  EXPECT_EQ(read("nmt_nfkc", wide), "lamp fi LAMP");
+  EXPECT_EQ(read("nfkc", wide), "lamp fi LAMP");
+  EXPECT_EQ(read("nmt_nfkc_cf", wide), "lamp fi lamp");
+  EXPECT_EQ(read("nfkc_cf", wide), "lamp fi lamp");
+}
+
+TEST_F(TokenizerTest, CharacterCoverageLeavesOutTheRarest) {
+  const std::string rare = "\u0107", text = sentences(200, "s");
+  const DataSettings with = {.train = corpus(text + rare + "\n", text + "lamp\n")};
+  const auto knows = [&](double coverage) {
+    const Tokenizers made = make(
+        {.type = "bpe", .vocab_size = 60, .byte_fallback = false, .character_coverage = coverage},
+        with);
+    const std::vector<TokenId> ids = made.source->encode(rare);
+    return std::find(ids.begin(), ids.end(), kUnknown) == ids.end();
+  };
+  EXPECT_TRUE(knows(1));
+  EXPECT_FALSE(knows(0.98));
+}
+
 TEST_F(TokenizerTest, AwkwardTextSurvives) {
   const Tokenizers made = subwords("unigram");
   const Tokenizer& tokenizer = *made.source;

@@ -78,6 +78,20 @@ TEST(ScheduleTest, PlateauFallsWhenValidationStalls) {
   EXPECT_EQ(learning_rate_at(settings, 200, plateau), 0.25);
 }
 
+TEST(ScheduleTest, PlateauFactorSaysHowFarItFallsEachTime) {
+  TrainingSettings settings = settings_of("plateau");
+  settings.plateau_patience = 1;
+  settings.plateau_factor = 0.1;
+  settings.min_learning_rate = 0.005;
+  Plateau plateau;
+  EXPECT_TRUE(validated(plateau, settings, false));
+  EXPECT_DOUBLE_EQ(learning_rate_at(settings, 200, plateau), 0.1);
+  EXPECT_TRUE(validated(plateau, settings, false));
+  EXPECT_DOUBLE_EQ(learning_rate_at(settings, 200, plateau), 0.01);
+  EXPECT_TRUE(validated(plateau, settings, false));
+  EXPECT_EQ(learning_rate_at(settings, 200, plateau), 0.005);  // the minimum holds
+}
+
 TEST(ScheduleTest, OtherSchedulesDoNotMindStalling) {
   TrainingSettings settings = settings_of("constant");
   settings.plateau_patience = 1;

@@ -1,0 +1,176 @@
+#include "decode/line_translator.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "base/error.h"
+#include "base/format.h"
+#include "base/random.h"
+#include "base/utf8.h"
+#include "decode/annotate.h"
+
+namespace nmt {
+namespace {
+
+// The n-th best translation of a line: the n-th best of each of its pieces, or the last that a
+// piece has.
+Candidate join(std::span<const LinePiece> pieces, std::size_t n, const Tokenizer& tokenizer,
+               const DecodingSettings& settings) {
+  Candidate candidate;
+  double coverage = 0;
+  int tokens = 0;
+  for (const LinePiece& piece : pieces) {
+    const Hypothesis& hypothesis = piece.hypotheses[std::min(n, piece.hypotheses.size() - 1)];
+    append_piece(candidate.text, tokenizer.decode(hypothesis.ids), piece.source.before);
+    candidate.ids.insert(candidate.ids.end(), hypothesis.ids.begin(), hypothesis.ids.end());
+    candidate.log_probability += hypothesis.log_probability;
+    candidate.score = hypothesis.score;
+    coverage += hypothesis.coverage;
+    tokens += static_cast<int>(hypothesis.ids.size()) + (hypothesis.finished ? 1 : 0);
+  }
+  if (pieces.size() > 1)
+    candidate.score = normalised_score(candidate.log_probability, tokens, settings) +
+                      settings.coverage_penalty * coverage;
+  return candidate;
+}
+
+}  // namespace
+
+LineTranslator::LineTranslator(std::vector<WeightedModel> models, Tokenizers tokenizers,
+                               DecodingSettings settings)
+    : models_{.models = std::move(models), .shortlist = nullptr},
+      tokenizers_(std::move(tokenizers)),
+      settings_(std::move(settings)) {
+  settings_.validate();
+  shortlist_ = Shortlist::load_for(tokenizers_, settings_.shortlist);
+  if (shortlist_) models_.shortlist = &*shortlist_;
+  if (!settings_.glossary.empty()) glossary_.emplace(settings_.glossary, tokenizers_);
+  require_attention();
+}
+
+void LineTranslator::require_attention() const {
+  nmt::require_attention(models_, settings_);
+  if (attends(models_) || !settings_.wants_attention()) return;
+  throw Error({.what = "alignments, confidence, keep and copy_unknown need attention, and this "
+                       "model has none",
+               .where = "decoding",
+               .fix = "leave them out, or use a model with attention"});
+}
+
+int LineTranslator::piece_limit() const {
+  const int model_limit = max_length(models_);
+  return model_limit > 0 ? std::min(settings_.max_source_length, model_limit)
+                         : settings_.max_source_length;
+}
+
+TranslatedLine LineTranslator::read(const LineToTranslate& line) const {
+  TranslatedLine read;
+  read.text = line.text;
+  std::vector<std::string>& warnings = read.translation.warnings;
+  if (const std::size_t bad = find_invalid_utf8(line.text); bad != std::string::npos) {
+    read.text = replace_invalid_utf8(line.text);
+    warnings.push_back(
+        format("byte {} is not UTF-8; what is wrong was replaced by U+FFFD", bad + 1));
+  }
+  if (kept_kinds(settings_).tags) {
+    TaggedText tagged = take_tags(read.text);
+    read.text = std::move(tagged.plain);
+    read.tags = std::move(tagged.tags);
+  }
+  const int limit = piece_limit();
+  for (SourcePiece& piece : split_tokens(read.text, *tokenizers_.source, limit))
+    read.pieces.push_back(
+        {.source = std::move(piece),
+         .stream = derive_key(static_cast<std::uint64_t>(line.number), read.pieces.size())});
+  give_terms(read);
+  give_prefix(read, line.prefix);
+  if (read.pieces.size() > 1)
+    warnings.push_back(format("the line has more than {} tokens; it was translated in {} pieces",
+                              limit, read.pieces.size()));
+  return read;
+}
+
+void LineTranslator::give_terms(TranslatedLine& line) const {
+  if (!glossary_) return;
+  for (LinePiece& piece : line.pieces)
+    piece.terms = glossary_->terms_in(
+        line.pieces.size() == 1 ? line.text : tokenizers_.source->decode(piece.source.ids));
+}
+
+void LineTranslator::give_prefix(TranslatedLine& line, std::string_view prefix) const {
+  if (line.pieces.empty() || prefix.empty()) return;
+  std::vector<TokenId>& ids = line.pieces.front().prefix;
+  ids = tokenizers_.target->encode(replace_invalid_utf8(prefix));
+  const int limit = max_length(models_);
+  if (limit == 0 || static_cast<int>(ids.size()) < limit) return;
+  ids.resize(static_cast<std::size_t>(limit) - 1);
+  line.translation.warnings.push_back(
+      format("the prefix has more tokens than the model can take; {} of them are used", limit - 1));
+}
+
+void LineTranslator::search(std::span<LinePiece* const> pieces, Tape& tape, int n_best) const {
+  Batch source;
+  std::vector<std::vector<TokenId>> prefixes;
+  std::vector<std::uint64_t> streams;
+  std::vector<std::vector<TermChoices>> terms;
+  for (const LinePiece* piece : pieces) {
+    source.add(piece->source.ids);
+    streams.push_back(piece->stream);
+    prefixes.push_back(piece->prefix);
+    if (glossary_) terms.push_back(piece->terms);
+  }
+  DecodingSettings settings = settings_;
+  if (n_best > 0) settings.n_best = n_best;
+  auto results = beam_search(
+      models_, tape, {.source = source, .prefixes = prefixes, .terms = terms, .streams = streams},
+      settings);
+  for (std::size_t i = 0; i < results.size(); ++i) pieces[i]->hypotheses = std::move(results[i]);
+  if (settings_.wants_attention()) observe(pieces, tape);
+}
+
+void LineTranslator::observe(std::span<LinePiece* const> pieces, Tape& tape) const {
+  PairBatch pairs;
+  for (const LinePiece* piece : pieces)
+    for (const Hypothesis& hypothesis : piece->hypotheses) {
+      std::vector<TokenId> target = hypothesis.ids;
+      // A hypothesis that was cut off may have no room left for an end mark.
+      if (hypothesis.finished || target.empty()) target.push_back(kEnd);
+      pairs.source.add(piece->source.ids);
+      pairs.target.add(target);
+    }
+  std::vector<Observed> observed = nmt::observe(models_, tape, pairs);
+  auto next = observed.begin();
+  for (LinePiece* piece : pieces) {
+    piece->observed.clear();
+    for (std::size_t i = 0; i < piece->hypotheses.size(); ++i)
+      piece->observed.push_back(std::move(*next++));
+  }
+}
+
+void LineTranslator::write(TranslatedLine& line) const {
+  std::vector<Candidate>& candidates = line.translation.candidates;
+  std::size_t count = 0;
+  for (const LinePiece& piece : line.pieces) count = std::max(count, piece.hypotheses.size());
+  for (std::size_t n = 0; n < count; ++n)
+    candidates.push_back(join(line.pieces, n, *tokenizers_.target, settings_));
+  if (candidates.empty()) candidates.emplace_back();
+  if (settings_.wants_attention()) annotate_line(line);
+}
+
+void LineTranslator::annotate_line(TranslatedLine& line) const {
+  for (std::size_t n = 0; n < line.translation.candidates.size(); ++n) {
+    std::vector<ObservedPart> parts;
+    for (const LinePiece& piece : line.pieces) {
+      const std::size_t i = std::min(n, piece.hypotheses.size() - 1);
+      parts.push_back({&piece.source, &piece.hypotheses[i], &piece.observed[i]});
+    }
+    std::vector<std::string> doubts;
+    annotate(line.translation.candidates[n], doubts,
+             {.text = line.text, .tags = line.tags, .parts = parts}, tokenizers_, settings_);
+    if (n > 0) continue;
+    std::move(doubts.begin(), doubts.end(), std::back_inserter(line.translation.warnings));
+  }
+}
+
+}  // namespace nmt

@@ -1,0 +1,86 @@
+// One line on its way: its pieces, which somebody searches, and what becomes of them. Streams, the
+// ranks of a cluster and the server only differ in who searches which pieces when.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "decode/beam_search.h"
+#include "decode/glossary.h"
+#include "decode/observe.h"
+#include "decode/settings.h"
+#include "decode/split.h"
+#include "decode/tags.h"
+#include "decode/translation.h"
+#include "seq2seq/model_directory.h"
+#include "seq2seq/seq2seq.h"
+
+namespace nmt {
+
+// A line, or a part of one that is too long: what a search translates at once.
+struct LinePiece {
+  SourcePiece source;
+  std::vector<TokenId> prefix = {};         // how its translation begins
+  std::uint64_t stream = 0;                 // names its random numbers
+  std::vector<TermChoices> terms = {};      // of the glossary
+  std::vector<Hypothesis> hypotheses = {};  // of the search, best first
+  std::vector<Observed> observed = {};      // [hypotheses], where somebody needs them
+};
+
+struct TranslatedLine {
+  std::vector<LinePiece> pieces;  // usually one, none for a blank line
+  std::string text;  // what is translated: the line without its tags, where those are kept
+  std::vector<Tag> tags;
+  Translation translation;
+};
+
+struct LineToTranslate {
+  std::string_view text;
+  std::string_view prefix = {};  // how its translation begins
+  std::int64_t number = 1;       // in its text, from 1, which sampling draws by
+};
+
+// Immutable: all calls may come from any threads.
+class LineTranslator {
+ public:
+  // The models, all of these tokenizers, must outlive the translator; their values may change
+  // between calls. Throws what validate() throws, and for whatever the settings name and cannot be
+  // had: a shortlist of other tokenizers, a glossary, attention.
+  LineTranslator(std::vector<WeightedModel> models, Tokenizers tokenizers,
+                 DecodingSettings settings);
+  LineTranslator(const LineTranslator&) = delete;
+  LineTranslator& operator=(const LineTranslator&) = delete;
+
+  // Cuts the line into its pieces. Bytes that are not UTF-8 are replaced, with a warning.
+  TranslatedLine read(const LineToTranslate& line) const;
+  // Fills the hypotheses of pieces of any lines, `n_best` of each (as the settings say, where it is
+  // none), and what the settings want observed. A piece's result does not depend on the others.
+  void search(std::span<LinePiece* const> pieces, Tape& tape, int n_best = 0) const;
+  // Fills what is observed of the pieces' hypotheses, for those who want it beyond the settings.
+  void observe(std::span<LinePiece* const> pieces, Tape& tape) const;
+  // Fills the translation of a line of which all pieces have been searched.
+  void write(TranslatedLine& line) const;
+
+  const Tokenizers& tokenizers() const { return tokenizers_; }
+  const DecodingSettings& settings() const { return settings_; }
+
+ private:
+  int piece_limit() const;
+  void require_attention() const;
+  void give_terms(TranslatedLine& line) const;
+  void give_prefix(TranslatedLine& line, std::string_view prefix) const;
+  void annotate_line(TranslatedLine& line) const;
+
+  SearchModels models_;
+  const Tokenizers tokenizers_;
+  const DecodingSettings settings_;
+  std::optional<Shortlist> shortlist_;
+  std::optional<Glossary> glossary_;
+};
+
+}  // namespace nmt

@@ -1,0 +1,333 @@
+// Terms with a given translation: how the file is read, what hypotheses earn, and what becomes of
+// whole lines.
+#include "decode/glossary.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <fstream>
+
+#include "base/error.h"
+#include "decode/fake_models.h"
+#include "decode/translator.h"
+#include "text/tokenizer_words.h"
+
+namespace nmt {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using Lines = std::vector<std::string>;
+using Sentence = std::vector<TokenId>;
+
+constexpr int kWords = 60;
+constexpr int kVocabulary = kWords + 3;
+
+std::shared_ptr<const Tokenizer> words(const std::string& letter) {
+  std::string file(kWordsHeader);
+  for (int i = 0; i < kWords; ++i) file += letter + std::to_string(i) + "\n";
+  return words_tokenizer(file, "test");
+}
+
+// Words, where a soft hyphen or a zero-width space is nothing, as SentencePiece has it.
+class WordsWithoutInvisible : public Tokenizer {
+ public:
+  explicit WordsWithoutInvisible(const std::string& letter)
+      : Tokenizer(letter), words_(words(letter)) {}
+  std::vector<TokenId> encode(std::string_view text) const override {
+    std::string visible(text);
+    for (const std::string_view invisible : {"\u200b", "\u00ad"})
+      for (auto at = visible.find(invisible); at != std::string::npos; at = visible.find(invisible))
+        visible.erase(at, invisible.size());
+    return words_->encode(visible);
+  }
+  std::string decode(std::span<const TokenId> ids) const override { return words_->decode(ids); }
+  int vocabulary_size() const override { return words_->vocabulary_size(); }
+  std::string piece(TokenId id) const override { return words_->piece(id); }
+
+ private:
+  std::shared_ptr<const Tokenizer> words_;
+};
+
+Tokenizers tokenizers() {
+  return {std::make_shared<WordsWithoutInvisible>("w"),
+          std::make_shared<WordsWithoutInvisible>("W"), false};
+}
+
+// Of W0, W1 ...
+TokenId id(int word) { return static_cast<TokenId>(word + 3); }
+
+class GlossaryFile {
+ public:
+  explicit GlossaryFile(const std::string& text)
+      : path_(testing::TempDir() + "nmt_glossary_" + std::to_string(getpid()) + ".tsv") {
+    std::ofstream(path_) << text;
+  }
+  ~GlossaryFile() { std::remove(path_.c_str()); }
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+std::vector<TermChoices> terms_of(const std::string& file, const std::string& line) {
+  const GlossaryFile glossary(file);
+  return Glossary(glossary.path(), tokenizers()).terms_in(line);
+}
+
+// What is said of line `number` of a file.
+void expect_refused(const std::string& file, int number, const std::string& what) {
+  const GlossaryFile glossary(file);
+  try {
+    const Glossary read(glossary.path(), tokenizers());
+    ADD_FAILURE() << "no Error was thrown";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.parts().what, what);
+    EXPECT_EQ(error.parts().where, glossary.path() + ":" + std::to_string(number));
+    EXPECT_EQ(error.parts().fix, "write a source term, a tab and its translation on each line");
+  }
+}
+
+TEST(GlossaryFile, GivesTheTermsOfALine) {
+  const std::string file = "w1\tW7 W8\r\n\n  w2 w3 \t W9\n";
+  EXPECT_THAT(terms_of(file, "w0 w1 w4"), ElementsAre(ElementsAre(Sentence{id(7), id(8)})));
+  EXPECT_THAT(terms_of(file, "w2 w3 w1"),
+              ElementsAre(ElementsAre(Sentence{id(7), id(8)}), ElementsAre(Sentence{id(9)})));
+  EXPECT_THAT(terms_of(file, "w2 w4 w3"), IsEmpty());
+  EXPECT_THAT(terms_of(file, ""), IsEmpty());
+  EXPECT_THAT(terms_of("", "w1"), IsEmpty());
+}
+
+TEST(GlossaryFile, LinesOfOneTermAreChoicesAndTheSameLineTwiceIsOne) {
+  EXPECT_THAT(terms_of("w1\tW7\nw2\tW5\nw1\tW8 W9\nw1\tW7\n", "w1"),
+              ElementsAre(ElementsAre(Sentence{id(7)}, Sentence{id(8), id(9)})));
+}
+
+TEST(GlossaryFile, ATermStandsAsAWholeWordInItsCaseOnly) {
+  const std::string file = "w1\tW7\n";
+  EXPECT_THAT(terms_of(file, "w1, w2"), testing::SizeIs(1));
+  EXPECT_THAT(terms_of(file, "(w1)"), testing::SizeIs(1));
+  EXPECT_THAT(terms_of(file, "w11 w12"), IsEmpty());
+  EXPECT_THAT(terms_of(file, "xw1"), IsEmpty());
+  EXPECT_THAT(terms_of(file, "w1\u00e9"), IsEmpty());
+  EXPECT_THAT(terms_of(file, "W1"), IsEmpty());
+  EXPECT_THAT(terms_of(file, "w11 w1"), testing::SizeIs(1));  // the second place
+}
+
+TEST(GlossaryFile, TermsMayOverlapAndBeginEachOther) {
+  const std::string file = "w1\tW7\nw1 w2\tW8\nw2 w3\tW9\n";
+  EXPECT_THAT(terms_of(file, "w1 w2 w3"), testing::SizeIs(3));
+  EXPECT_THAT(terms_of(file, "w1 w3"), testing::SizeIs(1));
+}
+
+TEST(GlossaryFile, ALineOfWhichOneSideIsNothingIsRefused) {
+  expect_refused("w1\tW1\nw2\t\n", 2, "one side of the line is empty");
+  expect_refused("\tW2\n", 1, "one side of the line is empty");
+  expect_refused("w1\n", 1, "the line has 1 columns, not 2");
+  expect_refused("w1\tW1\tW2\n", 1, "the line has 3 columns, not 2");
+  expect_refused("w1\tW\xff\n", 1, "the line is not UTF-8");
+}
+
+// An empty choice of a term that has another one already was taken, and the search read its first
+// token.
+TEST(GlossaryFile, ALineOfWhichOneSideHasNoTokensIsRefused) {
+  const std::string none = "the translation has no tokens: the model reads nothing in it";
+  expect_refused("w1\t\u200b\n", 1, none);
+  expect_refused("w1\tW1\nw1\t\u200b\u00ad\n", 2, none);
+  expect_refused("\u00ad\tW1\n", 1, "the source term has no tokens: the model reads nothing in it");
+}
+
+TEST(GlossaryFile, ALineThatTheTargetCannotSayIsLeftOutWithAWarning) {
+  testing::internal::CaptureStderr();
+  const GlossaryFile file("w1\tW1 house\nw2\tW2\n");
+  const Glossary glossary(file.path(), tokenizers());
+  EXPECT_THAT(
+      testing::internal::GetCapturedStderr(),
+      HasSubstr(file.path() + ":1: the model has no tokens for all of 'W1 house'; this line "
+                              "is not used"));
+  EXPECT_THAT(glossary.terms_in("w1 w2"), ElementsAre(ElementsAre(Sentence{id(2)})));
+}
+
+TEST(GlossaryFile, OneThatIsMissingIsAnErrorOfTheTranslator) {
+  const FakeModel model = copy_model(kVocabulary);
+  try {
+    Translator(model, tokenizers(), {.glossary = "/does/not/exist.tsv"});
+    ADD_FAILURE() << "no Error was thrown";
+  } catch (const Error& error) {
+    EXPECT_THAT(error.parts().where, HasSubstr("/does/not/exist.tsv"));
+  }
+}
+
+double raise_of(const TermRewards& rewards, const Sentence& said, TokenId token) {
+  std::vector<TermRewards::Raise> raises;
+  rewards.raises(said, raises);
+  for (const TermRewards::Raise& raise : raises)
+    if (raise.token == token) return raise.amount;
+  return 0;
+}
+
+TEST(TermRewards, ATermEarnsForEachOfItsTokensOnceItIsSaid) {
+  const std::vector<TermChoices> terms = {{{5, 6, 7}}, {{8}}};
+  const TermRewards rewards(terms, 2);
+  EXPECT_EQ(rewards.earned(Sentence{}), 0);
+  EXPECT_EQ(rewards.earned(Sentence{5, 6}), 0);
+  EXPECT_EQ(rewards.earned(Sentence{4, 5, 6, 7}), 6);
+  EXPECT_EQ(rewards.earned(Sentence{5, 6, 7, 5, 6, 7}), 6);
+  EXPECT_EQ(rewards.earned(Sentence{8, 5, 6, 7}), 8);
+  EXPECT_EQ(rewards.most(), 8);
+}
+
+TEST(TermRewards, TheLongestChoiceThatIsSaidCountsWhateverTheirOrder) {
+  const std::vector<TermChoices> terms = {{{5}, {6, 7, 8}}};
+  const TermRewards rewards(terms, 1);
+  EXPECT_EQ(rewards.earned(Sentence{6, 7, 8}), 3);
+  EXPECT_EQ(rewards.earned(Sentence{6, 7, 8, 5}), 3);
+  EXPECT_EQ(rewards.earned(Sentence{5}), 1);
+  EXPECT_EQ(rewards.most(), 3);
+}
+
+TEST(TermRewards, TheNextTokenOfWhatIsBegunIsRaisedMost) {
+  const std::vector<TermChoices> terms = {{{5, 6, 7}}};
+  const TermRewards rewards(terms, 2);
+  EXPECT_EQ(raise_of(rewards, {}, 5), 2);
+  EXPECT_EQ(raise_of(rewards, {5}, 6), 4);
+  EXPECT_EQ(raise_of(rewards, {5, 6}, 7), 6);
+  EXPECT_EQ(raise_of(rewards, {5, 6}, 5), 2);  // or begin anew
+  EXPECT_EQ(raise_of(rewards, {5, 6}, 6), 0);
+  EXPECT_EQ(raise_of(rewards, {5, 6, 7}, 5), 0);  // it is said
+}
+
+TEST(TermRewards, OfOneTokenInTwoTermsTheHigherRaiseHolds) {
+  const std::vector<TermChoices> terms = {{{5, 6}}, {{5, 6, 7}}, {{6}}};
+  const TermRewards rewards(terms, 1);
+  EXPECT_EQ(raise_of(rewards, {5}, 6), 2);
+  EXPECT_EQ(raise_of(rewards, {5, 6}, 7), 3);  // the two shorter terms are said
+  EXPECT_EQ(rewards.earned(Sentence{5, 6, 7}), 6);
+}
+
+TEST(TermRewards, WithoutTermsThereAreNone) {
+  EXPECT_TRUE(TermRewards().none());
+  EXPECT_EQ(TermRewards().most(), 0);
+}
+
+// wI becomes WI, or, twice as improbable each, WI+20 or WI+40.
+FakeModel wavering_model() {
+  return FakeModel(kVocabulary, [](const auto& source, const auto& prefix, TokenId token) {
+    const TokenId now = source[std::min(prefix.size(), source.size() - 1)];
+    if (now == kEnd) return token == kEnd ? 9.0 : 0.0;
+    return token == now ? 9.0 : token == now + 20 || token == now + 40 ? 8.3 : 0.0;
+  });
+}
+
+struct Asked {
+  std::string glossary, line, prefix = {};
+};
+
+std::string translated(const Asked& asked, DecodingSettings settings) {
+  const FakeModel model = wavering_model();
+  const GlossaryFile file(asked.glossary);
+  settings.glossary = file.path();
+  settings.threads = 1;
+  Translator translator(model, tokenizers(), settings);
+  return translator.translate(Lines{asked.line}, Lines{asked.prefix})[0].text();
+}
+
+TEST(GlossaryTranslation, GreedyAndBeamsSayTheTermOfTheFile) {
+  for (const int beam : {1, 2, 5}) {
+    EXPECT_EQ(translated({"w9\tW9\n", "w1 w2 w3"}, {.beam_size = beam}), "W1 W2 W3");
+    EXPECT_EQ(translated({"w2\tW22\n", "w1 w2 w3"}, {.beam_size = beam}), "W1 W22 W3");
+    EXPECT_EQ(translated({"w1 w2\tW21 W42\n", "w1 w2 w3"}, {.beam_size = beam}), "W21 W42 W3");
+    EXPECT_EQ(translated({"w1\tW41\nw3\tW23\n", "w1 w2 w3"}, {.beam_size = beam}), "W41 W2 W23");
+  }
+}
+
+TEST(GlossaryTranslation, TheBestOfSeveralChoicesIsSaid) {
+  EXPECT_EQ(translated({"w2\tW59\nw2\tW22\n", "w1 w2"}, {}), "W1 W22");
+  EXPECT_EQ(translated({"w2\tW22\nw2\tW59\n", "w1 w2"}, {}), "W1 W22");
+}
+
+TEST(GlossaryTranslation, TheWeightSaysHowMuchATermMayCost) {
+  const Asked fitting = {"w2\tW22\n", "w1 w2"}, odd = {"w2\tW59\n", "w1 w2"};
+  EXPECT_EQ(translated(fitting, {.glossary_weight = 0}), "W1 W2");
+  EXPECT_EQ(translated(fitting, {.glossary_weight = 0.3}), "W1 W2");
+  EXPECT_EQ(translated(fitting, {.glossary_weight = 3}), "W1 W22");
+  EXPECT_EQ(translated(odd, {.glossary_weight = 3}), "W1 W2");
+  EXPECT_THAT(translated(odd, {.glossary_weight = 1000}), HasSubstr("W59"));
+}
+
+TEST(GlossaryTranslation, WithTermsThatOverlapBothEarn) {
+  EXPECT_EQ(translated({"w1\tW21\nw1 w2\tW21 W22\n", "w1 w2 w3"}, {}), "W21 W22 W3");
+  EXPECT_EQ(translated({"w1 w2\tW21 W22\nw2 w3\tW22 W43\n", "w1 w2 w3"}, {}), "W21 W22 W43");
+}
+
+TEST(GlossaryTranslation, APrefixGoesFirstAndCounts) {
+  EXPECT_EQ(translated({"w3\tW23\n", "w1 w2 w3", "W9 W8"}, {}), "W9 W8 W23");
+  // The term is said, so that nothing speaks for it any more.
+  EXPECT_EQ(translated({"w3\tW23\n", "w1 w2 w3", "W23"}, {}), "W23 W2 W3");
+}
+
+TEST(GlossaryTranslation, TermsAreFoundWhereTagsStood) {
+  EXPECT_EQ(translated({"w2\tW22\n", "w1 <b>w2</b> w3"}, {.keep = {"tag"}}), "W1 <b>W22</b> W3");
+}
+
+TEST(GlossaryTranslation, EachPieceOfALongLineHasItsOwnTerms) {
+  std::string line, expected;
+  for (int i = 0; i < 4; ++i) {
+    line += "w2 w3 w4 w5 w6 ";
+    expected += std::string(i > 0 ? " " : "") + "W22 W3 W4 W5 W6";
+  }
+  EXPECT_EQ(translated({"w2\tW22\n", line}, {.max_source_length = 8}), expected);
+}
+
+TEST(GlossaryTranslation, AShortlistDoesNotKeepATermAway) {
+  const FakeModel model = wavering_model();
+  const Shortlist shortlist(
+      {.source = kVocabulary, .target = kVocabulary, .source_hash = "a", .target_hash = "b"},
+      {id(1), id(2)}, {});
+  const std::vector<std::vector<TermChoices>> terms = {{{{id(22)}}}};
+  Batch source;
+  source.add(Sentence{id(1), id(2), kEnd});
+  Tape tape(Tape::Mode::infer);
+  const auto found =
+      beam_search({.models = {{.model = &model}}, .shortlist = &shortlist}, tape,
+                  {.source = source, .terms = terms}, DecodingSettings{.beam_size = 2});
+  EXPECT_EQ(found[0][0].ids, (Sentence{id(1), id(22)}));
+}
+
+TEST(GlossaryTranslation, AnEnsembleSaysTheTermToo) {
+  const FakeModel model = wavering_model(), other = copy_model(kVocabulary);
+  const GlossaryFile file("w2\tW22\n");
+  DecodingSettings settings{.glossary = file.path(), .threads = 1};
+  Translator translator({{&model, 2}, {&other, 1}}, tokenizers(), settings);
+  EXPECT_EQ(translator.translate(Lines{"w1 w2"})[0].text(), "W1 W22");
+}
+
+TEST(GlossaryTranslation, TheLogProbabilityIsThatOfTheModel) {
+  const FakeModel model = wavering_model();
+  const GlossaryFile file("w2\tW22\n");
+  DecodingSettings settings{.glossary = file.path(), .threads = 1};
+  const auto with = Translator(model, tokenizers(), settings).translate(Lines{"w1 w2"})[0];
+  settings.glossary = "";
+  const auto forced =
+      Translator(model, tokenizers(), settings).translate(Lines{"w1 w2"}, Lines{"W1 W22"})[0];
+  EXPECT_EQ(with.text(), forced.text());
+  EXPECT_EQ(with.candidates[0].log_probability, forced.candidates[0].log_probability);
+  EXPECT_NEAR(with.candidates[0].score, (with.candidates[0].log_probability + 3) / 3, 1e-12);
+}
+
+TEST(GlossaryTranslation, SamplingRefusesIt) {
+  try {
+    translated({"w2\tW22\n", "w1 w2"}, {.beam_size = 1, .sampling = true});
+    ADD_FAILURE() << "no Error was thrown";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.parts().what,
+              "a glossary has no effect on sampling, which draws by the model alone");
+    EXPECT_EQ(error.parts().fix, "leave glossary out, or set sampling to false");
+  }
+}
+
+}  // namespace
+}  // namespace nmt
