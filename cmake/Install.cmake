@@ -25,7 +25,7 @@ else()
   set_target_properties(nmt PROPERTIES INSTALL_RPATH "$ORIGIN/${modules_from_program}")
   set(of_the_system "^ld-linux" "^lib(c|m|dl|rt|pthread|gcc_s|stdc\\+\\+|z)\\.so")
   # A system may lack these: the .deb depends on them; the archive, which cannot, has copies.
-  set(of_a_package "^lib(ssl|crypto|brotli[a-z]*)\\.so")
+  set(of_a_package "^lib(ssl|crypto|brotli[a-z]*|zstd|lzma|bz2)\\.so")
   install(RUNTIME_DEPENDENCY_SET nmt_libraries DESTINATION ${modules}
     PRE_EXCLUDE_REGEXES ${of_the_system} ${of_a_package})
   install(RUNTIME_DEPENDENCY_SET nmt_libraries DESTINATION ${modules} COMPONENT archive EXCLUDE_FROM_ALL

@@ -7,7 +7,9 @@ namespace nmt {
 
 void ParallelText::describe(SettingVisitor& setting) {
   setting("config", config, "Configuration file whose data.train is read.", {.value = "FILE"});
-  setting("source", source, "Source text, one sentence a line, plain or .gz.", {.value = "FILE"});
+  setting("source", source,
+          "Source text, one sentence a line, plain or packed (.gz, .zst, .xz, .bz2).",
+          {.value = "FILE"});
   setting("target", target, "Target text: line by line its translation.", {.value = "FILE"});
 }
 

@@ -33,7 +33,9 @@ struct ScoreOptions {
     setting("model", model,
             "Model directory; without it $NMT_MODEL, models/default, or the installed one.",
             {.value = "DIR"});
-    setting("source", source, "Source text, one sentence a line, plain or .gz.", {.value = "FILE"});
+    setting("source", source,
+            "Source text, one sentence a line, plain or packed (.gz, .zst, .xz, .bz2).",
+            {.value = "FILE"});
     setting("target", target, "Target text: line by line the translations to score.",
             {.value = "FILE"});
     setting("n_best", n_best,

@@ -43,7 +43,8 @@ struct TranslateOptions {
             "A file with a line for each line of the input: how its translation begins.",
             {.value = "FILE", .changes = Changes::translation});
     setting("input", input,
-            "Text to translate, one sentence a line, plain or .gz; without it, and where it is -, "
+            "Text to translate, one sentence a line, plain or packed (.gz, .zst, .xz, .bz2); "
+            "without it, and where it is -, "
             "stdin.",
             {.value = "FILE", .changes = Changes::text});
     setting(
@@ -88,12 +89,13 @@ struct TranslateOptions {
   }
 };
 
-// A text file, plain or .gz.
+// A text file, plain or packed.
 class FileLines : public LineSource {
  public:
   explicit FileLines(const std::string& path) : reader_(path) {}
   bool next(std::string& line) override { return reader_.next(line); }
   bool ready() override { return true; }
+  bool is_plain() const { return reader_.is_plain(); }
 
  private:
   LineReader reader_;
@@ -118,7 +120,7 @@ Input open_input(const std::string& path) {
   const int descriptor = is_stream ? open(path.c_str(), O_RDONLY | O_CLOEXEC) : -1;
   if (descriptor >= 0) return {descriptor, 0, std::make_unique<DescriptorLines>(descriptor, path)};
   auto lines = std::make_unique<FileLines>(path);
-  const bool is_plain = !path.ends_with(".gz");
+  const bool is_plain = lines->is_plain();
   const auto size = std::filesystem::file_size(path, unknown);
   return {-1, is_plain && !unknown ? static_cast<std::int64_t>(size) : 0, std::move(lines)};
 }

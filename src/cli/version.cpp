@@ -7,6 +7,7 @@
 #include "eval/tokenizer_mecab.h"
 #include "tensor/cpu.h"
 #include "tensor/openblas.h"
+#include "text/unpacker.h"
 
 namespace nmt {
 namespace {
@@ -32,6 +33,11 @@ std::string openblas_here() {
   }
 }
 
+std::string unpackers() {
+  const std::string names = readable_packings();
+  return names.empty() ? "without zstd, xz and bzip2" : names;
+}
+
 }  // namespace
 
 CommandLine version_line() {
@@ -49,7 +55,7 @@ int run_version(const Arguments& arguments) {
   print(format("nmt {}\n", NMT_VERSION) +
         format("build:     {}, {}, {}\n", NMT_BUILD_TYPE, NMT_COMPILER, NMT_SYSTEM) +
         format("kernels:   {}\n", kernels_here) + format("libraries: {}\n", NMT_LIBRARIES) +
-        format("optional:  {}, {}, {}\n", openblas_here(),
+        format("optional:  {}, {}, {}, {}\n", openblas_here(), unpackers(),
                optional_library("MeCab", mecab_version()),
                optional_library("MPI", NMT_MPI_VERSION)));
   return 0;

@@ -1,4 +1,4 @@
-// Lines of a text file, plain or gzip, streamed in constant memory.
+// Lines of a text file, plain or packed, streamed in constant memory.
 #pragma once
 
 #include <cstdint>
@@ -8,21 +8,26 @@
 
 namespace nmt {
 
-// The bytes of a file in blocks; gzip is recognised by its content, not by its name.
+// The bytes of a file in blocks. gzip, zstd, xz and bzip2 are recognised by the content, not by the
+// name, and unpacked.
 class BlockReader {
  public:
-  // Throws Error when the file is missing, a directory or unreadable.
+  // Throws Error when the file is missing, a directory or unreadable, or packed as this build does
+  // not read it.
   explicit BlockReader(std::string path);
   ~BlockReader();
   BlockReader(BlockReader&&) noexcept;
 
   // The next bytes, valid until the next call; empty at the end. Throws Error on corrupt or
-  // truncated gzip.
+  // truncated data, and on text in UTF-16.
   std::string_view next();
   const std::string& path() const { return path_; }
+  // Whether the bytes are those of the file.
+  bool is_plain() const;
+
+  struct File;
 
  private:
-  struct File;
   std::string path_;
   std::unique_ptr<File> file_;
 };
@@ -37,6 +42,7 @@ class LineReader {
   // Of the line read last, from 1.
   std::int64_t line_number() const { return line_number_; }
   const std::string& path() const { return blocks_.path(); }
+  bool is_plain() const { return blocks_.is_plain(); }
 
  private:
   BlockReader blocks_;

@@ -51,7 +51,9 @@ void validate_user_symbols(const std::vector<std::string>& symbols) {
 }  // namespace
 
 void CorpusSettings::describe(SettingVisitor& setting) {
-  setting("source", source, "Source text: one file or a list; one sentence a line, plain or .gz.",
+  setting("source", source,
+          "Source text: one file or a list; one sentence a line, plain or packed (.gz, .zst, .xz, "
+          ".bz2).",
           {.value = "FILE", .changes = Changes::text});
   setting("target", target, "Target text: as many files as source, line by line its translation.",
           {.value = "FILE", .changes = Changes::text});
