@@ -272,7 +272,10 @@ CommandLine translate_line() {
                      "What --output FILE has so far; it becomes FILE when all is translated."}},
           .variables = {
               {"OMPI_COMM_WORLD_SIZE, PMI_SIZE, PMIX_RANK",
-               "Set by mpirun and srun: the process is one of those that translate together."}}};
+               "Set by mpirun and srun: the process is one of those that translate together."},
+              {"PRTE_LAUNCHED",
+               "Set by the mpirun of Open MPI 5, which loses bytes of standard input and output: "
+               "files are asked for then."}}};
 }
 
 int run_translate(const Arguments& arguments) {
