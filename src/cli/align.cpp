@@ -29,8 +29,10 @@ struct AlignOptions {
             "Align the pieces of this model directory's tokenizers instead of the words between "
             "white space.",
             {.value = "DIR"});
-    setting("output", output, "Where the links go, packed where it ends in .gz; without it stdout.",
-            {.value = "FILE"});
+    setting(
+        "output", output,
+        "Where the links go, packed where it ends in .gz; without it, and where it is -, stdout.",
+        {.value = "FILE"});
     setting("symmetrisation", symmetrisation,
             "How the two directions are joined; forward and reverse are one of them alone: each "
             "target (source) word has at most one link.",

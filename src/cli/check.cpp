@@ -3,6 +3,8 @@
 #include <stdlib.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 
 #include "base/error.h"
@@ -48,10 +50,12 @@ struct CheckOptions {
 // A folder that is gone with this.
 class TemporaryFolder {
  public:
-  TemporaryFolder() : path_((fs::temp_directory_path() / "nmt-check-XXXXXX").string()) {
+  TemporaryFolder() {
+    const char* tmpdir = std::getenv("TMPDIR");
+    path_ = format("{}/nmt-check-XXXXXX", tmpdir && *tmpdir ? tmpdir : "/tmp");
     if (mkdtemp(path_.data()) == nullptr)
-      throw Error({.what = "cannot make a temporary folder",
-                   .where = path_,
+      throw Error({.what = format("cannot make a temporary folder: {}", std::strerror(errno)),
+                   .where = fs::path(path_).parent_path().string(),
                    .fix = "set TMPDIR to a folder that you may write to",
                    .kind = Error::Kind::runtime});
   }

@@ -43,9 +43,10 @@ struct ScoreOptions {
             "lines numbered from 0 in ascending order. Each entry comes back with one more "
             "feature, its log probability.",
             {.value = "FILE"});
-    setting("output", output,
-            "Where the scores go, packed where it ends in .gz; without it stdout.",
-            {.value = "FILE"});
+    setting(
+        "output", output,
+        "Where the scores go, packed where it ends in .gz; without it, and where it is -, stdout.",
+        {.value = "FILE"});
     setting("feature", feature, "The name of that feature.", {.value = "NAME"});
     setting("rewrite_score", rewrite_score,
             "Replace the last column of an n-best list by log p / tokens^length_penalty.");

@@ -10,6 +10,10 @@
 
 namespace nmt {
 
+std::string output_file(const std::string& output) {
+  return output == "-" || output == "/dev/stdout" ? "" : output;
+}
+
 void print(std::string_view text) {
   const int error = write_all(STDOUT_FILENO, text);
   if (error == 0) return;

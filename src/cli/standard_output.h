@@ -2,9 +2,13 @@
 // that a reader sees it, and a reader that has gone is seen, at once.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace nmt {
+
+// The file that --output names; empty where that is stdout, as - and /dev/stdout are.
+std::string output_file(const std::string& output);
 
 // Whoever read stdout has gone, as head does: nobody wants the rest. It ends the program without a
 // word and without a failure.

@@ -11,8 +11,10 @@ constexpr std::size_t kMostCollected = std::size_t{1} << 16;
 
 }  // namespace
 
-TextOutput::TextOutput(const std::string& path)
-    : file_(path.empty() ? nullptr : std::make_unique<TextWriter>(path)) {}
+TextOutput::TextOutput(const std::string& output) {
+  if (const std::string path = output_file(output); !path.empty())
+    file_ = std::make_unique<TextWriter>(path);
+}
 
 void TextOutput::write(std::string_view text) {
   if (file_) return file_->write(text);

@@ -11,8 +11,8 @@ namespace nmt {
 
 class TextOutput {
  public:
-  // `path` may be empty: stdout. Throws Error where the file cannot be made.
-  explicit TextOutput(const std::string& path);
+  // As --output says it. Throws Error where the file cannot be made.
+  explicit TextOutput(const std::string& output);
 
   // Collects small texts; throws as print() of standard_output.h does.
   void write(std::string_view text);

@@ -13,6 +13,7 @@
 #include "cli/ending_signals.h"
 #include "cli/load_ensemble.h"
 #include "cli/on_cluster.h"
+#include "cli/standard_output.h"
 #include "cli/translation_file.h"
 #include "cli/translation_origin.h"
 #include "cli/translation_progress.h"
@@ -49,7 +50,8 @@ struct TranslateOptions {
             {.value = "FILE", .changes = Changes::text});
     setting(
         "output", output,
-        "Where the translations go, packed where it ends in .gz; without it stdout. FILE.partial "
+        "Where the translations go, packed where it ends in .gz; without it, and where it is -, "
+        "stdout. FILE.partial "
         "until all are there.",
         {.value = "FILE", .changes = Changes::nothing});
     setting("resume", resume, "Continue behind the last whole line of FILE.partial.",
@@ -199,6 +201,7 @@ std::optional<ParsedLine> parse(const Arguments& arguments, TranslateOptions& op
   if (!parsed) return parsed;
   read_settings(options, parsed->options);
   if (!parsed->words.empty()) options.take_word(parsed->words.front());
+  options.output = output_file(options.output);
   return parsed;
 }
 

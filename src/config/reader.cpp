@@ -190,7 +190,7 @@ void SettingReader::read(const ConfigNode& node, const char*, const Rule& rule,
                          Number& field) const {
   constexpr bool whole = std::is_integral_v<Number>;
   const std::string kind = whole ? "whole number" : "number";
-  const std::string& text = single_text(node, kind.c_str(), show_value(field));
+  const std::string text = single_text(node, kind.c_str(), show_value(field));
   const auto value = [&] {
     if constexpr (whole) return parse_whole_number(text);
     if constexpr (!whole) return parse_number(text);
