@@ -1,7 +1,4 @@
-// The one user of cpp-httplib.
 #include "serve/server.h"
-
-#include <httplib.h>
 
 #include <atomic>
 #include <cerrno>
@@ -9,7 +6,6 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <system_error>
 #include <thread>
@@ -19,126 +15,22 @@
 #include "base/error.h"
 #include "base/format.h"
 #include "base/log.h"
-#include "serve/connection.h"
-#include "serve/connection_threads.h"
 #include "serve/framing.h"
+#include "serve/http_server.h"
 
 namespace nmt {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using Clock = RequestState::Clock;
 
 // Any path: the API tells what is none. A point would not match a line break.
 constexpr const char* kAnyPath = R"([\s\S]*)";
 // How long an idle connection is kept, and how many requests it may carry.
 constexpr int kKeepAliveSeconds = 2, kKeepAliveRequests = 1000;
 
-// How long a client that is told no may go on sending.
-constexpr std::chrono::milliseconds kLinger{1000};
-// How often a connection that waits for its next request looks whether the server stops.
-constexpr std::chrono::milliseconds kLook{50};
-
-// Of the request of this thread.
-struct RequestState {
-  std::optional<Clock::time_point> began = {};  // nothing before its header is read
-  std::string error = {};                       // what the client was told
-  bool body_is_left = false;                    // where the next request begins is not known
-};
-thread_local RequestState request_state;
-
-// What httplib reads from and writes to. Its own stream lasts for one request, and what it reads
-// ahead of it, the next request of a client that does not wait for answers, is lost.
-class ConnectionStream : public httplib::Stream {
- public:
-  explicit ConnectionStream(Connection& connection) : connection_(connection) {}
-  bool is_readable() const override { return connection_.readable(); }
-  bool is_writable() const override { return connection_.writable(); }
-  ssize_t read(char* to, std::size_t size) override { return connection_.read(to, size); }
-  ssize_t write(const char* from, std::size_t size) override {
-    return connection_.write(from, size);
-  }
-  void get_remote_ip_and_port(std::string& ip, int& port) const override {
-    const Connection::Address address = connection_.peer();
-    ip = address.ip;
-    port = address.port;
-  }
-  void get_local_ip_and_port(std::string& ip, int& port) const override {
-    const Connection::Address address = connection_.own();
-    ip = address.ip;
-    port = address.port;
-  }
-  socket_t socket() const override { return connection_.socket(); }
-
- private:
-  Connection& connection_;
-};
-
-class HttpServer : public httplib::Server {
- private:
-  using Setup = std::function<void(httplib::Request&)>;
-
-  bool process_and_close_socket(socket_t socket) override {
-    using std::chrono::seconds;
-    Connection connection(
-        socket, {.read = seconds(read_timeout_sec_), .write = seconds(write_timeout_sec_)});
-    ConnectionStream stream(connection);
-    for (std::size_t left = keep_alive_max_count_; left > 0 && awaits_request(connection); --left) {
-      request_state = {};
-      bool closed = false;
-      if (!process(&HttpServer::process_request, stream, left == 1, closed)) return false;
-      if (request_state.body_is_left) {
-        connection.linger(kLinger);
-        return true;
-      }
-      if (closed) return true;
-    }
-    return true;
-  }
-
-  bool awaits_request(const Connection& connection) const {
-    const auto until = Clock::now() + std::chrono::seconds(keep_alive_timeout_sec_);
-    while (svr_sock_ != INVALID_SOCKET) {
-      if (connection.readable(kLook)) return true;
-      if (Clock::now() >= until) return false;
-    }
-    return false;
-  }
-
-  // Versions of httplib differ in what a request is given with: 0.11 and 0.14, then 0.18.
-  bool process(bool (httplib::Server::*request)(httplib::Stream&, bool, bool&, const Setup&),
-               httplib::Stream& stream, bool last, bool& closed) {
-    return (this->*request)(stream, last, closed, nullptr);
-  }
-  bool process(bool (httplib::Server::*request)(httplib::Stream&, const std::string&, int,
-                                                const std::string&, int, bool, bool&, const Setup&),
-               httplib::Stream& stream, bool last, bool& closed) {
-    std::string remote, local;
-    int remote_port = 0, local_port = 0;
-    stream.get_remote_ip_and_port(remote, remote_port);
-    stream.get_local_ip_and_port(local, local_port);
-    return (this->*request)(stream, remote, remote_port, local, local_port, last, closed, nullptr);
-  }
-};
-
-class Tasks : public httplib::TaskQueue {
- public:
-  // Nothing in older versions of the library; in newer ones, whether the connection is taken.
-  using Enqueued = decltype(std::declval<httplib::TaskQueue&>().enqueue({}));
-
-  explicit Tasks(int most) : threads_(most) {}
-  Enqueued enqueue(std::function<void()> connection) override {
-    threads_.add(std::move(connection));
-    return Enqueued(true);
-  }
-  void shutdown() override { threads_.finish(); }
-
- private:
-  ConnectionThreads threads_;
-};
-
 void write_reply(const ApiReply& reply, httplib::Response& response) {
   response.status = reply.status;
-  request_state.error = reply.error;
+  request_state().error = reply.error;
   for (const auto& [key, value] : reply.headers) response.set_header(key, value);
   response.set_content(reply.body, reply.content_type);
 }
@@ -147,7 +39,7 @@ void write_reply(const ApiReply& reply, httplib::Response& response) {
 // unread.
 void leave_body(httplib::Response& response) {
   response.set_header("Connection", "close");
-  request_state.body_is_left = true;
+  request_state().body_is_left = true;
 }
 void refuse(const ApiReply& reply, httplib::Response& response) {
   write_reply(reply, response);
@@ -288,7 +180,7 @@ void Server::Listener::set_up() {
 
 void Server::Listener::set_routes() {
   http_->set_pre_routing_handler([this](const Request& request, Response& response) {
-    request_state.began = Clock::now();
+    request_state().began = Clock::now();
     return refuse_early(request, response) ? httplib::Server::HandlerResponse::Handled
                                            : httplib::Server::HandlerResponse::Unhandled;
   });
@@ -402,10 +294,10 @@ void Server::Listener::answer_body(const Request& request, Response& response,
 }
 
 void Server::Listener::note(const Request& request, const Response& response) {
-  const auto began = request_state.began.value_or(Clock::now());
+  const auto began = request_state().began.value_or(Clock::now());
   const double seconds = std::chrono::duration<double>(Clock::now() - began).count();
   api_.count(request.path, response.status, seconds);
-  const std::string& error = request_state.error;
+  const std::string& error = request_state().error;
   log_info(format("{} {} {} {} {:.1f} ms{}{}", request.remote_addr, printable(request.method),
                   printable(request.path), response.status, 1e3 * seconds,
                   error.empty() ? "" : ": ", printable(error)));

@@ -48,12 +48,13 @@ const std::vector<std::pair<std::string, std::string>> kPackages = {
     {"sentencepiece.*", "text/tokenizer.*\\.cpp"},
     {"mecab\\.h", "eval/tokenizer_mecab\\.cpp"},
     {"zlib\\.h", "text/(line_reader|text_writer)\\.cpp"},
+    {"(zstd|lzma|bzlib)\\.h", "text/unpacker\\.cpp"},
     {"yaml-cpp/.*", "config/yaml.*\\.cpp"},
     {"CLI/.*", "config/flags\\.cpp"},
     {"nlohmann/.*", ".*\\.cpp"},
     {"dlfcn\\.h", "cluster/join\\.cpp|tensor/openblas\\.cpp"},  // MPI and OpenBLAS are loaded
     {"mpi\\.h", "cluster/mpi/mpi_transport\\.cpp"},
-    {"httplib\\.h", "serve/server\\.cpp"},
+    {"httplib\\.h", "serve/http_server\\.h"},
 };
 
 // What writes to stdout past cli/standard_output.h, which sees a reader that has gone.
