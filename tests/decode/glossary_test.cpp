@@ -12,7 +12,7 @@
 #include "base/error.h"
 #include "decode/fake_models.h"
 #include "decode/translator.h"
-#include "text/tokenizer_words.h"
+#include "text/numbered_words.h"
 
 namespace nmt {
 namespace {
@@ -26,17 +26,11 @@ using Sentence = std::vector<TokenId>;
 constexpr int kWords = 60;
 constexpr int kVocabulary = kWords + 3;
 
-std::shared_ptr<const Tokenizer> words(const std::string& letter) {
-  std::string file(kWordsHeader);
-  for (int i = 0; i < kWords; ++i) file += letter + std::to_string(i) + "\n";
-  return words_tokenizer(file, "test");
-}
-
 // Words, where a soft hyphen or a zero-width space is nothing, as SentencePiece has it.
 class WordsWithoutInvisible : public Tokenizer {
  public:
   explicit WordsWithoutInvisible(const std::string& letter)
-      : Tokenizer(letter), words_(words(letter)) {}
+      : Tokenizer(letter), words_(numbered_words(letter, kWords)) {}
   std::vector<TokenId> encode(std::string_view text) const override {
     std::string visible(text);
     for (const std::string_view invisible : {"\u200b", "\u00ad"})

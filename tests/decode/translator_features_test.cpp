@@ -8,7 +8,7 @@
 #include "decode/fake_models.h"
 #include "decode/text_streams.h"
 #include "decode/translator.h"
-#include "text/tokenizer_words.h"
+#include "text/numbered_words.h"
 
 namespace nmt {
 namespace {
@@ -18,12 +18,9 @@ using Lines = std::vector<std::string>;
 constexpr int kWords = 20;
 constexpr int kVocabulary = kWords + 3;
 
-std::shared_ptr<const Tokenizer> words(const std::string& letter) {
-  std::string file(kWordsHeader);
-  for (int i = 0; i < kWords; ++i) file += letter + std::to_string(i) + "\n";
-  return words_tokenizer(file, "test");
+Tokenizers tokenizers() {
+  return {numbered_words("w", kWords), numbered_words("W", kWords), false};
 }
-Tokenizers tokenizers() { return {words("w"), words("W"), false}; }
 
 Lines texts_of(const std::vector<Translation>& translations) {
   Lines texts;

@@ -14,7 +14,7 @@
 #include "base/error.h"
 #include "decode/fake_models.h"
 #include "decode/text_streams.h"
-#include "text/tokenizer_words.h"
+#include "text/numbered_words.h"
 
 namespace nmt {
 namespace {
@@ -28,12 +28,9 @@ using Lines = std::vector<std::string>;
 constexpr int kWords = 40;
 constexpr int kVocabulary = kWords + 3;
 
-std::shared_ptr<const Tokenizer> words(const std::string& letter) {
-  std::string file(kWordsHeader);
-  for (int i = 0; i < kWords; ++i) file += letter + std::to_string(i) + "\n";
-  return words_tokenizer(file, "test");
+Tokenizers tokenizers() {
+  return {numbered_words("w", kWords), numbered_words("W", kWords), false};
 }
-Tokenizers tokenizers() { return {words("w"), words("W"), false}; }
 
 std::string random_line(Random& random, std::uint64_t longest) {
   std::string line;

@@ -9,18 +9,12 @@
 
 #include "decode/fake_models.h"
 #include "serve/api.h"
-#include "text/tokenizer_words.h"
+#include "text/numbered_words.h"
 
 namespace nmt {
 
 constexpr int kWords = 40;
 constexpr int kVocabulary = kWords + 3;
-
-inline std::shared_ptr<const Tokenizer> numbered_words(const std::string& letter) {
-  std::string file(kWordsHeader);
-  for (int i = 0; i < kWords; ++i) file += letter + std::to_string(i) + "\n";
-  return words_tokenizer(file, "test");
-}
 
 inline std::string upper(std::string text) {
   for (char& c : text)
@@ -71,7 +65,8 @@ struct Serving {
       : Serving(model, decoding(threads), with) {}
   Serving(const Seq2Seq& model, const DecodingSettings& decoding, const ServeSettings& with)
       : settings(with),
-        service(model, {numbered_words("w"), numbered_words("W"), false}, decoding, settings),
+        service(model, {numbered_words("w", kWords), numbered_words("W", kWords), false}, decoding,
+                settings),
         api(service, settings, "fake") {}
 
   static DecodingSettings decoding(int threads) {
