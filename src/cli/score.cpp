@@ -13,7 +13,7 @@
 #include "cli/text_output.h"
 #include "config/reader.h"
 #include "decode/beam_search.h"
-#include "decode/n_best.h"
+#include "decode/output_reader.h"
 #include "decode/scorer.h"
 #include "decode/warning_log.h"
 #include "text/line_reader.h"
@@ -40,8 +40,9 @@ struct ScoreOptions {
             {.value = "FILE"});
     setting("n_best", n_best,
             "Instead of target: an n-best list, `line ||| translation ||| features ||| score`, "
-            "lines numbered from 0 in ascending order. Each entry comes back with one more "
-            "feature, its log probability.",
+            "lines numbered from 0 in ascending order, or what nmt translate writes as json or "
+            "tsv. Each entry comes back, as in an n-best list, with one more feature, its log "
+            "probability.",
             {.value = "FILE"});
     setting(
         "output", output,
@@ -121,9 +122,34 @@ std::vector<PairScore> ScoreRun::score(const std::vector<TextPair>& pairs,
   return scores;
 }
 
+// The target without the alignments that nmt translate --alignment writes behind translations.
+class TargetLines {
+ public:
+  explicit TargetLines(const std::string& path)
+      : kind_(kind_of_translations(path)), reader_(path) {
+    if (kind_ == TranslationText::entries)
+      throw Error({.what = "the target has numbered translations, as nmt translate writes them "
+                           "with --n_best or --format",
+                   .where = path,
+                   .fix = format("read it as such: --n_best {}", path)});
+    if (kind_ == TranslationText::aligned)
+      log_warning(format("{}: every line ends in an alignment, which is not scored", path));
+  }
+  bool next(std::string& line) {
+    if (!reader_.next(line)) return false;
+    if (kind_ == TranslationText::aligned) line.resize(before_alignment(line).value().size());
+    return true;
+  }
+
+ private:
+  TranslationText kind_;
+  LineReader reader_;
+};
+
 void ScoreRun::score_text() {
   count_pairs(CorpusSettings{.source = {options_.source}, .target = {options_.target}});
-  LineReader source(options_.source), target(options_.target);
+  LineReader source(options_.source);
+  TargetLines target(options_.target);
   const ScoreText text(options_.format,
                        options_.tokens ? ScoreText::Detail::tokens : ScoreText::Detail::sentences,
                        *loaded_.tokenizers.target);
@@ -186,20 +212,21 @@ void ScoreRun::score_n_best() {
   std::int64_t at = -1;
   while (list.next(text)) {
     const std::string where = format("{}:{}", options_.n_best, list.line_number());
-    NBestEntry entry = parse_n_best(text, where);
-    if (entry.line >= source_lines)
-      throw Error({.what = format("source line {} of {}: the lines are numbered from 0 to {}",
-                                  entry.line, options_.source, source_lines - 1),
-                   .where = where,
-                   .fix = "give the source text that the list was made from"});
-    if (entry.line < at)
-      throw Error({.what = format("source line {} comes after line {}", entry.line, at),
-                   .where = where,
-                   .fix = "sort the list by its first column: sort -s -n -k 1,1"});
-    if (entry.line > at && pairs.size() >= kWindow) write_entries(entries, pairs);
-    for (; at < entry.line; ++at) source.next(source_text);
-    pairs.push_back({source_text, entry.text});
-    entries.push_back(std::move(entry));
+    for (NBestEntry& entry : read_entries(text, where)) {
+      if (entry.line >= source_lines)
+        throw Error({.what = format("source line {} of {}: the lines are numbered from 0 to {}",
+                                    entry.line, options_.source, source_lines - 1),
+                     .where = where,
+                     .fix = "give the source text that the list was made from"});
+      if (entry.line < at)
+        throw Error({.what = format("source line {} comes after line {}", entry.line, at),
+                     .where = where,
+                     .fix = "sort the list by its first column: sort -s -n -k 1,1"});
+      if (entry.line > at && pairs.size() >= kWindow) write_entries(entries, pairs);
+      for (; at < entry.line; ++at) source.next(source_text);
+      pairs.push_back({source_text, entry.text});
+      entries.push_back(std::move(entry));
+    }
   }
   write_entries(entries, pairs);
 }

@@ -184,7 +184,8 @@ void annotate(Candidate& candidate, std::vector<std::string>& warnings, const Ob
   else
     align_tokens(candidate, maps_of_tokens(line, tokenizers), settings);
   if (settings.confidence) {
-    for (const OutputWord& word : words) candidate.words.push_back({word.text, word.confidence});
+    candidate.words.emplace();
+    for (const OutputWord& word : words) candidate.words->push_back({word.text, word.confidence});
     for (auto& doubt : repetitions(words)) warnings.push_back(std::move(doubt));
     for (auto& doubt : omissions(words, source)) warnings.push_back(std::move(doubt));
   }

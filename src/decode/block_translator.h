@@ -39,6 +39,7 @@ class BlockTranslator {
   void write_line(Block& block, std::size_t line) const;
 
   const Tokenizers& tokenizers() const { return lines_.tokenizers(); }
+  const DecodingSettings& settings() const { return lines_.settings(); }
 
  private:
   const LineTranslator lines_;

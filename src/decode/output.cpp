@@ -48,14 +48,6 @@ std::string json_escape(std::string_view character) {
   return format("\\u{:04x}", (byte(0) & 0x0f) << 12 | (byte(1) & 0x3f) << 6 | (byte(2) & 0x3f));
 }
 
-// The bars that separate fields, in a text, as Moses escapes them.
-std::string without_bars(std::string text) {
-  constexpr std::string_view kBars = "|||", kEscaped = "&#124;&#124;&#124;";
-  for (std::size_t at = 0; (at = text.find(kBars, at)) != std::string::npos; at += kEscaped.size())
-    text.replace(at, kBars.size(), kEscaped);
-  return text;
-}
-
 // The alignment as text: 0-0 1-2, or a list of weights for each target word; empty without one.
 std::string alignment_text(const Candidate& candidate) {
   if (candidate.links) return to_pharaoh(*candidate.links);
@@ -80,9 +72,7 @@ std::string alignment_field(const Candidate& candidate, const char* separator) {
 std::string n_best_lines(const AnsweredLine& line) {
   std::string lines;
   for (const Candidate& candidate : line.translation.candidates)
-    lines += format("{} ||| {} ||| F0= {:.6g} ||| {:.6g}{}\n", line.number - 1,
-                    without_bars(on_one_line(candidate.text)), candidate.log_probability,
-                    candidate.score, alignment_field(candidate, " ||| "));
+    lines += n_best_entry(line.number, candidate).to_line() + "\n";
   return lines;
 }
 
@@ -114,7 +104,9 @@ void add_candidate(Json& json, const Candidate& candidate, const Tokenizer& targ
   json["tokens"] = Json::array();
   for (const TokenId id : candidate.ids) json["tokens"].push_back(target.piece(id));
   add_alignment(json, candidate);
-  for (const WordConfidence& word : candidate.words)
+  if (!candidate.words) return;
+  json["words"] = Json::array();
+  for (const WordConfidence& word : *candidate.words)
     json["words"].push_back({{"word", word.word}, {"confidence", word.confidence}});
 }
 
@@ -122,7 +114,7 @@ std::string json_line(const AnsweredLine& line, const Tokenizer& target) {
   const auto& candidates = line.translation.candidates;
   Json json = {{"line", line.number}, {"source", line.source}};
   add_candidate(json, candidates.front(), target);
-  if (candidates.size() > 1) {
+  if (line.n_best > 1) {
     json["n_best"] = Json::array();
     for (const Candidate& candidate : candidates)
       add_candidate(json["n_best"].emplace_back(), candidate, target);
@@ -133,6 +125,15 @@ std::string json_line(const AnsweredLine& line, const Tokenizer& target) {
 }
 
 }  // namespace
+
+NBestEntry n_best_entry(std::int64_t number, const Candidate& candidate) {
+  NBestEntry entry = {.line = number - 1,
+                      .text = candidate.text,
+                      .features = format("F0= {:.6g}", candidate.log_probability),
+                      .score = format("{:.6g}", candidate.score)};
+  if (candidate.links || candidate.attention) entry.alignment = alignment_text(candidate);
+  return entry;
+}
 
 std::string on_one_line(std::string_view text) {
   return replace_controls(text, [](std::string_view) { return ' '; });

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "decode/n_best.h"
 #include "decode/translation.h"
 #include "text/tokenizer.h"
 
@@ -16,7 +17,7 @@ enum class OutputFormat {
   text,    // the best translation, one line for each line of input, with ` ||| ` and the alignment
            // where one was asked for, as in the other formats
   n_best,  // all, as Moses writes them: `0 ||| text ||| F0= -3.2 ||| -0.41`: line number from 0,
-           // log p, score
+           // log p, score; see NBestEntry
   json,    // one object for each line of input: line, source, translation, score,
            // log_probability, tokens, and, where more than one was asked for, n_best
   tsv,     // all: line number from 1, score, log p, text
@@ -27,11 +28,15 @@ struct AnsweredLine {
   std::int64_t number = 0;  // from 1
   std::string_view source;
   const Translation& translation;
+  int n_best = 1;  // translations that were asked for
 };
 
 // The lines that answer one line of input, each with its LF.
 std::string format_translation(const AnsweredLine& line, OutputFormat output_format,
                                const Tokenizer& target);
+
+// What an n-best list says of a translation of line `number`, from 1.
+NBestEntry n_best_entry(std::int64_t number, const Candidate& candidate);
 
 // The number of the input line, from 1, that a line in this format answers; 0 where the format does
 // not say it or the line is of another format.

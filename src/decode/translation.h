@@ -24,7 +24,7 @@ struct Candidate {
   // With decoding.alignment hard or soft: of words or pieces, without end marks.
   std::optional<WordLinks> links{};
   std::optional<AttentionMap> attention{};
-  std::vector<WordConfidence> words{};  // with decoding.confidence
+  std::optional<std::vector<WordConfidence>> words{};  // with decoding.confidence
 };
 
 struct Translation {

@@ -42,6 +42,7 @@ class Translator {
   std::int64_t translate_stream(LineSource& input, LineSink& output,
                                 const StreamOptions& options = {});
   const Tokenizers& tokenizers() const { return steps_.tokenizers(); }
+  const DecodingSettings& settings() const { return steps_.settings(); }
 
  private:
   // work(thread, i) for each i in [0, count), taken by the threads as they become free.

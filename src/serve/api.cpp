@@ -89,12 +89,13 @@ Json sentences_json(const TextTranslation& text, const Tokenizers& tokenizers,
 }
 
 // The lines of a text as `nmt translate --format json` writes them.
-Json lines_json(const TextTranslation& text, const Tokenizer& target) {
+Json lines_json(const TextTranslation& text, int n_best, const Tokenizer& target) {
   Json lines = Json::array();
   for (std::size_t i = 0; i < text.lines.size(); ++i) {
     const AnsweredLine line = {.number = static_cast<std::int64_t>(i) + 1,
                                .source = text.sources[i],
-                               .translation = text.lines[i].translation};
+                               .translation = text.lines[i].translation,
+                               .n_best = n_best};
     lines.push_back(Json::parse(format_translation(line, OutputFormat::json, target)));
   }
   return lines;
@@ -115,7 +116,7 @@ Json translation_json(const std::vector<TextTranslation>& texts, const Translati
     best.push_back(text.candidates.front());
     others.push_back(std::vector(text.candidates.begin() + 1, text.candidates.end()));
     if (detailed) sentences.push_back(sentences_json(text, service.tokenizers(), wish.detail));
-    if (by_line) lines.push_back(lines_json(text, *service.tokenizers().target));
+    if (by_line) lines.push_back(lines_json(text, wish.n_best, *service.tokenizers().target));
   }
   Json answer = {{"translatedText", in_form(form, std::move(best))}};
   if (wish.n_best > 1) answer["alternatives"] = in_form(form, std::move(others));

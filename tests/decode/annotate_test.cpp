@@ -69,7 +69,7 @@ Candidate annotated(std::string_view text, const std::vector<Part>& parts,
 
 std::vector<std::string> words_of_candidate(const Candidate& candidate) {
   std::vector<std::string> words;
-  for (const WordConfidence& word : candidate.words) words.push_back(word.word);
+  for (const WordConfidence& word : candidate.words.value()) words.push_back(word.word);
   return words;
 }
 
@@ -78,7 +78,7 @@ TEST(Annotate, WordsLinksAndConfidence) {
       annotated("a b", {Part({kA, kB}, {kB, kA})}, {.alignment = "hard", .confidence = true});
   EXPECT_EQ(to_pharaoh(*found.links), "0-0 1-1");
   EXPECT_THAT(words_of_candidate(found), ElementsAre("b", "a"));
-  EXPECT_NEAR(found.words[0].confidence, std::exp(-1.0), 1e-12);
+  EXPECT_NEAR(found.words->at(0).confidence, std::exp(-1.0), 1e-12);
 }
 
 TEST(Annotate, ATranslationOfWhiteSpaceHasNoWords) {
@@ -86,7 +86,7 @@ TEST(Annotate, ATranslationOfWhiteSpaceHasNoWords) {
     const Candidate found =
         annotated("a b", {Part({kA, kB}, {kSpace, kSpace})},
                   {.alignment = alignment, .copy_unknown = true, .confidence = true});
-    EXPECT_THAT(found.words, IsEmpty());
+    EXPECT_THAT(found.words.value(), IsEmpty());
     EXPECT_EQ(found.text, "");
     EXPECT_TRUE(!found.links || found.links->empty());
     EXPECT_TRUE(!found.attention || found.attention->target == 0);

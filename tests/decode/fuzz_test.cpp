@@ -150,7 +150,8 @@ void Fuzz::check(std::uint64_t seed) {
   for (const std::string& line : contract_lines(text)) {
     const auto translation = one.translate(std::vector{line}).front();
     expected +=
-        format_translation({++number, line, translation}, options.format, *tokenizers_.target);
+        format_translation({++number, line, translation, settings.n_best}, options.format,
+                           *tokenizers_.target);
   }
   Translator translator(model, tokenizers_, settings);
   // The warnings are not for who runs the tests.
