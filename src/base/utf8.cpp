@@ -78,14 +78,14 @@ std::size_t find_invalid_utf8(std::string_view text) {
   return std::string_view::npos;
 }
 
-std::string replace_invalid_utf8(std::string_view text) {
+std::string replace_invalid_utf8(std::string_view text, std::string_view instead) {
   std::string clean;
   clean.reserve(text.size());
   for (;;) {
     const std::size_t bad = find_invalid_utf8(text);
     clean += text.substr(0, bad);
     if (bad == std::string_view::npos) return clean;
-    clean += "\xEF\xBF\xBD";
+    clean += instead;
     text.remove_prefix(bad);
     text.remove_prefix(first_character(text).size);
   }

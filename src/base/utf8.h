@@ -11,7 +11,7 @@ namespace nmt {
 std::size_t find_invalid_utf8(std::string_view text);
 
 // Each longest invalid sequence becomes one U+FFFD, as browsers do (Unicode 15, 3.9 "maximal
-// subpart").
-std::string replace_invalid_utf8(std::string_view text);
+// subpart"), or what is given instead.
+std::string replace_invalid_utf8(std::string_view text, std::string_view instead = "\uFFFD");
 
 }  // namespace nmt

@@ -31,8 +31,6 @@ struct Scorer::Encoded {
   std::vector<std::string> warnings;
 };
 
-namespace {
-
 std::vector<TokenId> encode_side(const std::string& text, const char* side,
                                  const Tokenizer& tokenizer, std::vector<std::string>& warnings) {
   const std::size_t bad = find_invalid_utf8(text);
@@ -44,8 +42,6 @@ std::vector<TokenId> encode_side(const std::string& text, const char* side,
   ids.push_back(kEnd);
   return ids;
 }
-
-}  // namespace
 
 Scorer::Scorer(const Seq2Seq& model, Tokenizers tokenizers, const ScorerSettings& settings)
     : model_(&model),

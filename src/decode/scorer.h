@@ -24,6 +24,10 @@ struct ScorerSettings {
   void describe(SettingVisitor& setting);
 };
 
+// One side of a pair, with kEnd. Bytes that are not UTF-8 are replaced, with a warning.
+std::vector<TokenId> encode_side(const std::string& text, const char* side,
+                                 const Tokenizer& tokenizer, std::vector<std::string>& warnings);
+
 struct PairScore {
   // nothing: both sides are empty, and log p is 0, as translating an empty line gives. too_long: not
   // scored.

@@ -101,6 +101,15 @@ Json lines_json(const TextTranslation& text, int n_best, const Tokenizer& target
   return lines;
 }
 
+// As the log of `nmt translate` has them.
+Json warnings_json(const TextTranslation& text) {
+  Json warnings = Json::array();
+  for (std::size_t i = 0; i < text.lines.size(); ++i)
+    for (const std::string& warning : text.lines[i].translation.warnings)
+      warnings.push_back(format("line {}: {}", i + 1, warning));
+  return warnings;
+}
+
 // A list for a list, the single element for a single text.
 Json in_form(Texts::Form form, Json list) {
   return form == Texts::Form::list ? std::move(list) : std::move(list.front());
@@ -111,10 +120,13 @@ Json translation_json(const std::vector<TextTranslation>& texts, const Translati
                       Texts::Form form, const Service& service) {
   const bool detailed = wish.detail != SentenceWork::Detail::text;
   const bool by_line = service.decoding().alignment != "none" || service.decoding().confidence;
-  Json best = Json::array(), others = best, sentences = best, lines = best;
+  Json best = Json::array(), others = best, sentences = best, lines = best, warnings = best;
+  bool warned = false;
   for (const TextTranslation& text : texts) {
     best.push_back(text.candidates.front());
     others.push_back(std::vector(text.candidates.begin() + 1, text.candidates.end()));
+    warnings.push_back(warnings_json(text));
+    warned = warned || !warnings.back().empty();
     if (detailed) sentences.push_back(sentences_json(text, service.tokenizers(), wish.detail));
     if (by_line) lines.push_back(lines_json(text, wish.n_best, *service.tokenizers().target));
   }
@@ -122,6 +134,7 @@ Json translation_json(const std::vector<TextTranslation>& texts, const Translati
   if (wish.n_best > 1) answer["alternatives"] = in_form(form, std::move(others));
   if (detailed) answer["sentences"] = in_form(form, std::move(sentences));
   if (by_line) answer["lines"] = in_form(form, std::move(lines));
+  if (warned) answer["warnings"] = in_form(form, std::move(warnings));
   return answer;
 }
 
@@ -135,7 +148,9 @@ Json score_json(const ScoredPair& pair, const Tokenizer& tokenizer) {
   for (std::size_t t = 0; t < pair.target.size(); ++t)
     tokens.push_back(
         {{"token", tokenizer.piece(pair.target[t])}, {"log_probability", pair.score.tokens[t]}});
-  return {{"log_probability", pair.score.log_probability}, {"tokens", std::move(tokens)}};
+  Json json = {{"log_probability", pair.score.log_probability}, {"tokens", std::move(tokens)}};
+  if (!pair.warnings.empty()) json["warnings"] = pair.warnings;
+  return json;
 }
 
 }  // namespace
@@ -237,9 +252,9 @@ ApiReply Api::score(const ApiRequest& request) {
   if (source.form != target.form || source.items.size() != target.items.size())
     throw Refusal(400, format("source has {} texts and target {}; they must go in pairs",
                               source.items.size(), target.items.size()));
-  std::vector<std::pair<std::string, std::string>> pairs;
+  std::vector<PairToScore> pairs;
   for (std::size_t i = 0; i < source.items.size(); ++i)
-    pairs.emplace_back(source.items[i], target.items[i]);
+    pairs.push_back({source.items[i], target.items[i]});
   Json scores = Json::array();
   for (const ScoredPair& pair : service_.score(pairs))
     scores.push_back(score_json(pair, *service_.tokenizers().target));

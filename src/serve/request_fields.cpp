@@ -1,5 +1,6 @@
 #include "serve/request_fields.h"
 
+#include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>
 
@@ -12,9 +13,59 @@ namespace {
 
 [[noreturn]] void refuse(const std::string& error) { throw Refusal(400, error); }
 
-void require_utf8(const std::string& text, const char* name) {
-  const std::size_t bad = find_invalid_utf8(text);
-  if (bad != std::string::npos) refuse(format("byte {} of {} is not UTF-8", bad + 1, name));
+// What is no text, in JSON that can be parsed: a noncharacter, which texts do not hold.
+constexpr std::string_view kNoText = "\uFDD0", kEscapedNoText = "\\ufdd0", kWrongByte = "\xFF";
+
+// The UTF-16 unit that the JSON escapes at its start, \uD83D say; 0 where it escapes none.
+unsigned escaped_unit(std::string_view json) {
+  unsigned unit = 0;
+  if (!json.starts_with("\\u") || json.size() < kEscapedNoText.size()) return 0;
+  const char* end = json.data() + kEscapedNoText.size();
+  const auto [stop, failure] = std::from_chars(json.data() + 2, end, unit, 16);
+  return failure == std::errc() && stop == end ? unit : 0;
+}
+
+bool is_high(unsigned unit) { return unit >= 0xd800 && unit < 0xdc00; }
+bool is_low(unsigned unit) { return unit >= 0xdc00 && unit < 0xe000; }
+
+// JSON has backslashes in its strings only, so that escapes are found without parsing it.
+std::string mend_surrogates(std::string_view json) {
+  std::string mended;
+  for (std::size_t at = 0; !json.empty(); json.remove_prefix(at)) {
+    at = json.find('\\');
+    mended += json.substr(0, at);
+    if (at == std::string_view::npos) break;
+    json.remove_prefix(at);
+    const unsigned unit = escaped_unit(json);
+    at = std::min<std::size_t>(unit > 0 ? kEscapedNoText.size() : 2, json.size());
+    const bool pair = is_high(unit) && is_low(escaped_unit(json.substr(at)));
+    if (pair) at *= 2;
+    mended += !pair && (is_high(unit) || is_low(unit)) ? kEscapedNoText : json.substr(0, at);
+  }
+  return mended;
+}
+
+// The body in valid Unicode. The library refuses the whole of a body for one character of one text.
+std::string mend(const std::string& body) {
+  return mend_surrogates(replace_invalid_utf8(body, kNoText));
+}
+
+// A byte that is not UTF-8 for whatever was none, so that what reads the text replaces it and warns.
+std::string unmend(std::string text) {
+  for (std::size_t at = 0; (at = text.find(kNoText, at)) != std::string::npos;)
+    text.replace(at, kNoText.size(), kWrongByte);
+  return text;
+}
+
+// The place of an error is that in the body, which counts otherwise where bytes were mended.
+nlohmann::json parse(const std::string& mended, const std::string& body) {
+  auto json = nlohmann::json::parse(mended, nullptr, /*allow_exceptions=*/false);
+  if (!json.is_discarded()) return json;
+  try {
+    return nlohmann::json::parse(body);
+  } catch (const nlohmann::json::parse_error& error) {
+    refuse(format("the body is not valid JSON, at byte {}", error.byte));
+  }
 }
 
 int hex_digit(char c) {
@@ -37,7 +88,6 @@ std::string decode_form_text(std::string_view encoded) {
     text += static_cast<char>(16 * hex_digit(digits[0]) + hex_digit(digits[1]));
     i += 2;
   }
-  require_utf8(text, "a field of the form");
   return text;
 }
 
@@ -53,7 +103,6 @@ bool is_form(const std::string& body, const std::string& content_type) {
 RequestFields::RequestFields(const std::string& body, const std::string& content_type) {
   if (content_type.starts_with("multipart/"))
     refuse("multipart bodies are not read; send application/json or a URL-encoded form");
-  require_utf8(body, "the body");
   if (is_form(body, content_type))
     read_form(body);
   else
@@ -62,27 +111,30 @@ RequestFields::RequestFields(const std::string& body, const std::string& content
 
 void RequestFields::read_json(const std::string& body) {
   if (body.empty()) refuse("the body is empty; send JSON such as {\"q\": \"a sentence\"}");
-  nlohmann::json object;
-  try {
-    object = nlohmann::json::parse(body);
-  } catch (const nlohmann::json::parse_error& error) {
-    refuse(format("the body is not valid JSON, at byte {}", error.byte));
-  }
+  const std::string mended = mend(body);
+  const auto text_of = [&](const nlohmann::json& json) {
+    return mended == body ? json.get<std::string>() : unmend(json.get<std::string>());
+  };
+  const nlohmann::json object = parse(mended, body);
   if (!object.is_object()) refuse("the body is no JSON object such as {\"q\": \"a sentence\"}");
   for (const auto& [key, json] : object.items()) {
     if (json.is_null()) continue;
     Value value = {.type = Value::Type::other, .items = {}};
     if (json.is_string()) {
-      value = {Value::Type::text, {json.get<std::string>()}};
+      value = {Value::Type::text, {text_of(json)}};
     } else if (json.is_boolean()) {
       value = {Value::Type::truth, {json.get<bool>() ? "true" : "false"}};
     } else if (json.is_number_integer()) {
       value = {Value::Type::whole, {json.dump()}};
     } else if (json.is_array()) {
-      value.type = Value::Type::list;
-      for (const auto& item : json) {
-        if (!item.is_string()) refuse(format("{} holds something that is not a text", key));
-        value.items.push_back(item.get<std::string>());
+      const auto other = std::find_if_not(
+          json.begin(), json.end(), [](const nlohmann::json& item) { return item.is_string(); });
+      if (other == json.end()) {
+        value.type = Value::Type::list;
+        for (const nlohmann::json& item : json) value.items.push_back(text_of(item));
+      } else {
+        value.items = {format("{}[{}] is not a text; its type is {}", key, other - json.begin(),
+                              other->type_name())};
       }
     }
     values_[key] = std::move(value);
@@ -113,7 +165,7 @@ std::string RequestFields::text(const std::string& key) const {
   const Value* value = find(key);
   if (value == nullptr) return "";
   if (value->type != Value::Type::text) refuse(key + " is not a text");
-  return value->items.front();
+  return replace_invalid_utf8(value->items.front());
 }
 
 int RequestFields::whole(const std::string& key, int where_absent) const {
@@ -144,6 +196,7 @@ RequestFields::Texts RequestFields::texts(const std::string& key) const {
   if (value == nullptr) refuse(format("{} is missing; send {{\"{}\": \"...\"}}", key, key));
   if (value->type == Value::Type::text) return {value->items, Texts::Form::one};
   if (value->type == Value::Type::list) return {value->items, Texts::Form::list};
+  if (value->type == Value::Type::other && !value->items.empty()) refuse(value->items.front());
   refuse(key + " is neither a text nor a list of texts");
 }
 

@@ -10,7 +10,7 @@ namespace nmt {
 
 class RequestFields {
  public:
-  // Throws Refusal (400) for a body that is neither, and for one that is not UTF-8.
+  // Throws Refusal (400) for a body that is neither.
   RequestFields(const std::string& body, const std::string& content_type);
 
   // Each throws Refusal (400) where the field has another type. Absent and null are the same.
@@ -18,7 +18,8 @@ class RequestFields {
   int whole(const std::string& key, int where_absent) const;
   bool truth(const std::string& key) const;  // false where it is absent
 
-  // A text or a list of texts.
+  // A text or a list of texts. They are not UTF-8 where the sender's were not, or were JSON that
+  // escapes half of a surrogate pair: there they have a byte FF.
   struct Texts {
     std::vector<std::string> items;
     enum class Form { one, list } form = Form::one;
@@ -30,7 +31,8 @@ class RequestFields {
   // A value as its sender wrote it; a form knows texts only.
   struct Value {
     enum class Type { text, list, whole, truth, other } type = Type::text;
-    std::vector<std::string> items;  // one but for a list
+    std::vector<std::string>
+        items;  // one but for a list; of `other`, what is wrong with it, if known
   };
   void read_json(const std::string& body);
   void read_form(const std::string& body);

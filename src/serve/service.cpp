@@ -5,8 +5,8 @@
 #include <string_view>
 
 #include "base/format.h"
-#include "base/utf8.h"
 #include "decode/output.h"
+#include "decode/scorer.h"
 
 namespace nmt {
 namespace {
@@ -26,6 +26,11 @@ std::vector<std::string_view> lines_of(std::string_view text) {
 std::int64_t characters(std::string_view text) {
   return std::count_if(text.begin(), text.end(),
                        [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
+}
+
+// Where a text stands among all: [2], or nothing where it is alone.
+std::string place_in(std::size_t count, std::size_t i) {
+  return count > 1 ? format("[{}]", i) : "";
 }
 
 // The n-th best translation of a text: the n-th best of each of its lines, or the last that a line
@@ -55,9 +60,6 @@ Service::Service(const Seq2Seq& model, Tokenizers tokenizers, const DecodingSett
       workers_(translator_, model, queue_, metrics_) {}
 
 void Service::check(const std::string& text, const std::string& name) const {
-  const std::size_t bad = find_invalid_utf8(text);
-  if (bad != std::string::npos)
-    throw Refusal(400, format("byte {} of {} is not UTF-8", bad + 1, name));
   const std::int64_t length = characters(text);
   if (length > settings_.max_characters)
     throw Refusal(400, format("{} has {} characters; this server takes {}", name, length,
@@ -84,8 +86,9 @@ void Service::run(const std::shared_ptr<Job>& job) {
 
 // The lines, not translated yet. `sentences`: those with anything to translate, of the whole
 // request.
-TextTranslation Service::read(const std::string& text, int& sentences) const {
-  check(text, "q");
+TextTranslation Service::read(const std::string& text, const std::string& name,
+                              int& sentences) const {
+  check(text, name);
   TextTranslation read;
   for (const std::string_view line : lines_of(text)) {
     const auto number = static_cast<std::int64_t>(read.lines.size()) + 1;
@@ -102,7 +105,8 @@ TextTranslation Service::read(const std::string& text, int& sentences) const {
 std::vector<TextTranslation> Service::translate(const TranslationWish& wish) {
   std::vector<TextTranslation> texts;
   int sentences = 0;
-  for (const std::string& text : wish.texts) texts.push_back(read(text, sentences));
+  for (std::size_t i = 0; i < wish.texts.size(); ++i)
+    texts.push_back(read(wish.texts[i], "q" + place_in(wish.texts.size(), i), sentences));
   // The workers may go on after this call has given up; so the job owns what they fill.
   const auto job = std::make_shared<Job>();
   std::vector<LinePiece*> pieces;
@@ -124,12 +128,13 @@ std::vector<TextTranslation> Service::translate(const TranslationWish& wish) {
   return texts;
 }
 
-std::vector<TokenId> Service::tokens_to_score(const std::string& text, const Tokenizer& tokenizer,
-                                              const std::string& name) const {
+std::vector<TokenId> Service::tokens_to_score(const std::string& text, const char* side,
+                                              const std::string& place, const Tokenizer& tokenizer,
+                                              std::vector<std::string>& warnings) const {
+  const std::string name = side + place;
   check(text, name);
-  std::vector<TokenId> ids = tokenizer.encode(text);
-  if (ids.empty()) throw Refusal(400, name + " is empty");
-  ids.push_back(kEnd);
+  std::vector<TokenId> ids = encode_side(text, side, tokenizer, warnings);
+  if (ids.size() == 1) throw Refusal(400, name + " is empty");
   const int model_limit = model_.max_length();
   const int most =
       model_limit > 0 ? std::min(decoding().max_length, model_limit) : decoding().max_length;
@@ -139,20 +144,28 @@ std::vector<TokenId> Service::tokens_to_score(const std::string& text, const Tok
   return ids;
 }
 
-std::vector<ScoredPair> Service::score(
-    const std::vector<std::pair<std::string, std::string>>& pairs) {
+SentenceWork Service::work_to_score(const PairToScore& pair, const std::string& place,
+                                    std::vector<std::string>& warnings) const {
+  const Tokenizers& by = tokenizers();
+  return {.kind = SentenceWork::Kind::score,
+          .source = tokens_to_score(pair.source, "source", place, *by.source, warnings),
+          .target = tokens_to_score(pair.target, "target", place, *by.target, warnings)};
+}
+
+std::vector<ScoredPair> Service::score(const std::vector<PairToScore>& pairs) {
   if (pairs.size() > static_cast<std::size_t>(settings_.max_sentences))
     throw Refusal(400, format("the request has {} pairs; this server takes {}", pairs.size(),
                               settings_.max_sentences));
   const auto job = std::make_shared<Job>();
-  for (const auto& [source, target] : pairs)
-    job->sentences.push_back({.kind = SentenceWork::Kind::score,
-                              .source = tokens_to_score(source, *tokenizers().source, "source"),
-                              .target = tokens_to_score(target, *tokenizers().target, "target")});
+  std::vector<ScoredPair> scored(pairs.size());
+  for (std::size_t i = 0; i < pairs.size(); ++i)
+    job->sentences.push_back(
+        work_to_score(pairs[i], place_in(pairs.size(), i), scored[i].warnings));
   run(job);
-  std::vector<ScoredPair> scored;
-  for (SentenceWork& work : job->sentences)
-    scored.push_back({std::move(work.target), std::move(work.score)});
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    scored[i].target = std::move(job->sentences[i].target);
+    scored[i].score = std::move(job->sentences[i].score);
+  }
   return scored;
 }
 

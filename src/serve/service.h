@@ -41,6 +41,11 @@ struct TranslationWish {
 struct ScoredPair {
   std::vector<TokenId> target;  // with kEnd
   TargetScore score;
+  std::vector<std::string> warnings;
+};
+
+struct PairToScore {
+  std::string source, target;
 };
 
 class Service {
@@ -50,9 +55,10 @@ class Service {
           const ServeSettings& settings);
 
   // May be called by many threads. Throw Refusal.
-  // A text is translated as `nmt translate` translates a file of its lines.
+  // A text is translated as `nmt translate` translates a file of its lines. Bytes that are not UTF-8
+  // are replaced, with a warning.
   std::vector<TextTranslation> translate(const TranslationWish& wish);
-  std::vector<ScoredPair> score(const std::vector<std::pair<std::string, std::string>>& pairs);
+  std::vector<ScoredPair> score(const std::vector<PairToScore>& pairs);
 
   // The most translations of one text.
   int most_candidates() const { return decoding().beam_size; }
@@ -64,9 +70,12 @@ class Service {
 
  private:
   void check(const std::string& text, const std::string& name) const;
-  TextTranslation read(const std::string& text, int& sentences) const;
-  std::vector<TokenId> tokens_to_score(const std::string& text, const Tokenizer& tokenizer,
-                                       const std::string& name) const;
+  TextTranslation read(const std::string& text, const std::string& name, int& sentences) const;
+  SentenceWork work_to_score(const PairToScore& pair, const std::string& place,
+                             std::vector<std::string>& warnings) const;
+  std::vector<TokenId> tokens_to_score(const std::string& text, const char* side,
+                                       const std::string& place, const Tokenizer& tokenizer,
+                                       std::vector<std::string>& warnings) const;
   void run(const std::shared_ptr<Job>& job);
 
   const Seq2Seq& model_;

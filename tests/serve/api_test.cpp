@@ -46,7 +46,7 @@ TEST_F(ApiTest, ReadsForms) {
   // What curl -d says of any body.
   EXPECT_EQ(json_of(serving_.post("/translate", R"( {"q": "w1"})", form)),
             Json::parse(R"({"translatedText": "W1"})"));
-  for (const std::string bad : {"q=%", "q=%4", "q=%zz", "q=%ff", "%ff=1"})
+  for (const std::string bad : {"q=%", "q=%4", "q=%zz", "%ff=1"})
     EXPECT_EQ(serving_.post("/translate", bad, form).status, 400) << bad;
 }
 
@@ -192,14 +192,21 @@ TEST_F(ApiTest, RefusesBodiesInPlainWords) {
   };
   EXPECT_THAT(error("/translate", ""), HasSubstr("the body is empty"));
   EXPECT_EQ(error("/translate", R"({"q": "w1")"), "the body is not valid JSON, at byte 11");
-  EXPECT_EQ(error("/translate", "{\"q\": \"\xff\"}"), "byte 8 of the body is not UTF-8");
-  EXPECT_THAT(error("/translate", R"({"q": "\ud800"})"), HasSubstr("not valid JSON"));
+  EXPECT_EQ(error("/translate", "{\"q\": \"\xe2\x82\""), "the body is not valid JSON, at byte 10");
   EXPECT_THAT(error("/translate", std::string(100'000, '[')), HasSubstr("not valid JSON"));
   EXPECT_THAT(error("/translate", "[]"), HasSubstr("no JSON object"));
   EXPECT_EQ(error("/translate", "{}"), R"(q is missing; send {"q": "..."})");
   EXPECT_EQ(error("/translate", R"({"q": null})"), R"(q is missing; send {"q": "..."})");
   EXPECT_EQ(error("/translate", R"({"q": 7})"), "q is neither a text nor a list of texts");
-  EXPECT_EQ(error("/translate", R"({"q": ["w1", 7]})"), "q holds something that is not a text");
+  EXPECT_EQ(error("/translate", R"({"q": ["w1", 7]})"), "q[1] is not a text; its type is number");
+  EXPECT_EQ(error("/translate", R"({"q": [null, "w1"]})"), "q[0] is not a text; its type is null");
+  EXPECT_EQ(error("/translate", R"({"q": ["w1", ["w2"]]})"),
+            "q[1] is not a text; its type is array");
+  EXPECT_EQ(error("/score", R"({"source": ["w1"], "target": [true]})"),
+            "target[0] is not a text; its type is boolean");
+  // As JSON has it, a control character in a string is escaped.
+  EXPECT_EQ(error("/translate", std::string("{\"q\": \"w1\0\"}", 12)),
+            "the body is not valid JSON, at byte 10");
   EXPECT_THAT(error("/translate", R"({"q": "w1", "format": "html"})"),
               HasSubstr("plain text only"));
   EXPECT_EQ(error("/translate", R"({"q": "w1", "alternatives": 3})"),
@@ -215,13 +222,87 @@ TEST_F(ApiTest, RefusesBodiesInPlainWords) {
   EXPECT_EQ(error("/score", R"({"source": ["w1", "w2"], "target": ["W1"]})"),
             "source has 2 texts and target 1; they must go in pairs");
   EXPECT_EQ(error("/score", R"({"source": "w1", "target": " "})"), "target is empty");
+  EXPECT_EQ(error("/score", R"({"source": ["w1", "w2"], "target": ["W1", " "]})"),
+            "target[1] is empty");
   EXPECT_EQ(serving_.post("/translate", "q=w1", "multipart/form-data; boundary=x").status, 400);
+}
+
+// A text that is none in part takes nobody along: its wrong part is replaced, as in a file.
+TEST_F(ApiTest, WhatIsNoTextIsReplacedWithAWarningForThatTextOnly) {
+  const std::string warning = "line 1: byte 4 is not UTF-8; what is wrong was replaced by U+FFFD";
+  for (const char* wrong :
+       {R"(\ud800)", R"(\uDFFF)", R"(\ud83d\u0041)", "\xff", "\xe2\x82", "\xed\xa0\x80"}) {
+    const std::string list = format(R"({{"q": ["w1", "w2 {}", "w3"]}})", wrong);
+    const ApiReply reply = serving_.post("/translate", list);
+    ASSERT_EQ(reply.status, 200) << reply.body;
+    const Json answer = json_of(reply);
+    EXPECT_EQ(answer.at("translatedText").at(0), "W1");
+    EXPECT_EQ(answer.at("translatedText").at(2), "W3");
+    EXPECT_EQ(answer.at("warnings"), Json({Json::array(), {warning}, Json::array()})) << wrong;
+    const Json one = json_of(serving_.post("/translate", format(R"({{"q": "w2 {}"}})", wrong)));
+    EXPECT_EQ(one.at("warnings"), Json({warning}));
+    EXPECT_EQ(one.at("translatedText"), answer.at("translatedText").at(1));
+  }
+  // What a text means is the same, whichever way it was wrong.
+  const std::string form = "application/x-www-form-urlencoded";
+  const ApiReply replaced = serving_.post("/translate", R"({"q": "w2 \ufffd"})");
+  EXPECT_FALSE(json_of(replaced).contains("warnings"));
+  const Json sent = json_of(serving_.post("/translate", "q=w2+%ff", form));
+  EXPECT_EQ(sent.at("translatedText"), json_of(replaced).at("translatedText"));
+  EXPECT_EQ(sent.at("warnings"), Json({warning}));
+  EXPECT_EQ(json_of(serving_.post("/translate", "q=w2+\xff", form)), sent);
+}
+
+TEST_F(ApiTest, PairsOfSurrogatesAndOtherEscapesAreAsTheyWere) {
+  DecodingSettings decoding = Serving::decoding(1);
+  decoding.alignment = "hard";
+  Serving telling(model_, decoding, {});
+  const auto source = [&](const std::string& json) {
+    const Json answer = json_of(telling.post("/translate", format(R"({{"q": "{}"}})", json)));
+    return answer.at("lines").at(0).at("source").get<std::string>();
+  };
+  EXPECT_EQ(source(R"(\ud83d\ude00)"), "\U0001F600");
+  EXPECT_EQ(source(R"(\ud83d\ud83d\ude00\ude00)"), "\uFFFD\U0001F600\uFFFD");
+  EXPECT_EQ(source(R"(\\ud800 \" \\\ud800)"), "\\ud800 \" \\\uFFFD");
+  EXPECT_EQ(source("\uFDD0 \uFFFE"), "\uFDD0 \uFFFE");
+  EXPECT_EQ(source(R"(w1\u0000w2)"), std::string("w1\0w2", 5));
+  EXPECT_EQ(telling.post("/translate", R"({"q": "\ud8)").status, 400);
+  EXPECT_EQ(telling.post("/translate", R"({"q": "\)").status, 400);
+  EXPECT_EQ(telling.post("/translate", R"({"q": "\ud83d\u)").status, 400);
+}
+
+TEST_F(ApiTest, ANulIsAControlCharacterLikeAnother) {
+  const Json answer =
+      json_of(serving_.post("/translate", R"({"q": ["w1", "w2 \u0000 w3", "w4 \u0001"]})"));
+  const Json list =
+      json_of(serving_.post("/translate", R"({"q": ["w1", "w2 \u0001 w3", "w4 \u0000"]})"));
+  EXPECT_EQ(answer, list);
+  EXPECT_FALSE(answer.contains("warnings"));
+}
+
+TEST_F(ApiTest, ScoresReplaceAndWarnToo) {
+  const Json list = json_of(
+      serving_.post("/score", R"({"source": ["w1", "w2 \ud800"], "target": ["W1", "W2 \ud800"]})"));
+  EXPECT_FALSE(list.at("scores").at(0).contains("warnings"));
+  EXPECT_EQ(list.at("scores").at(1).at("warnings"),
+            Json({"byte 4 of the source is not UTF-8; what is wrong was replaced by U+FFFD",
+                  "byte 4 of the target is not UTF-8; what is wrong was replaced by U+FFFD"}));
+  const Json same =
+      json_of(serving_.post("/score", R"({"source": "w2 \ufffd", "target": "W2 \ufffd"})"));
+  EXPECT_EQ(list.at("scores").at(1).at("tokens"), same.at("tokens"));
+}
+
+// A list of other things in a field that nobody reads harms nobody.
+TEST_F(ApiTest, FieldsOfOtherApisAreReadOver) {
+  EXPECT_EQ(serving_.post("/translate", R"({"q": "w1", "options": [1, {"a": null}]})").status, 200);
 }
 
 TEST_F(ApiTest, HoldsItsLimits) {
   Serving strict(model_, {.max_characters = 10, .max_sentences = 2});
   EXPECT_EQ(error_of(strict.post("/translate", body_of("w1 w2 w3 w4"))),
             "q has 11 characters; this server takes 10");
+  EXPECT_EQ(error_of(strict.post("/translate", R"({"q": ["w1", "w1 w2 w3 w4"]})")),
+            "q[1] has 11 characters; this server takes 10");
   EXPECT_EQ(strict.post("/translate", body_of("ääääääääää")).status, 200);
   EXPECT_EQ(strict.post("/translate", body_of("w1\n\n\nw2")).status, 200);
   EXPECT_EQ(error_of(strict.post("/translate", body_of("w1\nw2\nw3"))),
