@@ -12,7 +12,7 @@ namespace nmt {
 
 struct NBestEntry {
   std::int64_t line = 0;  // of the source, from 0
-  std::string text, features, score;
+  std::string text = {}, features = {}, score = {};
   std::optional<std::string> alignment = {};
 
   // The text on one line, its `|||` as `&#124;&#124;&#124;`; what looks like such an escape already

@@ -10,10 +10,11 @@ namespace nmt {
 namespace {
 
 std::string answer(const Translation& translation, OutputFormat output_format,
-                   std::string_view source = "a house", std::int64_t number = 6) {
+                   std::string_view source = "a house", std::int64_t number = 6, int n_best = 1) {
   const auto target = words_tokenizer(std::string(kWordsHeader) + "ein\nHaus\n", "test");
-  return format_translation({.number = number, .source = source, .translation = translation},
-                            output_format, *target);
+  return format_translation(
+      {.number = number, .source = source, .translation = translation, .n_best = n_best},
+      output_format, *target);
 }
 
 const Translation kTwo = {
@@ -39,11 +40,23 @@ TEST(OutputFormats, JsonHasEverything) {
             "\n");
   Translation warned = kTwo;
   warned.warnings = {"too long"};
-  const auto json = nlohmann::json::parse(answer(warned, OutputFormat::json));
+  const auto json = nlohmann::json::parse(answer(warned, OutputFormat::json, "a house", 6, 2));
   EXPECT_EQ(json["n_best"].size(), 2u);
   EXPECT_EQ(json["n_best"][1]["translation"], "Haus");
   EXPECT_EQ(json["n_best"][1]["tokens"], nlohmann::json({"Haus"}));
   EXPECT_EQ(json["warnings"], nlohmann::json({"too long"}));
+}
+
+// As programs read them: what was asked for is there, whatever the line.
+TEST(OutputFormats, JsonOfABlankLineHasTheSameFields) {
+  Translation blank = {.candidates = {{}}, .warnings = {}};
+  blank.candidates[0].links.emplace();
+  blank.candidates[0].words.emplace();
+  EXPECT_EQ(answer(blank, OutputFormat::json, "", 6, 3),
+            R"({"line":6,"source":"","translation":"","score":0.0,"log_probability":0.0,)"
+            R"("tokens":[],"alignment":[],"words":[],"n_best":[{"translation":"","score":0.0,)"
+            R"("log_probability":0.0,"tokens":[],"alignment":[],"words":[]}]})"
+            "\n");
 }
 
 constexpr char kAwkward[] = "a\nb\r\tc\v\f\x1c\0\x7f d\u0085e\u2028f\u2029g\u00a0\u00e9";
