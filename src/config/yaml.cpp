@@ -276,16 +276,27 @@ ConfigNode parse_flag_value(const std::string& text, const std::string& flag) {
   return node;
 }
 
+namespace {
+
+// yaml-cpp leaves a CR as it is unless it is told to quote, and reads one at the end of a line as
+// part of the line's end.
+void emit(YAML::Emitter& out, const std::string& text) {
+  if (text.find('\r') != std::string::npos) out << YAML::DoubleQuoted;
+  out << text;
+}
+
+}  // namespace
+
 std::string yaml_text(const std::string& text) {
   YAML::Emitter out;
-  out << text;
+  emit(out, text);
   return out.c_str();
 }
 
 std::string yaml_list(const std::vector<std::string>& texts) {
   YAML::Emitter out;
   out << YAML::Flow << YAML::BeginSeq;
-  for (const std::string& text : texts) out << text;
+  for (const std::string& text : texts) emit(out, text);
   out << YAML::EndSeq;
   return out.c_str();
 }

@@ -54,9 +54,10 @@ TEST(YamlWriter, ReadsBackToTheSame) {
 TEST(YamlWriter, QuotesAwkwardTexts) {
   sample::Run run;
   for (const char* text :
-       {"null",   "~",   "true", "10k",  "a: b",      "# x",        "- x",    "*x",      " lead",
-        "trail ", "[x]", "{x}",  "it's", "say \"x\"", "two\nlines", "tab\tx", "${HOME}", "ü ß 中",
-        "a,b",    "!x",  "%x",   "@x",   "",          "?",          "a\\b"}) {
+       {"null",    "~",      "true", "10k",  "a: b", "# x",       "- x",        "*x",
+        " lead",   "trail ", "[x]",  "{x}",  "it's", "say \"x\"", "two\nlines", "tab\tx",
+        "${HOME}", "ü ß 中", "cr\r", "c\rr", "\r\n", "\ufeff",    "a\u0085",    "a\u2028b",
+        "\u00a0",  "a,b",    "!x",   "%x",   "@x",   "",          "?",          "a\\b"}) {
     run.model_dir = text;
     run.data.train.source = {text};
     run.data.train.target = {"first", text};
