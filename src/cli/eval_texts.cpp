@@ -14,6 +14,7 @@
 #include "cli/commands.h"
 #include "cli/load_model.h"
 #include "decode/lines.h"
+#include "decode/output_reader.h"
 #include "decode/translator.h"
 #include "decode/warning_log.h"
 #include "eval/unicode.h"
@@ -49,10 +50,40 @@ void trim_ends(NamedLines& text) {
   for (std::string& line : text.lines) line.resize(unicode::trim_end(line).size());
 }
 
-NamedLines read_measured(const std::string& path) {
+NamedLines read_lines_of(const std::string& path) {
   NamedLines text =
       path == "-" ? read_lines("stdin", DescriptorLines(STDIN_FILENO)) : read_lines(path);
   require_utf8(text);
+  return text;
+}
+
+NamedLines read_measured(const std::string& path) {
+  NamedLines text = read_lines_of(path);
+  trim_ends(text);
+  return text;
+}
+
+// Without what nmt translate writes beside a translation.
+void require_translations(NamedLines& text) {
+  auto line = text.lines.begin();
+  const TranslationText kind = kind_of_translations([&](std::string& next) {
+    if (line == text.lines.end()) return false;
+    next = *line++;
+    return true;
+  });
+  if (kind == TranslationText::entries)
+    throw Error({.what = "the lines are numbered translations, as nmt translate writes them with "
+                         "--n_best or --format",
+                 .where = text.name,
+                 .fix = "translate again without them, into one translation a line"});
+  if (kind != TranslationText::aligned) return;
+  log_warning(format("{}: every line ends in an alignment, which is not measured", text.name));
+  for (std::string& each : text.lines) each.resize(before_alignment(each).value().size());
+}
+
+NamedLines read_system(const std::string& path) {
+  NamedLines text = read_lines_of(path);
+  require_translations(text);
   trim_ends(text);
   return text;
 }
@@ -71,7 +102,7 @@ void check_is_no_metric(const std::string& word) {
 std::vector<NamedLines> read_systems(const std::vector<std::string>& words) {
   if (words.empty()) {
     if (isatty(STDIN_FILENO)) log_info("reading the translations from the keyboard; Ctrl-D ends");
-    return {read_measured("-")};
+    return {read_system("-")};
   }
   std::vector<NamedLines> systems;
   for (std::size_t i = 0; i < words.size(); ++i) {
@@ -82,7 +113,7 @@ std::vector<NamedLines> read_systems(const std::vector<std::string>& words) {
                    .fix = "give each system's file once"});
     }
     check_is_no_metric(words[i]);
-    systems.push_back(read_measured(words[i]));
+    systems.push_back(read_system(words[i]));
   }
   return systems;
 }

@@ -125,8 +125,7 @@ std::vector<PairScore> ScoreRun::score(const std::vector<TextPair>& pairs,
 // The target without the alignments that nmt translate --alignment writes behind translations.
 class TargetLines {
  public:
-  explicit TargetLines(const std::string& path)
-      : kind_(kind_of_translations(path)), reader_(path) {
+  explicit TargetLines(const std::string& path) : kind_(kind_of(path)), reader_(path) {
     if (kind_ == TranslationText::entries)
       throw Error({.what = "the target has numbered translations, as nmt translate writes them "
                            "with --n_best or --format",
@@ -142,6 +141,11 @@ class TargetLines {
   }
 
  private:
+  static TranslationText kind_of(const std::string& path) {
+    LineReader lines(path);
+    return kind_of_translations([&](std::string& line) { return lines.next(line); });
+  }
+
   TranslationText kind_;
   LineReader reader_;
 };

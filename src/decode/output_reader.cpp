@@ -7,7 +7,6 @@
 #include "base/error.h"
 #include "base/format.h"
 #include "decode/output.h"
-#include "text/line_reader.h"
 
 namespace nmt {
 namespace {
@@ -106,11 +105,10 @@ std::optional<std::string_view> before_alignment(std::string_view line) {
   return line.substr(0, end);
 }
 
-TranslationText kind_of_translations(const std::string& path) {
-  LineReader lines(path);
-  bool any_words = false;
-  for (std::string line; lines.next(line);) {
-    if (lines.line_number() == 1 && holds_entries(line)) return TranslationText::entries;
+TranslationText kind_of_translations(const std::function<bool(std::string&)>& next) {
+  bool any_words = false, first = true;
+  for (std::string line; next(line); first = false) {
+    if (first && holds_entries(line)) return TranslationText::entries;
     if (!before_alignment(line)) return TranslationText::plain;
     any_words = any_words || !line.ends_with(kBeforeAlignment);
   }

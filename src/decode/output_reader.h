@@ -1,6 +1,7 @@
 // Reads again what output.h writes.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,7 +24,7 @@ enum class TranslationText {
   aligned,  // each with an alignment behind it
   entries,  // what read_entries() reads
 };
-// One line of the file tells, or, for an aligned text, every one.
-TranslationText kind_of_translations(const std::string& path);
+// `next`: the next line, false at the end. The first tells, or, for an aligned text, every one.
+TranslationText kind_of_translations(const std::function<bool(std::string&)>& next);
 
 }  // namespace nmt

@@ -1,5 +1,7 @@
 #include "decode/output_reader.h"
 
+#include <sstream>
+
 #include "text/text_files.h"
 
 namespace nmt {
@@ -52,12 +54,12 @@ TEST(BeforeAlignment, IsTheTranslation) {
     EXPECT_EQ(before_alignment(plain), std::nullopt) << plain;
 }
 
-class KindOfTranslations : public TextFilesTest {
- protected:
-  TranslationText kind(const std::string& text) { return kind_of_translations(file("text", text)); }
-};
+TranslationText kind(const std::string& text) {
+  std::istringstream lines(text);
+  return kind_of_translations([&](std::string& line) { return bool(std::getline(lines, line)); });
+}
 
-TEST_F(KindOfTranslations, IsSeenFromTheLines) {
+TEST(KindOfTranslations, IsSeenFromTheLines) {
   using enum TranslationText;
   for (const char* text : {"", "\n", "a\n", "a ||| 0-0\nb\n", " ||| \n", "1 ||| a ||| b ||| c\n",
                            "1\ta\tb\tc\n", "{\"line\": 1}\n", "{a}\n"})
