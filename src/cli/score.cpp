@@ -136,7 +136,8 @@ class TargetLines {
   }
   bool next(std::string& line) {
     if (!reader_.next(line)) return false;
-    if (kind_ == TranslationText::aligned) line.resize(before_alignment(line).value().size());
+    if (kind_ == TranslationText::aligned)
+      line.resize(before_alignment(line).value_or(line).size());
     return true;
   }
 

@@ -42,12 +42,11 @@ void answer(Translator& translator, OutputFormat format, Window& window) {
       translator.translate(window.lines.texts, window.lines.prefixes, window.lines.first_line);
   for (std::size_t i = 0; i < translations.size(); ++i) {
     const std::int64_t number = window.lines.first_line + static_cast<std::int64_t>(i);
-    window.text += format_translation(
-        {.number = number,
-         .source = window.lines.texts[i],
-         .translation = translations[i],
-         .n_best = translator.settings().n_best},
-        format, *translator.tokenizers().target);
+    window.text += format_translation({.number = number,
+                                       .source = window.lines.texts[i],
+                                       .translation = translations[i],
+                                       .n_best = translator.settings().n_best},
+                                      format, *translator.tokenizers().target);
     if (!translations[i].warnings.empty())
       window.warnings.push_back({number, translations[i].warnings});
   }

@@ -39,9 +39,8 @@ std::string escape_bars(std::string_view text) {
   std::string escaped;
   while (!text.empty()) {
     const bool bars = text.starts_with(kBars), escape = escape_size(text) > 0;
-    const std::size_t size = bars ? kBars.size() : 1;
     escaped += bars ? kEscapedBars : escape ? kAmpersand : text.substr(0, 1);
-    text.remove_prefix(size);
+    text.remove_prefix(bars ? kBars.size() : 1);
   }
   return escaped;
 }
@@ -53,11 +52,6 @@ std::string unescape_bars(std::string_view text) {
     const bool bar = escape == kEscapedBar.size();
     plain += bar ? '|' : text.front();
     text.remove_prefix(bar ? kEscapedBar.size() : escape > 0 ? kAmpersand.size() : 1);
-    // The rest of an escape that was escaped is text.
-    if (escape > kEscapedBar.size()) {
-      plain += text.substr(0, escape - kAmpersand.size());
-      text.remove_prefix(escape - kAmpersand.size());
-    }
   }
   return plain;
 }
@@ -84,8 +78,7 @@ bool ends_in_alignment(const std::vector<std::string_view>& columns) {
 }  // namespace
 
 std::string NBestEntry::to_line() const {
-  std::string columns =
-      format("{} ||| {} ||| {}", line, escape_bars(on_one_line(text)), features);
+  std::string columns = format("{} ||| {} ||| {}", line, escape_bars(on_one_line(text)), features);
   if (!score.empty() || alignment) columns += format(" ||| {}", score);
   if (alignment) columns += format(" ||| {}", *alignment);
   return columns;
@@ -117,8 +110,8 @@ NBestEntry parse_n_best(std::string_view line, const std::string& where) {
   }
   entry.features = without_blanks(columns.back());
   const char* text_end = columns.back().data() - kBars.size();
-  entry.text = unescape_bars(column_text(
-      {columns[1].data(), static_cast<std::size_t>(text_end - columns[1].data())}));
+  entry.text = unescape_bars(
+      column_text({columns[1].data(), static_cast<std::size_t>(text_end - columns[1].data())}));
   return entry;
 }
 

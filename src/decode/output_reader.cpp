@@ -45,9 +45,10 @@ std::optional<std::vector<NBestEntry>> json_entries(std::string_view line) {
     const Json json = Json::parse(line);
     const auto number = json.at("line").get<std::int64_t>();
     if (number < 1) return std::nullopt;
-    const Json list = json.contains("n_best") ? json.at("n_best") : Json::array({json});
+    if (!json.contains("n_best")) return {{n_best_entry(number, candidate_in(json))}};
     std::vector<NBestEntry> entries;
-    for (const Json& each : list) entries.push_back(n_best_entry(number, candidate_in(each)));
+    for (const Json& each : json.at("n_best"))
+      entries.push_back(n_best_entry(number, candidate_in(each)));
     return entries;
   } catch (const Json::exception&) {
     return std::nullopt;

@@ -168,12 +168,11 @@ bool Stream::write(const Passage& passage) {
   std::int64_t number = passage.first_line;
   for (std::size_t i = 0; i < passage.block.lines.size(); ++i, ++number) {
     const Translation& translation = passage.block.lines[i].translation;
-    text += format_translation(
-        {.number = number,
-         .source = passage.block.texts[i],
-         .translation = translation,
-         .n_best = steps_.settings().n_best},
-        options_.format, *steps_.tokenizers().target);
+    text += format_translation({.number = number,
+                                .source = passage.block.texts[i],
+                                .translation = translation,
+                                .n_best = steps_.settings().n_best},
+                               options_.format, *steps_.tokenizers().target);
     if (!translation.warnings.empty() && options_.before_warnings) options_.before_warnings();
     warnings_.add(number, translation.warnings);
   }

@@ -31,16 +31,18 @@ bool is_low(unsigned unit) { return unit >= 0xdc00 && unit < 0xe000; }
 // JSON has backslashes in its strings only, so that escapes are found without parsing it.
 std::string mend_surrogates(std::string_view json) {
   std::string mended;
-  for (std::size_t at = 0; !json.empty(); json.remove_prefix(at)) {
-    at = json.find('\\');
-    mended += json.substr(0, at);
-    if (at == std::string_view::npos) break;
-    json.remove_prefix(at);
+  while (!json.empty()) {
+    const std::size_t plain = std::min(json.find('\\'), json.size());
+    mended += json.substr(0, plain);
+    json.remove_prefix(plain);
     const unsigned unit = escaped_unit(json);
-    at = std::min<std::size_t>(unit > 0 ? kEscapedNoText.size() : 2, json.size());
-    const bool pair = is_high(unit) && is_low(escaped_unit(json.substr(at)));
-    if (pair) at *= 2;
-    mended += !pair && (is_high(unit) || is_low(unit)) ? kEscapedNoText : json.substr(0, at);
+    std::size_t size = unit > 0 ? kEscapedNoText.size() : 2;
+    const bool half = is_high(unit) || is_low(unit);
+    const bool pair =
+        is_high(unit) && is_low(escaped_unit(json.substr(std::min(size, json.size()))));
+    if (pair) size *= 2;
+    mended += half && !pair ? kEscapedNoText : json.substr(0, size);
+    json.remove_prefix(std::min(size, json.size()));
   }
   return mended;
 }
@@ -51,10 +53,15 @@ std::string mend(const std::string& body) {
 }
 
 // A byte that is not UTF-8 for whatever was none, so that what reads the text replaces it and warns.
-std::string unmend(std::string text) {
-  for (std::size_t at = 0; (at = text.find(kNoText, at)) != std::string::npos;)
-    text.replace(at, kNoText.size(), kWrongByte);
-  return text;
+std::string unmend(std::string_view text) {
+  std::string sent;
+  for (;;) {
+    const std::size_t at = text.find(kNoText);
+    sent += text.substr(0, at);
+    if (at == std::string_view::npos) return sent;
+    sent += kWrongByte;
+    text.remove_prefix(at + kNoText.size());
+  }
 }
 
 // The place of an error is that in the body, which counts otherwise where bytes were mended.
@@ -112,8 +119,9 @@ RequestFields::RequestFields(const std::string& body, const std::string& content
 void RequestFields::read_json(const std::string& body) {
   if (body.empty()) refuse("the body is empty; send JSON such as {\"q\": \"a sentence\"}");
   const std::string mended = mend(body);
+  const bool as_sent = mended == body;
   const auto text_of = [&](const nlohmann::json& json) {
-    return mended == body ? json.get<std::string>() : unmend(json.get<std::string>());
+    return as_sent ? json.get<std::string>() : unmend(json.get_ref<const std::string&>());
   };
   const nlohmann::json object = parse(mended, body);
   if (!object.is_object()) refuse("the body is no JSON object such as {\"q\": \"a sentence\"}");

@@ -31,8 +31,8 @@ class RequestFields {
   // A value as its sender wrote it; a form knows texts only.
   struct Value {
     enum class Type { text, list, whole, truth, other } type = Type::text;
-    std::vector<std::string>
-        items;  // one but for a list; of `other`, what is wrong with it, if known
+    // One but for a list; of `other`, what is wrong with it, where there is more to say.
+    std::vector<std::string> items;
   };
   void read_json(const std::string& body);
   void read_form(const std::string& body);

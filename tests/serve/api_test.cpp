@@ -304,6 +304,10 @@ TEST_F(ApiTest, HoldsItsLimits) {
   EXPECT_EQ(error_of(strict.post("/translate", R"({"q": ["w1", "w1 w2 w3 w4"]})")),
             "q[1] has 11 characters; this server takes 10");
   EXPECT_EQ(strict.post("/translate", body_of("ääääääääää")).status, 200);
+  std::string halves;
+  for (int i = 0; i < 100'000; ++i) halves += "\\ud800";
+  EXPECT_EQ(error_of(serving_.post("/translate", format(R"({{"q": "{}"}})", halves))),
+            "q has 100000 characters; this server takes 5000");
   EXPECT_EQ(strict.post("/translate", body_of("w1\n\n\nw2")).status, 200);
   EXPECT_EQ(error_of(strict.post("/translate", body_of("w1\nw2\nw3"))),
             "the request has more than 2 lines to translate; send several");
