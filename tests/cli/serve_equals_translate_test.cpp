@@ -120,12 +120,11 @@ std::string ServeEqualsTranslate::folder_;
 Json as_json(const std::vector<Translation>& translations, const LoadedModel& loaded) {
   Json all = Json::array();
   for (std::size_t i = 0; i < translations.size(); ++i)
-    all.push_back(Json::parse(format_translation(
-        {.number = static_cast<std::int64_t>(i) + 1,
-         .source = "",
-         .translation = translations[i],
-         .n_best = loaded.config.decoding.n_best},
-        OutputFormat::json, *loaded.tokenizers.target)));
+    all.push_back(Json::parse(format_translation({.number = static_cast<std::int64_t>(i) + 1,
+                                                  .source = "",
+                                                  .translation = translations[i],
+                                                  .n_best = loaded.config.decoding.n_best},
+                                                 OutputFormat::json, *loaded.tokenizers.target)));
   return all;
 }
 
