@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <utility>
 
+#include "document/characters.h"
+
 namespace nmt {
 namespace {
 
@@ -31,7 +33,6 @@ bool starts_with_any(std::string_view text, const std::string_view (&marks)[coun
                      [&](std::string_view mark) { return text.starts_with(mark); });
 }
 
-bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
 bool is_small(char c) { return c >= 'a' && c <= 'z'; }
 bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_letter(char c) { return is_small(c) || is_capital(c); }
@@ -79,36 +80,6 @@ Place place_at(std::string_view text, std::size_t position) {
   if (space && (ends_with_any(before, kClauseMarks) || ends_with_any(before, kSentenceMarks)))
     return Place::clause;
   return space ? Place::word : Place::character;
-}
-
-// The character that begins at `position` of valid UTF-8.
-char32_t character_at(std::string_view text, std::size_t position) {
-  const auto lead = static_cast<unsigned char>(text[position]);
-  char32_t character = lead < 0x80   ? lead
-                       : lead < 0xe0 ? lead & 0x1f
-                       : lead < 0xf0 ? lead & 0xf
-                                     : lead & 7;
-  while (++position < text.size() && is_continuation(text[position]))
-    character = character << 6 | (static_cast<unsigned char>(text[position]) & 0x3f);
-  return character;
-}
-
-char32_t last_character(std::string_view text) {
-  std::size_t position = text.size() - 1;
-  while (position > 0 && is_continuation(text[position])) --position;
-  return character_at(text, position);
-}
-
-// Chinese and Japanese: their marks and characters, wide forms among them.
-bool is_east_asian(char32_t c) {
-  return (c >= 0x2e80 && c < 0xa4d0) || (c >= 0xf900 && c < 0xfb00) ||
-         (c >= 0xfe30 && c < 0xfe50) || (c >= 0xff00 && c < 0xfff0) ||
-         (c >= 0x20000 && c < 0x40000);
-}
-
-// Those and Thai, Lao, Tibetan, Burmese and Khmer: words stand side by side.
-bool writes_words_together(char32_t c) {
-  return is_east_asian(c) || (c >= 0x0e00 && c < 0x10a0) || (c >= 0x1780 && c < 0x1800);
 }
 
 // Whether a cut between text[position - 1] and text[position] goes through a word.

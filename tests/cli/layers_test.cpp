@@ -24,6 +24,7 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"tensor", {"base"}},
     {"cluster", {"base"}},
     {"text", {"base"}},
+    {"document", {"text", "base"}},
     {"align", {"text", "base"}},
     {"eval", {"text", "base"}},
     {"demo", {"base"}},
@@ -31,13 +32,15 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"autograd", {"tensor", "base"}},
     {"nn", {"autograd", "tensor", "base"}},
     {"seq2seq", {"nn", "autograd", "tensor", "text", "base"}},
-    {"decode", {"cluster", "seq2seq", "nn", "autograd", "tensor", "text", "base"}},
-    {"serve", {"decode", "seq2seq", "nn", "autograd", "tensor", "text", "base"}},
-    {"train", {"cluster", "decode", "seq2seq", "nn", "autograd", "tensor", "text", "eval", "base"}},
-    {"attend", {"decode", "seq2seq", "nn", "autograd", "tensor", "text", "base"}},
+    {"decode",
+     {"cluster", "seq2seq", "nn", "autograd", "tensor", "document", "text", "base"}},
+    {"serve", {"decode", "document", "seq2seq", "nn", "autograd", "tensor", "text", "base"}},
+    {"train",
+     {"cluster", "decode", "document", "seq2seq", "nn", "autograd", "tensor", "text", "eval", "base"}},
+    {"attend", {"decode", "document", "seq2seq", "nn", "autograd", "tensor", "text", "base"}},
     {"cli",
-     {"cluster", "serve", "train", "attend", "align", "decode", "eval", "seq2seq", "nn", "autograd",
-      "tensor", "text", "config", "demo", "base"}},
+     {"cluster", "serve", "train", "attend", "align", "decode", "document", "eval", "seq2seq", "nn",
+      "autograd", "tensor", "text", "config", "demo", "base"}},
 };
 
 // The files that may include a package's headers, as regular expressions.
@@ -51,6 +54,7 @@ const std::vector<std::pair<std::string, std::string>> kPackages = {
     {"(zstd|lzma|bzlib)\\.h", "text/unpacker\\.cpp"},
     {"yaml-cpp/.*", "config/yaml.*\\.cpp"},
     {"CLI/.*", "config/flags\\.cpp"},
+    {"re2/.*", "document/pattern\\.cpp"},
     {"nlohmann/.*", ".*\\.cpp"},
     {"dlfcn\\.h", "cluster/join\\.cpp|tensor/openblas\\.cpp"},  // MPI and OpenBLAS are loaded
     {"mpi\\.h", "cluster/mpi/mpi_transport\\.cpp"},

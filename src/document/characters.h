@@ -1,0 +1,25 @@
+// Characters of a text in valid UTF-8, and what writing needs to know of them.
+#pragma once
+
+#include <cctype>
+#include <cstddef>
+#include <string_view>
+
+namespace nmt {
+
+inline bool is_ascii_letter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }
+inline bool is_ascii_alnum(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
+inline bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
+
+// The character that begins at `position`.
+char32_t character_at(std::string_view text, std::size_t position);
+char32_t last_character(std::string_view text);
+// How many bytes the character that begins with this byte has.
+std::size_t character_size(char lead);
+
+// Chinese and Japanese: their marks and characters, wide forms among them.
+bool is_east_asian(char32_t c);
+// Those and Thai, Lao, Tibetan, Burmese and Khmer: words stand side by side.
+bool writes_words_together(char32_t c);
+
+}  // namespace nmt
