@@ -69,6 +69,12 @@ void serve(const LoadedModel& loaded, const std::string& name, const ServeSettin
   server.stop();
 }
 
+// What whoever writes into a page expects, as far as the model can tell where it belongs.
+void keep_by_default(DecodingSettings& decoding, const Seq2Seq& model) {
+  if (decoding.keep.empty() && model.attends())
+    decoding.keep = {"placeholder", "url", "email", "tag"};
+}
+
 }  // namespace
 
 CommandLine serve_line() {
@@ -91,7 +97,8 @@ int run_serve(const Arguments& arguments) {
   read_settings(options, parsed->options);
   if (options.quiet) set_log_level(LogLevel::quiet);
   const std::string directory = find_model(options.model);
-  const LoadedModel loaded = load_model(directory, parsed->settings);
+  LoadedModel loaded = load_model(directory, parsed->settings);
+  keep_by_default(loaded.config.decoding, *loaded.model);
   const LanguageSettings& languages = loaded.config.languages;
   ServeSettings& server = options.server;
   if (server.source_language.empty()) server.source_language = languages.source;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "decode/output_words.h"
+#include "document/kept_spans.h"
 
 namespace nmt {
 
@@ -18,5 +19,14 @@ std::vector<std::string> repetitions(std::span<const OutputWord> words);
 // receive on average: "source words 5 to 9 ('...') seem to be left out".
 std::vector<std::string> omissions(std::span<const OutputWord> words,
                                    std::span<const std::string_view> source);
+
+// Numbers of the source that the translation has less often, however either writes thousands and
+// decimals: "the number 1,234.5 of the source is not in the translation". Whole numbers up to twelve
+// may be words there.
+std::vector<std::string> missing_numbers(std::string_view source, std::string_view translation);
+
+// What is kept of the source and stands in the translation less or more often.
+std::vector<std::string> miscounted(const KeptScanner& kept, std::string_view source,
+                                    std::string_view translation);
 
 }  // namespace nmt

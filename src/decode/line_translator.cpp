@@ -9,6 +9,7 @@
 #include "base/random.h"
 #include "base/utf8.h"
 #include "decode/annotate.h"
+#include "decode/doubts.h"
 
 namespace nmt {
 namespace {
@@ -35,13 +36,23 @@ Candidate join(std::span<const LinePiece> pieces, std::size_t n, const Tokenizer
   return candidate;
 }
 
+// A mask that the line itself has is kept, so that it is not taken for one of nmt's.
+KeptScanner scanner_of(DecodingSettings settings, const Masks& masks) {
+  KeptScanner kept = settings.kept();
+  if (kept.none() || masks.count() == 0) return kept;
+  settings.keep.push_back("regex:⟨[1-9]⟩");
+  return settings.kept();
+}
+
 }  // namespace
 
 LineTranslator::LineTranslator(std::vector<WeightedModel> models, Tokenizers tokenizers,
                                DecodingSettings settings)
     : models_{.models = std::move(models), .shortlist = nullptr},
       tokenizers_(std::move(tokenizers)),
-      settings_(std::move(settings)) {
+      settings_(std::move(settings)),
+      masks_(tokenizers_),
+      kept_(scanner_of(settings_, masks_)) {
   settings_.validate();
   shortlist_ = Shortlist::load_for(tokenizers_, settings_.shortlist);
   if (shortlist_) models_.shortlist = &*shortlist_;
@@ -51,7 +62,7 @@ LineTranslator::LineTranslator(std::vector<WeightedModel> models, Tokenizers tok
 
 void LineTranslator::require_attention() const {
   nmt::require_attention(models_, settings_);
-  if (attends(models_) || !settings_.wants_attention()) return;
+  if (attends(models_) || (!settings_.wants_attention() && kept_.none())) return;
   throw Error({.what = "alignments, confidence, keep and copy_unknown need attention, and this "
                        "model has none",
                .where = "decoding",
@@ -73,16 +84,13 @@ TranslatedLine LineTranslator::read(const LineToTranslate& line) const {
     warnings.push_back(
         format("byte {} is not UTF-8; what is wrong was replaced by U+FFFD", bad + 1));
   }
-  if (kept_kinds(settings_).tags) {
-    TaggedText tagged = take_tags(read.text);
-    read.text = std::move(tagged.plain);
-    read.tags = std::move(tagged.tags);
-  }
+  read.kept = keep(read.text);
   const int limit = piece_limit();
-  for (SourcePiece& piece : split_tokens(read.text, *tokenizers_.source, limit))
+  for (SourcePiece& piece : split_tokens(read.kept.read, *tokenizers_.source, limit))
     read.pieces.push_back(
         {.source = std::move(piece),
-         .stream = derive_key(static_cast<std::uint64_t>(line.number), read.pieces.size())});
+         .stream = derive_key(static_cast<std::uint64_t>(line.number), read.pieces.size()),
+         .is_observed = settings_.wants_attention() || !read.kept.things.empty()});
   give_terms(read);
   give_prefix(read, line.prefix);
   if (read.pieces.size() > 1)
@@ -91,11 +99,15 @@ TranslatedLine LineTranslator::read(const LineToTranslate& line) const {
   return read;
 }
 
+KeptLine LineTranslator::keep(std::string_view line) const {
+  return take_kept(line, kept_.spans_in(line), masks_.count());
+}
+
 void LineTranslator::give_terms(TranslatedLine& line) const {
   if (!glossary_) return;
   for (LinePiece& piece : line.pieces)
     piece.terms = glossary_->terms_in(
-        line.pieces.size() == 1 ? line.text : tokenizers_.source->decode(piece.source.ids));
+        line.pieces.size() == 1 ? line.kept.read : tokenizers_.source->decode(piece.source.ids));
 }
 
 void LineTranslator::give_prefix(TranslatedLine& line, std::string_view prefix) const {
@@ -126,7 +138,10 @@ void LineTranslator::search(std::span<LinePiece* const> pieces, Tape& tape, int 
       models_, tape, {.source = source, .prefixes = prefixes, .terms = terms, .streams = streams},
       settings);
   for (std::size_t i = 0; i < results.size(); ++i) pieces[i]->hypotheses = std::move(results[i]);
-  if (settings_.wants_attention()) observe(pieces, tape);
+  std::vector<LinePiece*> observed;
+  std::copy_if(pieces.begin(), pieces.end(), std::back_inserter(observed),
+               [](const LinePiece* piece) { return piece->is_observed; });
+  if (!observed.empty()) observe(observed, tape);
 }
 
 void LineTranslator::observe(std::span<LinePiece* const> pieces, Tape& tape) const {
@@ -155,7 +170,7 @@ void LineTranslator::write(TranslatedLine& line) const {
   for (std::size_t n = 0; n < count; ++n)
     candidates.push_back(join(line.pieces, n, *tokenizers_.target, settings_));
   if (candidates.empty()) candidates.emplace_back();
-  if (settings_.wants_attention()) annotate_line(line);
+  if (settings_.wants_attention() || !line.kept.things.empty()) annotate_line(line);
 }
 
 void LineTranslator::annotate_line(TranslatedLine& line) const {
@@ -167,8 +182,11 @@ void LineTranslator::annotate_line(TranslatedLine& line) const {
     }
     std::vector<std::string> doubts;
     annotate(line.translation.candidates[n], doubts,
-             {.text = line.text, .tags = line.tags, .parts = parts}, tokenizers_, settings_);
+             {.line = line.kept, .masks = masks_, .parts = parts}, tokenizers_, settings_);
     if (n > 0) continue;
+    if (!line.kept.things.empty())
+      for (std::string& doubt : miscounted(kept_, line.text, line.translation.text()))
+        doubts.push_back(std::move(doubt));
     std::move(doubts.begin(), doubts.end(), std::back_inserter(line.translation.warnings));
   }
 }

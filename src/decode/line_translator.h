@@ -12,11 +12,12 @@
 
 #include "decode/beam_search.h"
 #include "decode/glossary.h"
+#include "decode/kept_line.h"
 #include "decode/observe.h"
 #include "decode/settings.h"
 #include "decode/split.h"
-#include "decode/tags.h"
 #include "decode/translation.h"
+#include "document/kept_spans.h"
 #include "seq2seq/model_directory.h"
 #include "seq2seq/seq2seq.h"
 
@@ -30,12 +31,13 @@ struct LinePiece {
   std::vector<TermChoices> terms = {};      // of the glossary
   std::vector<Hypothesis> hypotheses = {};  // of the search, best first
   std::vector<Observed> observed = {};      // [hypotheses], where somebody needs them
+  bool is_observed = false;                 // by every search, for its line's sake
 };
 
 struct TranslatedLine {
   std::vector<LinePiece> pieces;  // usually one, none for a blank line
-  std::string text;  // what is translated: the line without its tags, where those are kept
-  std::vector<Tag> tags;
+  std::string text;               // in valid UTF-8
+  KeptLine kept;                  // what the model reads of it, and what is kept from it
   Translation translation;
 };
 
@@ -74,11 +76,14 @@ class LineTranslator {
   void require_attention() const;
   void give_terms(TranslatedLine& line) const;
   void give_prefix(TranslatedLine& line, std::string_view prefix) const;
+  KeptLine keep(std::string_view line) const;
   void annotate_line(TranslatedLine& line) const;
 
   SearchModels models_;
   const Tokenizers tokenizers_;
   const DecodingSettings settings_;
+  const Masks masks_;
+  const KeptScanner kept_;
   std::optional<Shortlist> shortlist_;
   std::optional<Glossary> glossary_;
 };

@@ -104,6 +104,11 @@ void add_candidate(Json& json, const Candidate& candidate, const Tokenizer& targ
   json["tokens"] = Json::array();
   for (const TokenId id : candidate.ids) json["tokens"].push_back(target.piece(id));
   add_alignment(json, candidate);
+  for (const KeptWord& word : candidate.kept)
+    json["kept"].push_back({{"text", word.text},
+                            {"kind", word.kind},
+                            {"source", word.source},
+                            {"target", word.target}});
   if (!candidate.words) return;
   json["words"] = Json::array();
   for (const WordConfidence& word : *candidate.words)

@@ -1,89 +1,43 @@
 #include "decode/output_words.h"
 
 #include <algorithm>
-#include <array>
-#include <cctype>
+#include <cmath>
 
 namespace nmt {
 namespace {
 
-constexpr std::string_view kOpening = "([{<\"'", kClosing = ".,;:!?)]}>\"'";
-
-bool starts_like(std::string_view text, std::string_view lower) {
-  return text.size() > lower.size() &&
-         std::equal(lower.begin(), lower.end(), text.begin(), [](char wanted, char seen) {
-           return wanted == std::tolower(static_cast<unsigned char>(seen));
-         });
+// Adds what `other` gives to its source words, so many times.
+void add_weights(OutputWord& word, const OutputWord& other, Real share) {
+  if (other.weights.empty()) return;
+  const int before = word.weights.empty() ? 0 : std::max(0, word.first - other.first);
+  word.weights.insert(word.weights.begin(), static_cast<std::size_t>(before), Real(0));
+  word.first = word.weights.empty() ? other.first : std::min(word.first, other.first);
+  const auto offset = static_cast<std::size_t>(other.first - word.first);
+  word.weights.resize(std::max(word.weights.size(), offset + other.weights.size()));
+  for (std::size_t s = 0; s < other.weights.size(); ++s)
+    word.weights[offset + s] += share * other.weights[s];
 }
 
-bool is_url(std::string_view text) {
-  constexpr std::array<std::string_view, 4> kStarts = {"http://", "https://", "ftp://", "www."};
-  return std::any_of(kStarts.begin(), kStarts.end(),
-                     [&](std::string_view start) { return starts_like(text, start); });
-}
-
-// Something@domain.name
-bool is_email(std::string_view text) {
-  const std::size_t at = text.find('@');
-  if (at == 0 || at == std::string_view::npos) return false;
-  const std::string_view domain = text.substr(at + 1);
-  const std::size_t dot = domain.rfind('.');
-  return dot != std::string_view::npos && dot > 0 && dot + 1 < domain.size() &&
-         domain.find('@') == std::string_view::npos;
-}
-
-// The words [begin, end), all of one part, that look at a source word most: the longest run of them.
-struct Run {
-  std::size_t begin = 0, end = 0;
-};
-
-Run longest_run(std::span<const OutputWord> words, int source) {
-  Run longest, run;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    if (words[i].strongest() != source) continue;
-    run = run.end == i ? Run{run.begin, i + 1} : Run{i, i + 1};
-    if (run.end - run.begin > longest.end - longest.begin) longest = run;
+// One word of several that stand side by side: the mean over their tokens, of which a kept thing has
+// one, that nobody guessed.
+OutputWord joined(std::span<const OutputWord> parts) {
+  if (parts.size() == 1) return parts.front();
+  OutputWord word{.text = {}, .weights = {}, .separator = parts.front().separator};
+  double log_confidence = 0;
+  int counted = 0;
+  for (const OutputWord& part : parts) {
+    const int tokens = std::max(1, part.tokens);
+    word.text += part.text;
+    add_weights(word, part, static_cast<Real>(tokens));
+    log_confidence += part.tokens * std::log(part.confidence);
+    counted += tokens;
+    word.tokens += part.tokens;
+    word.unknown |= part.unknown;
+    if (word.thing < 0) word.thing = part.thing;
   }
-  return longest;
-}
-
-// Where a word belongs that nothing looks at: behind what looks at the words before it.
-std::size_t place_for(std::span<const OutputWord> words, int source) {
-  std::size_t place = 0;
-  for (std::size_t i = 0; i < words.size(); ++i)
-    if (words[i].strongest() < source) place = i + 1;
-  return place;
-}
-
-OutputWord merged(std::span<const OutputWord> run, std::string_view text) {
-  OutputWord word = run.front();
-  word.text = text;
-  for (const OutputWord& other : run.subspan(1))
-    for (std::size_t s = 0; s < word.weights.size(); ++s) word.weights[s] += other.weights[s];
-  for (Real& weight : word.weights) weight /= static_cast<Real>(run.size());
-  word.confidence = 1;  // nobody guessed it
-  word.unknown = false;
+  for (Real& weight : word.weights) weight /= static_cast<Real>(counted);
+  word.confidence = word.tokens > 0 ? std::exp(log_confidence / word.tokens) : 1;
   return word;
-}
-
-void keep_entity(std::vector<OutputWord>& words, int source, std::string_view text) {
-  const Run run = longest_run(words, source);
-  if (run.begin < run.end) {
-    words[run.begin] = merged(std::span(words).subspan(run.begin, run.end - run.begin), text);
-    words.erase(words.begin() + static_cast<std::ptrdiff_t>(run.begin) + 1,
-                words.begin() + static_cast<std::ptrdiff_t>(run.end));
-    return;
-  }
-  const OutputWord word{
-      .text = std::string(text), .weights = {1}, .first = source, .confidence = 1};
-  words.insert(words.begin() + static_cast<std::ptrdiff_t>(place_for(words, source)), word);
-}
-
-// Whether the model copied it itself.
-bool is_there(std::span<const OutputWord> words, std::string_view entity) {
-  return std::any_of(words.begin(), words.end(), [&](const OutputWord& word) {
-    return word.text.find(entity) != std::string::npos;
-  });
 }
 
 }  // namespace
@@ -97,10 +51,35 @@ int OutputWord::strongest() const {
 std::string text_of(std::span<const OutputWord> words) {
   std::string text;
   for (const OutputWord& word : words) {
-    if (word.space_before && !text.empty()) text += ' ';
+    if (!text.empty()) text += word.separator;
     text += word.text;
   }
   return text;
+}
+
+std::vector<int> word_numbers(std::span<const OutputWord> parts) {
+  std::vector<int> numbers;
+  int number = -1;
+  bool apart = true;
+  for (const OutputWord& part : parts) {
+    apart = apart || !part.separator.empty();
+    numbers.push_back(part.is_tag ? -1 : number += apart ? 1 : 0);
+    apart = apart && part.is_tag;
+  }
+  return numbers;
+}
+
+std::vector<OutputWord> joined_words(std::span<const OutputWord> parts) {
+  const std::vector<int> numbers = word_numbers(parts);
+  std::vector<std::vector<OutputWord>> words;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (numbers[i] < 0) continue;
+    words.resize(static_cast<std::size_t>(numbers[i]) + 1);
+    words.back().push_back(parts[i]);
+  }
+  std::vector<OutputWord> result;
+  for (const std::vector<OutputWord>& word : words) result.push_back(joined(word));
+  return result;
 }
 
 void copy_unknown(std::vector<OutputWord>& words, std::span<const std::string_view> source) {
@@ -110,25 +89,6 @@ void copy_unknown(std::vector<OutputWord>& words, std::span<const std::string_vi
       continue;
     word.text = source[static_cast<std::size_t>(looked_at)];
     word.unknown = false;
-  }
-}
-
-std::string_view entity_in(std::string_view word, KeptKinds kinds) {
-  while (!word.empty() && kOpening.find(word.front()) != std::string_view::npos)
-    word.remove_prefix(1);
-  while (!word.empty() && kClosing.find(word.back()) != std::string_view::npos)
-    word.remove_suffix(1);
-  const bool kept =
-      (kinds.urls && is_url(word)) || (kinds.emails && is_email(word) && !is_url(word));
-  return kept ? word : std::string_view();
-}
-
-void keep_entities(std::vector<OutputWord>& words, std::span<const std::string_view> source,
-                   KeptKinds kinds) {
-  for (std::size_t s = 0; s < source.size(); ++s) {
-    const std::string_view entity = entity_in(source[s], kinds);
-    if (entity.empty() || is_there(words, entity)) continue;
-    keep_entity(words, static_cast<int>(s), source[s]);
   }
 }
 

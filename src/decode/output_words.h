@@ -1,8 +1,7 @@
 // The words of a translation with what is known of each: where it looked, how sure the model was.
-// What must come through untouched is put in its place here, after the search.
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,8 +18,11 @@ struct OutputWord {
   std::vector<Real> weights;
   int first = 0;
   double confidence = 0;  // the geometric mean of its tokens' probabilities
-  bool unknown = false;   // one of its tokens is <unk>
-  bool space_before = true;
+  int tokens = 0;
+  bool unknown = false;         // one of its tokens is <unk>
+  std::string separator = " ";  // what stands between it and the word before
+  int thing = -1;               // of KeptLine::things, where it is one or a part of one
+  bool is_tag = false;
 
   // The source word that it looked at most; -1 where there is none.
   int strongest() const;
@@ -28,20 +30,14 @@ struct OutputWord {
 
 std::string text_of(std::span<const OutputWord> words);
 
+// The word that each is a part of, from 0: words stand between white space, tags are none (-1).
+std::vector<int> word_numbers(std::span<const OutputWord> parts);
+
+// Those words: what stands side by side is one.
+std::vector<OutputWord> joined_words(std::span<const OutputWord> words);
+
 // An unknown word becomes the source word that it looks at (Luong 2015, "Addressing the rare word
 // problem").
 void copy_unknown(std::vector<OutputWord>& words, std::span<const std::string_view> source);
-
-// The URLs and e-mail addresses of a text stay as they are: the words that look at one are replaced
-// by it, byte for byte; where no word does, it is put beside those that look at its neighbours.
-struct KeptKinds {
-  bool urls = false, emails = false, tags = false;
-  bool any() const { return urls || emails || tags; }
-};
-void keep_entities(std::vector<OutputWord>& words, std::span<const std::string_view> source,
-                   KeptKinds kinds);
-// The part of a word that is a URL or an address, without the punctuation around it; empty where
-// there is none.
-std::string_view entity_in(std::string_view word, KeptKinds kinds);
 
 }  // namespace nmt

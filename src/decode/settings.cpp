@@ -80,10 +80,13 @@ void DecodingSettings::describe(SettingVisitor& setting) {
           {.one_of = {"none", "hard", "soft"}, .changes = Changes::answer});
   setting("alignment_level", alignment_level, "What alignments count, from 0: words or pieces.",
           {.one_of = {"word", "piece"}, .changes = Changes::answer});
-  setting("keep", keep,
-          "What goes into the translation as it stands in the source, any of url, email, tag "
-          "(<b>, </a>, <br/>): put where the attention says.",
-          {.changes = Changes::translation});
+  setting(
+      "keep", keep,
+      "What goes into the translation as it stands in the source: url, email, tag (<b>, </a>, "
+      "<br/>), placeholder ({name}, %s), path, number, hashtag, mention, emoji, code (in "
+      "backticks), all of these or none, and regular expressions, regex:... or /.../. nmt serve "
+      "keeps placeholder, url, email and tag where nothing is said.",
+      {.value = "KIND", .changes = Changes::translation});
   setting("copy_unknown", copy_unknown,
           "Replace <unk> in a translation by the source word that it looks at (Luong 2015).",
           {.changes = Changes::translation});
@@ -165,12 +168,16 @@ void DecodingSettings::validate() const {
                                 min_length_ratio, max_length_ratio),
                  .keys = {"decoding.min_length_ratio", "decoding.max_length_ratio"},
                  .fix = format("set max_length_ratio to {} or more", min_length_ratio)});
-  for (const std::string& kind : keep)
-    if (kind != "url" && kind != "email" && kind != "tag")
-      throw Error({.what = format("keep has no kind '{}'", kind),
-                   .keys = {"decoding.keep"},
-                   .fix = "use url, email or tag"});
+  kept();
   validate_sampling(*this);
+}
+
+KeptScanner DecodingSettings::kept() const {
+  try {
+    return KeptScanner(keep);
+  } catch (const Error& error) {
+    throw Error({.what = error.parts().what, .keys = {"decoding.keep"}, .fix = error.parts().fix});
+  }
 }
 
 }  // namespace nmt

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/settings.h"
+#include "document/kept_spans.h"
 
 namespace nmt {
 
@@ -45,10 +46,10 @@ struct DecodingSettings {
   void describe(SettingVisitor& setting);
   // Rules between settings. Throws Error with the keys of the settings that break one.
   void validate() const;
-  // Whether a translation is looked at once more, for where its tokens looked.
-  bool wants_attention() const {
-    return alignment != "none" || !keep.empty() || copy_unknown || confidence;
-  }
+  // What `keep` says. Throws Error.
+  KeptScanner kept() const;
+  // Whether every translation is looked at once more, for where its tokens looked.
+  bool wants_attention() const { return alignment != "none" || copy_unknown || confidence; }
 };
 
 }  // namespace nmt

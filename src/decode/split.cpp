@@ -68,12 +68,22 @@ bool ends_sentence(std::string_view before, std::string_view after) {
          (!is_small(following.front()) && !starts_with_any(following, kSentenceMarks));
 }
 
+// A mask, ⟨1⟩, is one token to a model that has learned it.
+bool is_inside_mask(std::string_view before, std::string_view after) {
+  constexpr std::string_view kOpening = "⟨", kClosing = "⟩";
+  const std::string_view digit = before.substr(before.size() - 1);
+  return (before.ends_with(kOpening) && after.substr(1).starts_with(kClosing)) ||
+         (after.starts_with(kClosing) && before.substr(0, before.size() - 1).ends_with(kOpening) &&
+          digit >= "1" && digit <= "9");
+}
+
 // What a cut between text[position - 1] and text[position] would cut.
 Place place_at(std::string_view text, std::size_t position) {
   // Nearly all places are inside a word.
   if (is_letter(text[position - 1]) && is_letter(text[position])) return Place::character;
   const std::string_view before = text.substr(0, position), after = text.substr(position);
-  if (is_continuation(after.front())) return Place::inside_character;
+  if (is_continuation(after.front()) || is_inside_mask(before, after))
+    return Place::inside_character;
   const bool space = starts_with_any(after, kSpaces);
   if (ends_sentence(before, after)) return Place::sentence;
   if (ends_with_any(before, kWideClauseMarks)) return Place::clause;
@@ -119,8 +129,8 @@ std::size_t between_sentences(std::string_view text) {
 
 class Splitter {
  public:
-  Splitter(const Tokenizer& tokenizer, int limit)
-      : tokenizer_(tokenizer), room_(static_cast<std::size_t>(limit - 1)) {}
+  Splitter(std::string_view line, const Tokenizer& tokenizer, int limit)
+      : line_(line), tokenizer_(tokenizer), room_(static_cast<std::size_t>(limit - 1)) {}
 
   void split(std::string_view text) {
     std::vector<TokenId> ids = tokenizer_.encode(text);
@@ -141,12 +151,14 @@ class Splitter {
     // Only a single character of very many tokens loses some of them.
     ids.resize(std::min(ids.size(), room_));
     ids.push_back(kEnd);
-    pieces_.push_back({std::move(ids), joint_});
+    const auto begin = static_cast<std::size_t>(text.data() - line_.data());
+    pieces_.push_back({std::move(ids), joint_, {begin, begin + text.size()}});
     joint_ = Joint::space;
   }
   std::vector<SourcePiece> take() { return std::move(pieces_); }
 
  private:
+  std::string_view line_;
   const Tokenizer& tokenizer_;
   std::size_t room_;
   bool too_long_ = false;       // the whole text
@@ -174,7 +186,7 @@ std::size_t best_cut(std::string_view text) {
 
 std::vector<SourcePiece> split_tokens(std::string_view text, const Tokenizer& tokenizer,
                                       int limit) {
-  Splitter splitter(tokenizer, limit);
+  Splitter splitter(text, tokenizer, limit);
   splitter.split(text);
   return splitter.take();
 }

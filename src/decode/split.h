@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "document/text_range.h"
 #include "text/tokenizer.h"
 
 namespace nmt {
@@ -18,6 +19,7 @@ enum class Joint {
 struct SourcePiece {
   std::vector<TokenId> ids;  // with kEnd
   Joint before = Joint::space;
+  TextRange text = {};  // what it is of the text that was cut
 };
 
 // The tokens of the text: one piece where it fits in `limit` tokens, none where the text has no

@@ -6,6 +6,11 @@
 
 namespace nmt {
 
+void TokenWords::make_one() {
+  count = std::min(count, 1);
+  std::fill(word.begin(), word.end(), 0);
+}
+
 // By what the text is without the tokens that follow, whatever marks a tokenizer puts on its
 // pieces.
 TokenWords token_words(std::span<const TokenId> ids, const Tokenizer& tokenizer) {

@@ -12,6 +12,9 @@ namespace nmt {
 struct TokenWords {
   std::vector<int> word;  // [tokens], rising
   int count = 0;          // of words
+
+  // For a text whose words cannot be told apart.
+  void make_one();
 };
 
 // ids: without kEnd.

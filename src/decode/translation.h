@@ -16,6 +16,12 @@ struct WordConfidence {
   double confidence = 0;  // the geometric mean of its tokens' probabilities
 };
 
+// Something that was kept as it stands in the source (decoding.keep), markup aside.
+struct KeptWord {
+  std::string text, kind;
+  int source = 0, target = 0;  // the words that it is, or begins, on both sides
+};
+
 struct Candidate {
   std::string text;
   double log_probability = 0;
@@ -25,6 +31,7 @@ struct Candidate {
   std::optional<WordLinks> links{};
   std::optional<AttentionMap> attention{};
   std::optional<std::vector<WordConfidence>> words{};  // with decoding.confidence
+  std::vector<KeptWord> kept{};                        // in the order of the translation
 };
 
 struct Translation {

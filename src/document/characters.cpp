@@ -1,5 +1,8 @@
 #include "document/characters.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace nmt {
 
 char32_t character_at(std::string_view text, std::size_t position) {
@@ -32,6 +35,21 @@ bool is_east_asian(char32_t c) {
 
 bool writes_words_together(char32_t c) {
   return is_east_asian(c) || (c >= 0x0e00 && c < 0x10a0) || (c >= 0x1780 && c < 0x1800);
+}
+
+bool starts_with_closing_mark(std::string_view text) {
+  constexpr std::string_view kMarks[] = {".",  ",",  ";",  ":",  "!",  "?",  ")",  "]",  "}",  "…",
+                                         "”",  "’",  "»",  "›",  "。", "，", "、", "；", "：", "！",
+                                         "？", "）", "」", "』", "》", "】", "।",  "؟",  "،"};
+  return std::any_of(std::begin(kMarks), std::end(kMarks),
+                     [&](std::string_view mark) { return text.starts_with(mark); });
+}
+
+bool ends_with_opening_mark(std::string_view text) {
+  constexpr std::string_view kMarks[] = {"(", "[", "{",  "¿",  "¡",  "“",  "„",
+                                         "‘", "‹", "（", "「", "『", "《", "【"};
+  return std::any_of(std::begin(kMarks), std::end(kMarks),
+                     [&](std::string_view mark) { return text.ends_with(mark); });
 }
 
 }  // namespace nmt

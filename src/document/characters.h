@@ -22,4 +22,8 @@ bool is_east_asian(char32_t c);
 // Those and Thai, Lao, Tibetan, Burmese and Khmer: words stand side by side.
 bool writes_words_together(char32_t c);
 
+// Marks that stand directly behind a word, and those that stand directly before one.
+bool starts_with_closing_mark(std::string_view text);
+bool ends_with_opening_mark(std::string_view text);
+
 }  // namespace nmt

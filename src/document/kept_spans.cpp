@@ -93,6 +93,12 @@ std::vector<KeptSpan> without_overlaps(std::vector<KeptSpan> spans) {
 
 }  // namespace
 
+std::string_view kind_name(KeptKind kind) {
+  for (const auto& [name, each] : kKinds)
+    if (each == kind) return name;
+  return "regex";
+}
+
 KeptScanner::KeptScanner(const std::vector<std::string>& kinds) {
   for (const std::string& each : kinds) {
     const auto named = std::find_if(kKinds.begin(), kKinds.end(),

@@ -25,6 +25,9 @@ enum class KeptKind {
   pattern       // of a regular expression
 };
 
+// As decoding.keep names it.
+std::string_view kind_name(KeptKind kind);
+
 struct KeptSpan {
   TextRange range;
   KeptKind kind = KeptKind::pattern;

@@ -60,10 +60,12 @@ Candidate annotated(std::string_view text, const std::vector<Part>& parts,
   std::vector<ObservedPart> observed;
   for (const Part& part : parts)
     observed.push_back({&part.source, &part.hypothesis, &part.observed});
+  const Tokenizers tokenizers = {letters, letters, true};
+  const KeptLine line = take_kept(text, settings.kept().spans_in(text), 0);
   Candidate candidate;
   std::vector<std::string> warnings;
-  annotate(candidate, warnings, {.text = text, .tags = {}, .parts = observed},
-           {letters, letters, true}, settings);
+  annotate(candidate, warnings, {.line = line, .masks = Masks(tokenizers), .parts = observed},
+           tokenizers, settings);
   return candidate;
 }
 
@@ -109,8 +111,8 @@ TEST(Annotate, PartsOfWhiteSpaceAndOfNothingStandBetweenOthers) {
 }
 
 TEST(Annotate, WhatIsKeptComesIntoATranslationWithoutWords) {
-  const Candidate found = annotated("www.nmt.org b", {Part({kA, kB}, {kSpace})},
-                                    {.alignment = "hard", .keep = {"url"}});
+  const Candidate found =
+      annotated("www.nmt.org b", {Part({kB}, {kSpace})}, {.alignment = "hard", .keep = {"url"}});
   EXPECT_EQ(found.text, "www.nmt.org");
   EXPECT_EQ(to_pharaoh(*found.links), "0-0");
 }

@@ -32,7 +32,7 @@ class ByteTokenizer : public Tokenizer {
 std::vector<std::string> pieces_of(std::string_view text, int limit) {
   const ByteTokenizer tokenizer;
   std::vector<std::string> pieces;
-  for (const auto& [ids, joint] : split_tokens(text, tokenizer, limit)) {
+  for (const auto& [ids, joint, range] : split_tokens(text, tokenizer, limit)) {
     EXPECT_LE(static_cast<int>(ids.size()), limit);
     EXPECT_EQ(ids.back(), kEnd);
     pieces.push_back(tokenizer.decode(ids));
@@ -110,7 +110,7 @@ TEST(Split, ACharacterOfTooManyTokensLosesSome) {
 std::string jointed(std::string_view text, int limit) {
   const ByteTokenizer tokenizer;
   std::string joined;
-  for (const auto& [ids, joint] : split_tokens(text, tokenizer, limit))
+  for (const auto& [ids, joint, range] : split_tokens(text, tokenizer, limit))
     joined += (joined.empty() ? "" : joint == Joint::space ? " " : "|") + tokenizer.decode(ids);
   return joined;
 }

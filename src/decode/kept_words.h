@@ -1,0 +1,45 @@
+// The words of a translation of which things were kept: its own, and the things in their places.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "decode/observed_line.h"
+#include "decode/output_words.h"
+#include "decode/thing_spacing.h"
+#include "text/tokenizer.h"
+
+namespace nmt {
+
+class KeptWords {
+ public:
+  // source: the words of KeptLine::counted.
+  KeptWords(const ObservedLine& line, const Tokenizers& tokenizers,
+            std::span<const std::string_view> source);
+
+  // The words of the translation, parts of words where things stand in them. `read` gets what the
+  // model read of each source word.
+  std::vector<OutputWord> words(std::vector<std::string>& read);
+
+ private:
+  std::size_t part_of(std::size_t thing) const;
+  void add_part(const ObservedPart& part, std::size_t first_thing, std::size_t last_thing,
+                std::vector<std::string>& read);
+  void add_things(const ThingsTogether& together);
+  void add_thing(std::size_t thing, std::string separator);
+  void add_word(OutputWord word, bool spaced);
+  std::string_view last_text() const;
+  int source_word_at(std::size_t counted_place) const;
+  std::vector<int> source_words_of(const ObservedPart& part, std::vector<std::string>& read) const;
+
+  const ObservedLine& line_;
+  const Tokenizers& tokenizers_;
+  std::vector<std::size_t> source_ends_;  // in KeptLine::counted
+  std::vector<OutputWord> words_;
+  std::optional<std::string> separator_;  // before the next word, where a thing decides it
+};
+
+}  // namespace nmt
