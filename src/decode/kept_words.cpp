@@ -32,18 +32,24 @@ TokenWords words_of_tokens(const TargetTokens& target, const Tokenizers& tokeniz
 }
 
 // The things [first, last) among the source tokens of their part, by how many tokens the text before
-// each has.
+// each has; so many things that counting them were slow, by its share of the bytes.
 std::vector<ThingInPiece> things_of(const ObservedPart& part, const KeptLine& line,
                                     std::size_t first, std::size_t last,
                                     const Tokenizers& tokenizers) {
   const TextRange range = part.source->text;
   const int most = static_cast<int>(tokens_of_text(*part.source, tokenizers).size());
+  constexpr int kMostCounted = 100;
   std::size_t counted_place = std::string::npos;
-  int counted = 0;
+  int counted = 0, times = 0;
   const auto tokens_before = [&](std::size_t place) {
     const std::size_t end = std::clamp(place, range.begin, range.end);
     if (end == counted_place) return counted;
     counted_place = end;
+    if (++times > kMostCounted) {
+      const double share =
+          double(end - range.begin) / double(std::max<std::size_t>(1, range.size()));
+      return counted = static_cast<int>(share * most);
+    }
     const std::string_view text =
         std::string_view(line.read).substr(range.begin, end - range.begin);
     const std::vector<TokenId> ids = tokenizers.source->encode(text);
@@ -114,7 +120,8 @@ std::vector<OutputWord> KeptWords::words(std::vector<std::string>& read) {
   std::size_t begin = 0;
   for (std::size_t part = 0; part < line_.parts.size(); ++part) {
     std::size_t end = begin;
-    while (end < count && part_of(end) == part) ++end;
+    // At a border, one that stood behind another goes with it.
+    while (end < count && part_of(end) <= part) ++end;
     add_part(line_.parts[part], begin, end, read);
     begin = end;
   }

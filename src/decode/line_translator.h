@@ -30,8 +30,8 @@ struct LinePiece {
   std::uint64_t stream = 0;                 // names its random numbers
   std::vector<TermChoices> terms = {};      // of the glossary
   std::vector<Hypothesis> hypotheses = {};  // of the search, best first
-  std::vector<Observed> observed = {};      // [hypotheses], where somebody needs them
-  bool is_observed = false;                 // by every search, for its line's sake
+  bool is_observed = false;                 // whether a search fills what follows
+  std::vector<Observed> observed = {};      // [hypotheses]
 };
 
 struct TranslatedLine {
@@ -61,10 +61,9 @@ class LineTranslator {
   // Cuts the line into its pieces. Bytes that are not UTF-8 are replaced, with a warning.
   TranslatedLine read(const LineToTranslate& line) const;
   // Fills the hypotheses of pieces of any lines, `n_best` of each (as the settings say, where it is
-  // none), and what the settings want observed. A piece's result does not depend on the others.
+  // none), and what is observed of them where that is asked for. A piece's result does not depend on
+  // the others.
   void search(std::span<LinePiece* const> pieces, Tape& tape, int n_best = 0) const;
-  // Fills what is observed of the pieces' hypotheses, for those who want it beyond the settings.
-  void observe(std::span<LinePiece* const> pieces, Tape& tape) const;
   // Fills the translation of a line of which all pieces have been searched.
   void write(TranslatedLine& line) const;
 
@@ -72,6 +71,7 @@ class LineTranslator {
   const DecodingSettings& settings() const { return settings_; }
 
  private:
+  void observe(std::span<LinePiece* const> pieces, Tape& tape) const;
   int piece_limit() const;
   void require_attention() const;
   void give_terms(TranslatedLine& line) const;

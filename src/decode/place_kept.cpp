@@ -13,6 +13,8 @@ namespace {
 
 using Role = KeptThing::Role;
 
+constexpr std::string_view kClauseMarks = ",;:";
+
 bool is_space_at(std::string_view text, std::size_t place) {
   return kWhiteSpace.find(text[place]) != std::string_view::npos;
 }
@@ -129,10 +131,13 @@ bool TargetTokens::is_gap(std::size_t token) const {
   if (starts_with_closing_mark(after)) {
     const std::size_t behind = character_size(after.front());
     const bool ends = behind >= after.size() || is_space_at(after, behind) ||
+                      writes_words_together(character_at(after, 0)) ||
                       starts_with_closing_mark(after.substr(behind));
+    // Not within "..." or "?!".
     std::size_t last = before.size() - 1;
     while (last > 0 && is_continuation(before[last])) --last;
-    return ends && !starts_with_closing_mark(before.substr(last));
+    return ends && (!starts_with_closing_mark(before.substr(last)) ||
+                    kClauseMarks.find(before.back()) != std::string_view::npos);
   }
   return writes_words_together(last_character(before)) ||
          writes_words_together(character_at(after, 0));

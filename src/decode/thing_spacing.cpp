@@ -59,7 +59,9 @@ std::vector<std::string> separators(const ThingsTogether& together, const KeptLi
   bool joins = together.spaced && !together.left.empty() && !together.right.empty();
   for (std::size_t i = 0; i < count; ++i) joins = joins && thing(i).is_inline;
   for (const std::string& separator : found) joins = joins && separator.empty();
-  if (joins) set(thing(0).role == Role::closing ? count : 0, true);
+  std::size_t first_opening = 0;
+  while (first_opening < count && thing(first_opening).role == Role::closing) ++first_opening;
+  if (joins) set(first_opening, true);
   return found;
 }
 

@@ -89,16 +89,13 @@ void Workers::process(const Claims& claims, Tape& tape) {
 }
 
 void Workers::translate(const Claims& claims, Tape& tape) const {
-  std::vector<LinePiece*> pieces, looked_into;
+  std::vector<LinePiece*> pieces;
   for (const auto& claim : claims) {
     SentenceWork& work = claim.work();
     pieces.push_back(&work.piece);
-    if (work.detail != SentenceWork::Detail::text) looked_into.push_back(&work.piece);
+    if (work.detail != SentenceWork::Detail::text) work.piece.is_observed = true;
   }
   translator_.search(pieces, tape, claims.front().work().n_best);
-  // Else the settings have had all of them observed.
-  if (!looked_into.empty() && !translator_.settings().wants_attention())
-    translator_.observe(looked_into, tape);
 }
 
 void Workers::score(const Claims& claims, Tape& tape) const {

@@ -52,7 +52,15 @@ const std::map<std::string, std::vector<Trial>>& trials() {
       {"glossary_weight", {{"glossary: FOLDER/terms.tsv, glossary_weight: 0", kNone}}},
       {"alignment", {{"alignment: hard"}, {"alignment: soft"}}},
       {"alignment_level", {{"alignment: hard, alignment_level: piece"}}},
-      {"keep", {{"keep: [url]"}, {"keep: [email]"}, {"keep: [tag]"}, {"keep: [url, email, tag]"}}},
+      {"keep",
+       {{"keep: [url]"},
+        {"keep: [email]"},
+        {"keep: [tag]"},
+        {"keep: [url, email, tag]"},
+        {"keep: [placeholder]"},
+        {"keep: all, alignment: hard, n_best: 3"},
+        {"keep: '/z+/'"},
+        {"keep: none", kNone}}},
       {"copy_unknown", {{"copy_unknown: true"}}},
       {"confidence", {{"confidence: true"}}},
       {"max_source_length", {{"max_source_length: 8"}}},
@@ -99,7 +107,8 @@ printf 'a\tG\nb c\tE D\n' > terms.tsv
             "g zzz me@example.org a",
             longest,
             "zzz c a",
-            "b b b g g"};
+            "b b b g g",
+            "a {name}, b %s."};
   }
 
   static LoadedModel load(std::string settings) {

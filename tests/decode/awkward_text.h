@@ -56,7 +56,14 @@ inline std::string awkward_line(Random& random) {
                                                  "\""sv,
                                                  "\\n"sv,
                                                  "{}"sv,
-                                                 "%s"sv};
+                                                 "%s"sv,
+                                                 "{name}"sv,
+                                                 "https://a.b/c"sv,
+                                                 "<b>"sv,
+                                                 "</b>"sv,
+                                                 "<br/>"sv,
+                                                 "`a  b`"sv,
+                                                 "12 km"sv};
   std::string line;
   if (random.below(5) == 0) {
     for (std::uint64_t n = random.below(60); n > 0; --n)

@@ -125,6 +125,14 @@ void expect_plain(const std::string& output, OutputFormat output_format) {
   }
 }
 
+void expect_kept(const std::string& line, const Translation& translation, const KeptScanner& kept) {
+  const std::string read = replace_invalid_utf8(line);
+  for (const KeptSpan& span : kept.spans_in(read))
+    for (const Candidate& candidate : translation.candidates)
+      EXPECT_NE(candidate.text.find(in_range(read, span.range)), std::string::npos)
+          << in_range(read, span.range) << " of " << line << " in " << candidate.text;
+}
+
 class Fuzz : public testing::Test {
  protected:
   Fuzz() : tokenizers_(byte_tokenizers()) {
@@ -163,6 +171,7 @@ void Fuzz::check(std::uint64_t seed) {
                                   OutputFormat::tsv};
   options.format = formats[random.below(4)];
   const std::string text = awkward_text(random, random.below(6) == 0 ? 200 : 30);
+  if (random.below(3) == 0) settings.keep = {"all", "/w[0-9]/"};
 
   const char* alignments[] = {"none", "hard", "soft"};
   settings.alignment = alignments[random.below(3)];
@@ -174,6 +183,7 @@ void Fuzz::check(std::uint64_t seed) {
   std::int64_t number = 0;
   for (const std::string& line : contract_lines(text)) {
     const auto translation = one.translate(std::vector{line}).front();
+    expect_kept(line, translation, settings.kept());
     const std::string written = format_translation({++number, line, translation, settings.n_best},
                                                    options.format, *tokenizers_.target);
     expect_read_again(written, {number, line, translation, settings.n_best}, options.format);
