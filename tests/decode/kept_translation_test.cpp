@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
@@ -106,6 +107,19 @@ TEST(KeptTranslation, InALineThatIsTranslatedInPieces) {
   EXPECT_EQ(found.text(), expected);
   EXPECT_THAT(found.warnings, ElementsAre("the line has more than 8 tokens; it was translated in 5 "
                                           "pieces"));
+}
+
+TEST(KeptTranslation, InLongLines) {
+  for (const std::string part :
+       {"{x} ", "w1 {x} ", "<b>w1</b> ", "<b></b>{x}", "w1 http://a.b/c "}) {
+    std::string line;
+    while (line.size() < 100'000) line += part;
+    if (line.ends_with(' ')) line.pop_back();
+    std::string expected = line;
+    std::replace(expected.begin(), expected.end(), 'w', 'W');
+    EXPECT_EQ(translation_of(line, {.beam_size = 1, .keep = {"all"}}).text() == expected, true)
+        << part;
+  }
 }
 
 TEST(KeptTranslation, CountsAsWordsOfTheLine) {
