@@ -31,35 +31,57 @@ TokenWords words_of_tokens(const TargetTokens& target, const Tokenizers& tokeniz
   return words;
 }
 
-// The things [first, last) among the source tokens of their part, by how many tokens the text before
-// each has; so many things that counting them were slow, by its share of the bytes.
+// How many source tokens a piece has before a place. Asked from rising places, it cuts each word once
+// and what is left of the last once for each place; in text without spaces that is so long that this
+// were slow, it goes by the share of the bytes.
+class TokensBefore {
+ public:
+  TokensBefore(std::string_view text, std::size_t tokens, const Tokenizer& tokenizer)
+      : text_(text), tokens_(tokens), tokenizer_(tokenizer) {}
+
+  int operator()(std::size_t place) {
+    constexpr std::size_t kLongest = 1000;
+    place = std::min(place, text_.size());
+    if (place == last_place_) return last_;
+    const std::size_t from = std::min(last_place_, place);
+    last_place_ = place;
+    const std::size_t space = text_.substr(from, place - from).find_last_of(kWhiteSpace);
+    if (space != std::string_view::npos) {
+      before_ += count(begin_, from + space);
+      begin_ = from + space;
+    }
+    const bool is_short = place - begin_ <= kLongest;
+    const std::size_t found =
+        is_short ? before_ + count(begin_, place) : tokens_ * place / text_.size();
+    return last_ = static_cast<int>(std::min(found, tokens_));
+  }
+
+ private:
+  std::size_t count(std::size_t begin, std::size_t end) const {
+    const std::vector<TokenId> ids = tokenizer_.encode(text_.substr(begin, end - begin));
+    return ids.size() - std::min(tokenizer_.tokens_before(), ids.size());
+  }
+
+  std::string_view text_;
+  std::size_t tokens_;
+  const Tokenizer& tokenizer_;
+  std::size_t begin_ = 0, before_ = 0;  // of the last word, and the tokens before it
+  std::size_t last_place_ = 0;
+  int last_ = 0;
+};
+
+// The things [first, last) among the source tokens of their part.
 std::vector<ThingInPiece> things_of(const ObservedPart& part, const KeptLine& line,
                                     std::size_t first, std::size_t last,
                                     const Tokenizers& tokenizers) {
   const TextRange range = part.source->text;
-  const int most = static_cast<int>(tokens_of_text(*part.source, tokenizers).size());
-  constexpr int kMostCounted = 100;
-  std::size_t counted_place = std::string::npos;
-  int counted = 0, times = 0;
-  const auto tokens_before = [&](std::size_t place) {
-    const std::size_t end = std::clamp(place, range.begin, range.end);
-    if (end == counted_place) return counted;
-    counted_place = end;
-    if (++times > kMostCounted) {
-      const double share =
-          double(end - range.begin) / double(std::max<std::size_t>(1, range.size()));
-      return counted = static_cast<int>(share * most);
-    }
-    const std::string_view text =
-        std::string_view(line.read).substr(range.begin, end - range.begin);
-    const std::vector<TokenId> ids = tokenizers.source->encode(text);
-    const std::size_t tag = std::min(tokenizers.source->tokens_before(), ids.size());
-    return counted = std::min(static_cast<int>(ids.size() - tag), most);
-  };
+  TokensBefore tokens_before(in_range(line.read, range),
+                             tokens_of_text(*part.source, tokenizers).size(), *tokenizers.source);
+  const auto place = [&](std::size_t at) { return at - std::min(at, range.begin); };
   std::vector<ThingInPiece> things;
   for (std::size_t i = first; i < last; ++i) {
-    const int begin = tokens_before(line.things[i].read.begin);
-    things.push_back({i, begin, std::max(begin, tokens_before(line.things[i].read.end))});
+    const int begin = tokens_before(place(line.things[i].read.begin));
+    things.push_back({i, begin, std::max(begin, tokens_before(place(line.things[i].read.end)))});
   }
   return things;
 }
@@ -122,7 +144,7 @@ std::vector<OutputWord> KeptWords::words(std::vector<std::string>& read) {
     std::size_t end = begin;
     // At a border, one that stood behind another goes with it.
     while (end < count && part_of(end) <= part) ++end;
-    add_part(line_.parts[part], begin, end, read);
+    add_part(part, begin, end, read);
     begin = end;
   }
   if (line_.parts.empty())
@@ -157,7 +179,7 @@ std::vector<int> KeptWords::source_words_of(const ObservedPart& part,
   }
   const std::span<const TokenId> tokens = tokens_of_text(*part.source, tokenizers_);
   std::vector<int> found;
-  if (numbers.empty()) return std::vector<int>(tokens.size());
+  if (numbers.empty()) return std::vector<int>(source_ends_.empty() ? 0 : tokens.size());
   for (const int word : token_words(tokens, *tokenizers_.source).word)
     found.push_back(numbers[std::min(static_cast<std::size_t>(word), numbers.size() - 1)]);
   return found;
@@ -169,8 +191,9 @@ int KeptWords::source_word_at(std::size_t counted_place) const {
   return static_cast<int>(std::min(word - source_ends_.begin(), std::max<std::ptrdiff_t>(last, 0)));
 }
 
-void KeptWords::add_part(const ObservedPart& part, std::size_t first_thing, std::size_t last_thing,
+void KeptWords::add_part(std::size_t index, std::size_t first_thing, std::size_t last_thing,
                          std::vector<std::string>& read) {
+  const ObservedPart& part = line_.parts[index];
   const TargetTokens target(part.hypothesis->ids, *tokenizers_.target);
   const AttentionMap attention = attention_of(part, tokenizers_, EndMarks::with);
   const std::vector<PlacedThing> placed =
@@ -191,8 +214,10 @@ void KeptWords::add_part(const ObservedPart& part, std::size_t first_thing, std:
 
   const std::string left(last_text());
   const auto spaced_at = [&](std::size_t i) {
-    return i == 0 ? is_spaced(left, part.source->before, right[0])
-                  : is_space_beside(target.text, target.places[starts[i]]);
+    if (i == 0) return is_spaced(left, part.source->before, right[0]);
+    if (i < units.size()) return is_space_beside(target.text, target.places[starts[i]]);
+    return index + 1 < line_.parts.size() &&
+           is_spaced(target.text, line_.parts[index + 1].source->before, "x");
   };
   auto next = placed.begin();
   for (std::size_t i = 0; i < starts.size(); ++i) {

@@ -26,7 +26,7 @@ class KeptWords {
 
  private:
   std::size_t part_of(std::size_t thing) const;
-  void add_part(const ObservedPart& part, std::size_t first_thing, std::size_t last_thing,
+  void add_part(std::size_t part, std::size_t first_thing, std::size_t last_thing,
                 std::vector<std::string>& read);
   void add_things(const ThingsTogether& together);
   void add_thing(std::size_t thing, std::string separator);
