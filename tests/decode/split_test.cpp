@@ -137,5 +137,13 @@ TEST(Split, PiecesAreJoinedAsTheirScriptWants) {
   EXPECT_EQ(joined("größer", "\u00fcber", Joint::space), "größer über");
 }
 
+TEST(BestCut, DoesNotGoThroughAMask) {
+  for (std::size_t before = 1; before < 12; ++before) {
+    const std::string text = std::string(before, 'x') + "⟨1⟩" + std::string(12 - before, 'x');
+    const std::string head = head_of(text);
+    EXPECT_TRUE(head.size() <= before || head.find("⟨1⟩") != std::string::npos) << head;
+  }
+}
+
 }  // namespace
 }  // namespace nmt
