@@ -34,6 +34,12 @@ TextRange with_what_is_around(std::string_view line, TextRange range, TextRange 
   }
 }
 
+// The size of a comma or its like behind something that begins a line; no sentence begins with it.
+std::size_t mark_behind(std::string_view line, std::size_t at, std::size_t end) {
+  const bool is_mark = at + 1 < end && (line[at] == ',' || line[at] == ':' || line[at] == ';');
+  return is_mark && is_space(line[at + 1]) ? 1 : 0;
+}
+
 KeptThing thing_at(std::string_view line, TextRange range, KeptKind kind) {
   KeptThing thing;
   thing.text = in_range(line, range);
@@ -164,10 +170,14 @@ int Masks::index_of(TokenId target) const {
 KeptLine take_kept(std::string_view line, std::span<const KeptSpan> spans, std::size_t masks) {
   Taking taking(line, masks);
   std::size_t begin = 0;
+  bool begins_line = true;  // nothing for the model stands before
   for (std::size_t i = 0; i < spans.size(); ++i) {
     const std::size_t end = i + 1 < spans.size() ? spans[i + 1].range.begin : line.size();
     TextRange range = spans[i].range;
     if (spans[i].kind != KeptKind::tag) range = with_what_is_around(line, range, {begin, end});
+    begins_line = begins_line && trimmed(line.substr(begin, range.begin - begin)).empty();
+    if (begins_line && spans[i].kind != KeptKind::tag)
+      range.end += mark_behind(line, range.end, end);
     taking.take(range, spans[i].kind);
     begin = range.end;
   }

@@ -16,7 +16,9 @@ namespace nmt {
 struct KeptThing {
   enum class Role { alone, opening, closing };
 
-  std::string text;  // byte for byte, with quotation marks or brackets that hold nothing else
+  // Byte for byte, with quotation marks or brackets that hold nothing else, and with a comma or its
+  // like behind it where it begins the line.
+  std::string text;
   KeptKind kind = KeptKind::pattern;
   Role role = Role::alone;                       // of tags that have partners
   int partner = -1;                              // its index

@@ -63,6 +63,11 @@ TEST(KeptTranslation, QuotationMarksAndBracketsAroundItStay) {
   EXPECT_EQ(kept("w1 „{x}“ \"{y}\" w2"), "W1 „{x}“ \"{y}\" W2");
 }
 
+TEST(KeptTranslation, ACommaBehindWhatBeginsTheLineStays) {
+  EXPECT_EQ(kept("{x}, w1 w2"), "{x}, W1 W2");
+  EXPECT_EQ(kept("<b>{x}</b> «{y}»: w1"), "<b>{x}</b> «{y}»: W1");
+}
+
 TEST(KeptTranslation, RepeatedAndPrefixesOfOthers) {
   EXPECT_EQ(kept("http://a.b w1 http://a.b/c w2 http://a.b"),
             "http://a.b W1 http://a.b/c W2 http://a.b");
