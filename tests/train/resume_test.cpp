@@ -269,7 +269,7 @@ TEST_F(ResumeTest, AnotherInstructionSetIsAWarning) {
               HasSubstr("the instruction set is now baseline, was avx2: the result is as good"));
   const std::unique_ptr<Seq2Seq> model = build_model();
   TrainingJob made = job("model", *model);
-  EXPECT_EQ(run_settings(made, 1).texts.at("the instruction set"), name_of(chosen_cpu()));
+  EXPECT_EQ(run_settings(made, 1, 0).texts.at("the instruction set"), name_of(chosen_cpu()));
 }
 
 TEST_F(ResumeTest, AnotherMultiplierIsAWarning) {
@@ -347,7 +347,7 @@ TEST_F(ResumeTest, NoScoreComparesWithThatOfAnotherTag) {
 TEST_F(ResumeTest, WhatASettingChangesDecidesWhetherItMayChange) {
   const std::unique_ptr<Seq2Seq> model = build_model();
   TrainingJob made = job("model", *model);
-  const RunSettings now = run_settings(made, 1);
+  const RunSettings now = run_settings(made, 1, 0);
   const auto is_refused = [&](const std::string& key) {
     SettingTexts before = now.texts;
     before[key] += " of another kind";

@@ -8,6 +8,8 @@
 namespace nmt {
 namespace {
 
+constexpr int kMaxLength = 256;
+
 class ValidationTest : public TinyRunTest {
  protected:
   void SetUp() override {
@@ -15,7 +17,7 @@ class ValidationTest : public TinyRunTest {
     training_.valid_metrics = {"cross_entropy", "perplexity", "bleu"};
   }
   Scores measure(const Seq2Seq& model, int threads) {
-    Validation validation(model, tokenizers_, valid_, training_, decoding_);
+    Validation validation(model, tokenizers_, valid_, kMaxLength, training_, decoding_);
     ThreadPool pool(threads);
     return *validation.measure(pool, nullptr);
   }
@@ -73,7 +75,7 @@ TEST_F(ValidationTest, MeasuresOnlyWhatIsAskedFor) {
 
 TEST_F(ValidationTest, AStopLeavesNoScores) {
   const std::unique_ptr<Seq2Seq> model = initialised_model();
-  Validation validation(*model, tokenizers_, valid_, training_, decoding_);
+  Validation validation(*model, tokenizers_, valid_, kMaxLength, training_, decoding_);
   ThreadPool pool(2);
   std::atomic<bool> stop = true;
   EXPECT_EQ(validation.measure(pool, &stop), std::nullopt);
@@ -85,7 +87,7 @@ TEST_F(ValidationTest, PairsThatTheModelCannotTakeAreCounted) {
   model().positions = "learned";
   model().max_length = 4;
   const std::unique_ptr<Seq2Seq> made = initialised_model();
-  const Validation validation(*made, tokenizers_, valid_, training_, decoding_);
+  const Validation validation(*made, tokenizers_, valid_, kMaxLength, training_, decoding_);
   const auto fits = [](const TextPair& pair) {
     return std::count(pair.source.begin(), pair.source.end(), ' ') + 2 <= 4;
   };
@@ -95,8 +97,11 @@ TEST_F(ValidationTest, PairsThatTheModelCannotTakeAreCounted) {
 
   model().max_length = 2;
   const std::unique_ptr<Seq2Seq> shorter = initialised_model();
-  EXPECT_EQ(error_of([&] { Validation(*shorter, tokenizers_, valid_, training_, decoding_); }).what,
-            "no validation pair fits into the 2 tokens that the model takes");
+  EXPECT_EQ(error_of([&] {
+              Validation(*shorter, tokenizers_, valid_, kMaxLength, training_, decoding_);
+            }).what,
+            "no pair of data.valid can be measured: each has an empty side, or one of more than 2 "
+            "tokens");
 }
 
 }  // namespace
