@@ -209,13 +209,24 @@ void check_text_and_model(RunConfig& config, const Usable& usable, const CheckOp
   if (usable.model) measure_training(config, tokenizers, report);
 }
 
+// But for a text to look at, without which there is no check; and those that may be missing only
+// because a setting cannot be read.
+void add_missing_needs(const RunConfig& config, const ConfigProblems& problems,
+                       CheckReport& report) {
+  for (const Error::Parts& missing : missing_needs(config)) {
+    const bool broken = std::any_of(
+        missing.keys.begin(), missing.keys.end(),
+        [&](const std::string& key) { return is_broken(problems, key.substr(0, key.find('.'))); });
+    if (!broken && missing.keys.front() != "data.train")
+      report.add("missing_setting", Severity::error, missing);
+  }
+}
+
 CheckReport check(RunConfig& config, const ConfigProblems& problems, const CheckOptions& options) {
   CheckReport report;
   for (const ConfigProblem& problem : problems)
     report.add(kind_of(problem), Severity::error, problem.parts);
-  if (problems.empty())
-    for (const Error::Parts& missing : missing_needs(config))
-      report.add("missing_setting", Severity::error, missing);
+  add_missing_needs(config, problems, report);
   try {
     check_text_and_model(config, usable_parts(config, problems), options, report);
   } catch (const Error& error) {

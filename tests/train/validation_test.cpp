@@ -66,6 +66,39 @@ TEST_F(ValidationTest, BleuIsThatOfTheTranslations) {
             corpus_score(*bleu_metric({}), hypotheses, references, 1));
 }
 
+// The losses are of the pairs that training would take, BLEU is of every line.
+TEST_F(ValidationTest, LeavesOutOfTheLossesWhatTrainingLeavesOut) {
+  const std::unique_ptr<Seq2Seq> model = initialised_model();
+  training_.valid_metrics = {"cross_entropy", "perplexity", "attention_entropy", "bleu"};
+  const Scores plain = measure(*model, 1);
+  std::string overlong;
+  for (int i = 0; i < kMaxLength; ++i) overlong += "w1 ";
+  valid_.insert(valid_.begin(),
+                {{"", "w1 w2"}, {"w1 w2", " \t"}, {overlong, "w1"}, {"w1", overlong}});
+  const Validation validation(*model, tokenizers_, valid_, kMaxLength, training_, decoding_);
+  EXPECT_EQ(validation.left_out(), 4);
+  EXPECT_EQ(validation.lines(), valid_.size());
+  const Scores scores = measure(*model, 1);
+  for (const char* metric : {"cross_entropy", "perplexity", "attention_entropy"})
+    EXPECT_EQ(scores.at(metric), plain.at(metric)) << metric;
+  std::vector<std::string> sources, hypotheses;
+  References references;
+  for (const TextPair& pair : valid_) {
+    sources.push_back(pair.source);
+    references.push_back({pair.target});
+  }
+  decoding_.beam_size = training_.bleu_beam_size;
+  for (const Translation& translation :
+       Translator(*model, tokenizers_, decoding_).translate(sources))
+    hypotheses.push_back(translation.text());
+  EXPECT_EQ(scores.at("bleu"), corpus_score(*bleu_metric({}), hypotheses, references, 1));
+
+  valid_.resize(4);
+  EXPECT_EQ(error_of([&] { measure(*model, 1); }).what,
+            "no pair of data.valid can be measured: each has an empty side, or one of more than "
+            "256 tokens");
+}
+
 TEST_F(ValidationTest, MeasuresOnlyWhatIsAskedFor) {
   training_.valid_metrics = {"perplexity"};
   const Scores scores = measure(*initialised_model(), 1);
