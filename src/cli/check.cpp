@@ -214,9 +214,10 @@ void check_text_and_model(RunConfig& config, const Usable& usable, const CheckOp
 void add_missing_needs(const RunConfig& config, const ConfigProblems& problems,
                        CheckReport& report) {
   for (const Error::Parts& missing : missing_needs(config)) {
-    const bool broken = std::any_of(
-        missing.keys.begin(), missing.keys.end(),
-        [&](const std::string& key) { return is_broken(problems, key.substr(0, key.find('.'))); });
+    const bool broken =
+        std::any_of(missing.keys.begin(), missing.keys.end(), [&](const std::string& key) {
+          return has_problem(problems, key.substr(0, key.find('.')));
+        });
     if (!broken && missing.keys.front() != "data.train")
       report.add("missing_setting", Severity::error, missing);
   }

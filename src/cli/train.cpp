@@ -316,7 +316,7 @@ int lead_training(const Arguments& arguments, Cluster& cluster) {
   ConfigNode root = load_config_tree(options.config, parsed->settings);
   if (!options.from.empty()) take_model_sections(root, options.from);
   RunConfig config = read_run_config(root);
-  for (const Error::Parts& missing : missing_needs(config)) throw Error(missing);
+  for (const Error::Parts& missing : missing_needs(config)) throw Error(with_place(missing, root));
   require_files(config, root);
   if (!options.from.empty()) require_another_folder(config.model_dir, options.from);
   return train_model(std::move(config), options, cluster);

@@ -1,5 +1,7 @@
 #include "cli/training_needs.h"
 
+#include "train/limits.h"
+
 namespace nmt {
 
 std::vector<Error::Parts> missing_needs(const RunConfig& config) {
@@ -14,15 +16,11 @@ std::vector<Error::Parts> missing_needs(const RunConfig& config) {
                        .where = "configuration",
                        .keys = {"data.train"},
                        .fix = "give them: --data.train.source FILE --data.train.target FILE"});
-  const TrainingSettings& training = config.training;
-  const bool limited =
-      training.max_steps > 0 || training.max_epochs > 0 || training.max_minutes > 0;
-  if (config.data.valid.empty() && !limited)
-    missing.push_back(
-        {.what = "training would never end: there is no limit, and early stopping needs data.valid",
-         .where = "configuration",
-         .keys = {"data.valid", "training.max_epochs"},
-         .fix = "set data.valid, or a limit such as --training.max_epochs 20"});
+  try {
+    require_trainable(config.training, !config.data.valid.empty());
+  } catch (const Error& error) {
+    missing.push_back(error.parts());
+  }
   return missing;
 }
 

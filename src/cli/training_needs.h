@@ -8,8 +8,8 @@
 
 namespace nmt {
 
-// All that is missing: a place for the model, text, an end. nmt train stops at the first of them,
-// nmt check tells all.
+// All that is missing: a place for the model, text, what ends the training or what its schedule
+// follows. nmt train stops at the first of them, nmt check tells all.
 std::vector<Error::Parts> missing_needs(const RunConfig& config);
 
 }  // namespace nmt

@@ -14,7 +14,6 @@
 #include "text/token_cache_file.h"
 #include "train/disk_room.h"
 #include "train/guided_alignment.h"
-#include "train/limits.h"
 #include "train/memory_plan.h"
 #include "train/optimizer.h"
 #include "train/random_streams.h"
@@ -103,7 +102,6 @@ std::string existing(const std::string& folder) {
 // All that a run has in memory when it plans for the rest is made here as TrainingRun makes it.
 Forecast forecast(TrainingJob& job, std::span<const CorpusPart> whole) {
   const TrainingSettings& settings = job.training;
-  require_trainable(job);
   draws_of(whole);
   ParameterSet& parameters = job.model.parameters();
   const int count = settings.replicas > 0 ? settings.replicas : all_cores();

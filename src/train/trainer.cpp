@@ -199,7 +199,7 @@ TrainingResult TrainingRun::result(Outcome outcome) {
 
 TrainingResult train(TrainingJob& job) {
   flush_denormals();
-  require_trainable(job);
+  require_trainable(job.training, !job.valid.empty());
   const int replicas = job.training.replicas > 0 ? job.training.replicas : all_cores();
   require_memory_for_numbers(job.training, job.model.parameters().size(), replicas);
   return TrainingRun(job).run();

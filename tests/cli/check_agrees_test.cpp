@@ -193,8 +193,22 @@ TEST_F(CheckAgrees, OnSegmentationsThatAreDrawn) {
   expect_agreement();
 }
 
+// Of a model whose attention takes memory.
 TEST_F(CheckAgrees, OnGuidedAlignment) {
-  configure("{train: {source: text, target: text, alignment: links}}");
+  std::string line, link;
+  for (int i = 0; i < 100; ++i) {
+    line += "a ";
+    link += format("{}-{} ", i, i);
+  }
+  std::string lines, all;
+  for (int i = 0; i < 40; ++i) {
+    lines += line + "\n";
+    all += link + "\n";
+  }
+  write("text", lines);
+  write("links", all);
+  const std::string model = "model: {dim: 64, heads: 8}\ntraining: {batch_tokens: 4000}";
+  configure("{train: {source: text, target: text, alignment: links}}", model);
   expect_agreement();
 }
 
