@@ -93,6 +93,10 @@ SentenceSet held_out_sentences(const RunConfig& config, const std::vector<std::s
   return sentences;
 }
 
+bool validates(const RunConfig& config) {
+  return !config.data.valid.empty() && config.training.valid_every.count > 0;
+}
+
 // Of a pair that no loss in validation is of.
 std::string left_out_of_losses(const TrainingSettings& training) {
   return training.uses_metric("bleu") ? "no loss in validation counts them, bleu does"
@@ -151,11 +155,10 @@ void measure_training(RunConfig& config, const Tokenizers& tokenizers, CheckRepo
   config.model.settings->validate(vocabularies_of(tokenizers));
   log_info("measuring the model");
   const Forecast forecast = forecast_of(config, tokenizers, whole, report.corpora);
-  const bool validates = !config.data.valid.empty() && config.training.valid_every.count > 0;
   for (const ScheduleFinding& finding :
        check_schedule(config.training, {.updates_per_epoch = forecast.updates_per_epoch,
                                        .minutes_per_epoch = forecast.minutes_per_epoch,
-                                       .validates = validates}))
+                                       .validates = validates(config)}))
     report.add(finding.kind, Severity::warning, finding.parts);
   if (!forecast.batches_fit)
     report.add("little_memory", Severity::warning,
@@ -188,7 +191,7 @@ void count_all_tokens(const RunConfig& config, const Tokenizers& tokenizers,
   EncodedCorpus train = EncodedCorpus::training_text(config.data, tokenizers);
   check_tokens(train, {.ratio = options.ratio}, all.first(parts));
   if (config.data.valid.empty()) return;
-  const std::string& tag = config.decoding.tag;
+  const std::string tag = validates(config) ? config.decoding.tag : "";
   EncodedCorpus valid = EncodedCorpus::validation_text(config.data, tag, tokenizers);
   check_tokens(
       valid, {.ratio = options.ratio, .sample = 0, .left_out = left_out_of_losses(config.training)},
@@ -205,7 +208,7 @@ void check_text_and_model(RunConfig& config, const Usable& usable, const CheckOp
   const Tokenizers tokenizers = tokenizers_for(config, report);
   count_all_tokens(config, tokenizers, options, report);
   report.tokens_counted = true;
-  if (!config.data.valid.empty()) measured_held_out(config.data, config.decoding.tag, tokenizers);
+  if (validates(config)) measured_held_out(config.data, config.decoding.tag, tokenizers);
   if (usable.model) measure_training(config, tokenizers, report);
 }
 

@@ -233,7 +233,7 @@ int train_model(RunConfig config, const TrainOptions& options, Cluster& cluster)
 
   const Tokenizers tokenizers = tokenizers_for(config, options);
   const PairSampler sampler(tokenizers, config.data);
-  if (!valid.empty())
+  if (!valid.empty() && config.training.valid_every.count > 0)
     warn_of_left_out(measured_held_out(config.data, config.decoding.tag, tokenizers), config.data);
   const TokenCache cache(config.model_dir + "/cache", config.data, tokenizers, log_info);
   for (const std::string& message :

@@ -185,6 +185,34 @@ TEST_F(CheckAgrees, OnUpdates) {
   }
 }
 
+// Only a sample of the larger corpus is measured on, in the proportion in which both are drawn.
+TEST_F(CheckAgrees, OnCorporaOfUnlikeSizes) {
+  std::string many, few;
+  for (int i = 0; i < 30'000; ++i) many += "a b\n";
+  for (int i = 0; i < 1000; ++i)
+    few += "a b c d e f g h i j a b c d e f g h i j a b c d e f g h i j\n";
+  write("many", many);
+  write("few", few);
+  configure("{train: [{source: many, target: many}, {source: few, target: few, weight: 0.5}]}",
+            "training: {batch_tokens: 500}");
+  const Json forecast = check()["forecast"];
+  ASSERT_EQ(train().exit_code, 0);
+  const Json record = Json::parse(read_text(folder_ + "/model/training.json"));
+  const double steps = record["steps"].get<double>();
+  EXPECT_NEAR(forecast["updates_per_epoch"].get<double>(), steps, 0.01 * steps);
+}
+
+// What would be wrong with a validation does not matter where there is none.
+TEST_F(CheckAgrees, OnAValidationTextThatIsNotLookedAt) {
+  write("long", "a a a a a a a\na a a a a a a\na a a a a a a\n");
+  configure(
+      "{max_length: 6, train: {source: text, target: text}, "
+      "valid: {source: three, target: long}}",
+      "training: {valid_every: 0}\ndecoding: {tag: <bt>}");
+  EXPECT_EQ(train().exit_code, 0);
+  EXPECT_EQ(run("check").exit_code, 0);
+}
+
 TEST_F(CheckAgrees, OnSegmentationsThatAreDrawn) {
   configure(
       "{train: {source: text, target: text}, sampling: {source: {dropout: 0.5}, "
@@ -193,22 +221,8 @@ TEST_F(CheckAgrees, OnSegmentationsThatAreDrawn) {
   expect_agreement();
 }
 
-// Of a model whose attention takes memory.
 TEST_F(CheckAgrees, OnGuidedAlignment) {
-  std::string line, link;
-  for (int i = 0; i < 100; ++i) {
-    line += "a ";
-    link += format("{}-{} ", i, i);
-  }
-  std::string lines, all;
-  for (int i = 0; i < 40; ++i) {
-    lines += line + "\n";
-    all += link + "\n";
-  }
-  write("text", lines);
-  write("links", all);
-  const std::string model = "model: {dim: 64, heads: 8}\ntraining: {batch_tokens: 4000}";
-  configure("{train: {source: text, target: text, alignment: links}}", model);
+  configure("{train: {source: text, target: text, alignment: links, tag: <bt>}}");
   expect_agreement();
 }
 
