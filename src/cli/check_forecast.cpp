@@ -49,8 +49,8 @@ class TemporaryFolder {
   std::string path_;
 };
 
-// One sampled corpus of the list, with everything but its sentence weights and links: these change
-// no memory and no time; that there are links does.
+// One sampled corpus of the list, without the weights of its sentences and without a link in its
+// lines of links: their numbers change neither memory nor time.
 TrainingCorpus write_sample(const TrainingCorpus& corpus, const std::vector<TextPair>& pairs,
                             const std::string& path) {
   std::string source, target;

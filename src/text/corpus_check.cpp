@@ -154,23 +154,19 @@ void keep_found(std::vector<CorpusFinding> findings, CorpusReport& report) {
 // Sorts one pair after another into what is wrong with it.
 class TokenCheck {
  public:
-  TokenCheck(const CorpusCheckLimits& limits, CorpusReport& report)
-      : limits_(limits), report_(report) {}
+  TokenCheck(const CorpusList& files, const CorpusCheckLimits& limits, CorpusReport& report)
+      : files_(files), limits_(limits), report_(report) {}
 
-  void add(EncodedPair& pair, const std::string& place) {
+  void add(EncodedPair& pair) {
     const TokenPair& tokens = pair.tokens;
+    if (tokens.use == TokenPair::Use::too_long) return overlong_.add(with_lengths(pair));
+    if (tokens.use == TokenPair::Use::empty) return empty_.add(place_of(pair));
     const auto source = tokens.source_length(), target = tokens.target_length();
-    const std::string lengths = format("{} ({} and {} tokens)", place, source, target);
-    if (tokens.is_huge)
-      return overlong_.add(format("{} (a line of {} bytes)", place,
-                                  std::max(pair.text.source.size(), pair.text.target.size())));
-    if (tokens.use == TokenPair::Use::too_long) return overlong_.add(lengths);
-    if (tokens.use == TokenPair::Use::empty) return empty_.add(place);
     const auto [less, more] = std::minmax(source, target);
     if (more >= kLeastForRatio &&
         static_cast<double>(more) > limits_.ratio * static_cast<double>(less))
-      ratio_.add(lengths);
-    count_unknown(pair, place);
+      ratio_.add(with_lengths(pair));
+    count_unknown(pair);
     ++report_.pairs;
     report_.source_tokens += source;
     report_.target_tokens += target;
@@ -193,7 +189,15 @@ class TokenCheck {
   }
 
  private:
-  void count_unknown(const EncodedPair& pair, const std::string& place) {
+  std::string place_of(const EncodedPair& pair) const { return pair.place.text(files_); }
+  std::string with_lengths(const EncodedPair& pair) const {
+    if (pair.tokens.is_huge)
+      return format("{} (a line of {} bytes)", place_of(pair),
+                    std::max(pair.text.source.size(), pair.text.target.size()));
+    return format("{} ({} and {} tokens)", place_of(pair), pair.tokens.source_length(),
+                  pair.tokens.target_length());
+  }
+  void count_unknown(const EncodedPair& pair) {
     const auto unknown_of = [](const std::vector<TokenId>& ids) {
       return std::count(ids.begin(), ids.end(), kUnknown);
     };
@@ -201,8 +205,8 @@ class TokenCheck {
     report_.source_unknown += source;
     report_.target_unknown += target;
     if (source + target > 0)
-      unknown_.add(
-          format("{} ({})", place, shown(source > 0 ? pair.text.source : pair.text.target)));
+      unknown_.add(format("{} ({})", place_of(pair),
+                          shown(source > 0 ? pair.text.source : pair.text.target)));
   }
   // Vitter's algorithm R: each pair is kept with the same probability.
   void draw(EncodedPair& pair) {
@@ -212,6 +216,7 @@ class TokenCheck {
     if (at < most) report_.sample[at] = std::move(pair.text);
   }
 
+  const CorpusList& files_;
   CorpusCheckLimits limits_;
   CorpusReport& report_;
   Random random_{1};
@@ -298,11 +303,10 @@ CorpusReport check_lines(const CorpusSettings& corpus, InvalidUtf8 on_invalid,
 void check_tokens(EncodedCorpus& corpus, const CorpusCheckLimits& limits,
                   std::span<CorpusReport* const> reports) {
   std::vector<TokenCheck> checks;
-  for (CorpusReport* report : reports) checks.emplace_back(limits, *report);
-  const CorpusList& files = corpus.corpus().settings();
+  for (CorpusReport* report : reports)
+    checks.emplace_back(corpus.corpus().settings(), limits, *report);
   for (auto chunk = corpus.next_chunk(); !chunk.empty(); chunk = corpus.next_chunk())
-    for (EncodedPair& pair : chunk)
-      checks[static_cast<std::size_t>(pair.part)].add(pair, pair.place.text(files));
+    for (EncodedPair& pair : chunk) checks[static_cast<std::size_t>(pair.part)].add(pair);
   for (TokenCheck& check : checks) check.finish();
 }
 

@@ -327,6 +327,21 @@ TEST_F(ResumeTest, BleuOfAnotherMeasureIsForgotten) {
   EXPECT_FALSE(forgotten());
 }
 
+// Nor with those of other pairs of the same validation text.
+TEST_F(ResumeTest, NoScoreComparesWithThatOfOtherPairs) {
+  train_in("model");
+  data_.max_length = 4;  // the training text, which is encoded already, stays
+  training_.max_steps += 4;
+  set_log_level(LogLevel::normal);
+  testing::internal::CaptureStderr();
+  train_in("model");
+  const std::string log = testing::internal::GetCapturedStderr();
+  set_log_level(LogLevel::quiet);
+  EXPECT_THAT(log, HasSubstr("the number of validation pairs in no loss is now "));
+  for (const char* metric : {"bleu", "cross_entropy", "perplexity"})
+    EXPECT_THAT(log, HasSubstr(std::string(metric) + " is now measured in another way"));
+}
+
 // A tag is read by the model in validation, too, so that nothing it measures compares.
 TEST_F(ResumeTest, NoScoreComparesWithThatOfAnotherTag) {
   train_in("model");
