@@ -187,14 +187,23 @@ TEST_F(CheckAgrees, OnUpdates) {
 
 // Only a sample of the larger corpus is measured on, in the proportion in which both are drawn.
 TEST_F(CheckAgrees, OnCorporaOfUnlikeSizes) {
-  std::string many, few;
-  for (int i = 0; i < 30'000; ++i) many += "a b\n";
-  for (int i = 0; i < 1000; ++i)
+  std::string many, more, few, fewer;
+  for (int i = 0; i < 30'000; ++i) {
+    many += "a b\n";
+    more += "a b c d\n";
+  }
+  for (int i = 0; i < 1000; ++i) {
     few += "a b c d e f g h i j a b c d e f g h i j a b c d e f g h i j\n";
-  write("many", many);
-  write("few", few);
-  configure("{train: [{source: many, target: many}, {source: few, target: few, weight: 0.5}]}",
-            "training: {batch_tokens: 500}");
+    fewer += "a\n";
+  }
+  write("many.source", many);
+  write("many.target", more);
+  write("few.source", few);
+  write("few.target", fewer);
+  configure(
+      "{train: [{source: many.source, target: many.target}, "
+      "{source: few.source, target: few.target, weight: 0.5}]}",
+      "training: {batch_tokens: 500}");
   const Json forecast = check()["forecast"];
   ASSERT_EQ(train().exit_code, 0);
   const Json record = Json::parse(read_text(folder_ + "/model/training.json"));
