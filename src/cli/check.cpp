@@ -1,28 +1,24 @@
 // nmt check: what is wrong with a configuration and its text, and what training will take, without
 // training.
-#include <stdlib.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
+#include <span>
 
 #include "base/error.h"
 #include "base/file.h"
 #include "base/format.h"
 #include "base/log.h"
+#include "cli/check_forecast.h"
 #include "cli/check_report.h"
 #include "cli/check_schedule.h"
 #include "cli/commands.h"
 #include "cli/run_config.h"
 #include "cli/standard_output.h"
-#include "text/token_cache.h"
+#include "cli/training_needs.h"
 #include "text/tokenizer_sentencepiece.h"
+#include "train/held_out.h"
 
 namespace nmt {
 namespace {
-
-namespace fs = std::filesystem;
 
 struct CheckOptions {
   std::vector<std::string> config, test;
@@ -45,30 +41,6 @@ struct CheckOptions {
     setting("strict", strict, "Exit code 1 for warnings, too.");
     setting("quiet", quiet, "No messages on the way.");
   }
-};
-
-// A folder that is gone with this.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    const char* tmpdir = std::getenv("TMPDIR");
-    path_ = format("{}/nmt-check-XXXXXX", tmpdir && *tmpdir ? tmpdir : "/tmp");
-    if (mkdtemp(path_.data()) == nullptr)
-      throw Error({.what = format("cannot make a temporary folder: {}", std::strerror(errno)),
-                   .where = fs::path(path_).parent_path().string(),
-                   .fix = "set TMPDIR to a folder that you may write to",
-                   .kind = Error::Kind::runtime});
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
 };
 
 using Severity = CheckFinding::Severity;
@@ -114,61 +86,35 @@ Usable usable_parts(const RunConfig& config, const ConfigProblems& problems) {
   return usable;
 }
 
-CorpusSettings write_sample(const std::vector<TextPair>& pairs, const std::string& folder) {
-  std::string source, target;
-  for (const TextPair& pair : pairs) {
-    source += pair.source + "\n";
-    target += pair.target + "\n";
-  }
-  const CorpusSettings sample = {.source = {folder + "/source"}, .target = {folder + "/target"}};
-  write_file_atomically(sample.source[0], source);
-  write_file_atomically(sample.target[0], target);
-  return sample;
-}
-
-// What training sees in an epoch: each corpus as often as its weight says.
-CorpusReport drawn_from(const CheckReport& report, const CorpusList& corpora) {
-  CorpusReport all;
-  const auto part_of = [](std::int64_t count, double weight) {
-    return static_cast<std::int64_t>(weight * static_cast<double>(count));
-  };
-  for (std::size_t i = 0; i < corpora.parts.size(); ++i) {
-    const CorpusReport& part = report.corpora[i].second;
-    const double weight = corpora.parts[i].weight;
-    all.pairs += part_of(part.pairs, weight);
-    all.source_tokens += part_of(part.source_tokens, weight);
-    all.target_tokens += part_of(part.target_tokens, weight);
-    all.sample.insert(all.sample.end(), part.sample.begin(), part.sample.end());
-  }
-  return all;
-}
-
-Forecast forecast_of(RunConfig& config, const Tokenizers& tokenizers, const CorpusReport& train) {
-  const TemporaryFolder folder;
-  DataSettings data = config.data;
-  data.train = write_sample(train.sample, folder.path());
-  const TokenCache cache(folder.path(), data, tokenizers, Announce());
-  const std::unique_ptr<Seq2Seq> model = config.model.settings->build(vocabularies_of(tokenizers));
-  std::vector<TextPair> valid;
-  if (!config.data.valid.empty()) valid.push_back(train.sample.front());
-  TrainingJob job = {.model_dir = config.model_dir.empty() ? "." : config.model_dir,
-                     .training = config.training,
-                     .decoding = config.decoding,
-                     .model_settings = config.model,
-                     .config_yaml = {},
-                     .model = *model,
-                     .tokenizers = tokenizers,
-                     .train = cache,
-                     .valid = std::move(valid),
-                     .data_files = {}};
-  return forecast(job, train.pairs, train.source_tokens + train.target_tokens);
-}
-
 SentenceSet held_out_sentences(const RunConfig& config, const std::vector<std::string>& test) {
   SentenceSet sentences;
   add_sources(config.data.valid, sentences);
   add_sentences(test, sentences);
   return sentences;
+}
+
+bool validates(const RunConfig& config) {
+  return !config.data.valid.empty() && config.training.valid_every.count > 0;
+}
+
+// Of a pair that no loss in validation is of.
+std::string left_out_of_losses(const TrainingSettings& training) {
+  return training.uses_metric("bleu") ? "no loss in validation counts them, bleu does"
+                                      : "no loss in validation counts them";
+}
+
+// A corpus without any pair is no reason to stop where others have some.
+void forgive_empty_parts(std::vector<std::pair<std::string, CorpusReport>>& corpora) {
+  const auto has_nothing = [](const CorpusReport& report) {
+    return std::any_of(report.findings.begin(), report.findings.end(),
+                       [](const CorpusFinding& finding) { return finding.kind == kNothing; });
+  };
+  const bool all = std::all_of(corpora.begin(), corpora.end(),
+                               [&](const auto& corpus) { return has_nothing(corpus.second); });
+  if (all) return;
+  for (auto& [name, report] : corpora)
+    for (CorpusFinding& finding : report.findings)
+      if (finding.kind == kNothing) finding.severity = CorpusFinding::Severity::warning;
 }
 
 void check_corpora(const RunConfig& config, const CheckOptions& options, CheckReport& report) {
@@ -179,8 +125,10 @@ void check_corpora(const RunConfig& config, const CheckOptions& options, CheckRe
   for (std::size_t i = 0; i < train.parts.size(); ++i)
     report.corpora.emplace_back(train.name_of(i, "train"),
                                 check_lines(train.parts[i], on_invalid, held_out));
+  forgive_empty_parts(report.corpora);
   if (!config.data.valid.empty())
-    report.corpora.emplace_back("valid", check_lines(config.data.valid, on_invalid, {}));
+    report.corpora.emplace_back("valid", check_lines(config.data.valid, on_invalid, {},
+                                                     left_out_of_losses(config.training)));
 }
 
 // Where the text gives fewer pieces than vocab_size, that is told, and it goes on with as many.
@@ -198,23 +146,33 @@ Tokenizers tokenizers_for(RunConfig& config, CheckReport& report) {
 }
 
 void measure_training(RunConfig& config, const Tokenizers& tokenizers, CheckReport& report) {
-  const CorpusReport drawn = drawn_from(report, config.data.train);
-  if (drawn.sample.empty()) {
+  const std::vector<CorpusPart> whole = counted_parts(config.data.train, report.corpora);
+  if (std::all_of(whole.begin(), whole.end(), [](const auto& part) { return part.pairs == 0; })) {
     report.add("no_pairs", Severity::error,
                {.what = "no pair is left to train on", .keys = {"data.train"}});
     return;
   }
   config.model.settings->validate(vocabularies_of(tokenizers));
   log_info("measuring the model");
-  const Forecast forecast = forecast_of(config, tokenizers, drawn);
-  for (const ScheduleFinding& finding : check_schedule(config.training, forecast.updates_per_epoch))
+  const Forecast forecast = forecast_of(config, tokenizers, whole, report.corpora);
+  for (const ScheduleFinding& finding :
+       check_schedule(config.training, {.updates_per_epoch = forecast.updates_per_epoch,
+                                       .minutes_per_epoch = forecast.minutes_per_epoch,
+                                       .validates = validates(config)}))
     report.add(finding.kind, Severity::warning, finding.parts);
   if (!forecast.batches_fit)
     report.add("little_memory", Severity::warning,
                {.what = "the largest batches do not fit into the memory and are computed in parts",
                 .keys = {"training.batch_tokens"},
                 .fix = "lower it; that is faster"});
-  if (forecast.disk_bytes > forecast.free_disk_bytes)
+  if (forecast.left_out > 0)
+    report.add("little_memory", Severity::warning,
+               {.what = format("{} of {} pairs do not fit into the memory even alone; training "
+                               "leaves them out",
+                               forecast.left_out, forecast.sampled),
+                .keys = {"data.max_length"},
+                .fix = "lower it, use fewer replicas, or a machine with more memory"});
+  if (forecast.disk_bytes > forecast.present_disk_bytes + forecast.free_disk_bytes)
     report.add("little_disk", Severity::error,
                {.what = "the disk has no room for all that training may write",
                 .where = config.model_dir.empty() ? "." : config.model_dir,
@@ -226,16 +184,18 @@ void measure_training(RunConfig& config, const Tokenizers& tokenizers, CheckRepo
 void count_all_tokens(const RunConfig& config, const Tokenizers& tokenizers,
                       const CheckOptions& options, CheckReport& report) {
   log_info("counting tokens");
-  const CorpusList& train = config.data.train;
-  for (std::size_t i = 0; i < report.corpora.size(); ++i) {
-    const bool valid = i >= train.parts.size();
-    CorpusCheckLimits limits{.max_length = config.data.max_length, .ratio = options.ratio};
-    if (valid) limits = {.ratio = options.ratio, .sample = 1};
-    const CorpusSettings* corpus = &config.data.valid;
-    if (!valid) corpus = &train.parts[i];
-    check_tokens(*corpus, tokenizers, limits, report.corpora[i].second);
-  }
-  report.tokens_counted = true;
+  std::vector<CorpusReport*> reports;
+  for (auto& [name, corpus] : report.corpora) reports.push_back(&corpus);
+  const auto all = std::span<CorpusReport* const>(reports);
+  const std::size_t parts = config.data.train.parts.size();
+  EncodedCorpus train = EncodedCorpus::training_text(config.data, tokenizers);
+  check_tokens(train, {.ratio = options.ratio}, all.first(parts));
+  if (config.data.valid.empty()) return;
+  const std::string tag = validates(config) ? config.decoding.tag : "";
+  EncodedCorpus valid = EncodedCorpus::validation_text(config.data, tag, tokenizers);
+  check_tokens(
+      valid, {.ratio = options.ratio, .sample = 0, .left_out = left_out_of_losses(config.training)},
+      all.subspan(parts));
 }
 
 // Looks at whatever the problems leave.
@@ -247,13 +207,30 @@ void check_text_and_model(RunConfig& config, const Usable& usable, const CheckOp
   if (!usable.tokenizer || errors) return;
   const Tokenizers tokenizers = tokenizers_for(config, report);
   count_all_tokens(config, tokenizers, options, report);
+  report.tokens_counted = true;
+  if (validates(config)) measured_held_out(config.data, config.decoding.tag, tokenizers);
   if (usable.model) measure_training(config, tokenizers, report);
+}
+
+// But for a text to look at, without which there is no check; and those that may be missing only
+// because a setting cannot be read.
+void add_missing_needs(const RunConfig& config, const ConfigProblems& problems,
+                       CheckReport& report) {
+  for (const Error::Parts& missing : missing_needs(config)) {
+    const bool broken =
+        std::any_of(missing.keys.begin(), missing.keys.end(), [&](const std::string& key) {
+          return has_problem(problems, key.substr(0, key.find('.')));
+        });
+    if (!broken && missing.keys.front() != "data.train")
+      report.add("missing_setting", Severity::error, missing);
+  }
 }
 
 CheckReport check(RunConfig& config, const ConfigProblems& problems, const CheckOptions& options) {
   CheckReport report;
   for (const ConfigProblem& problem : problems)
     report.add(kind_of(problem), Severity::error, problem.parts);
+  add_missing_needs(config, problems, report);
   try {
     check_text_and_model(config, usable_parts(config, problems), options, report);
   } catch (const Error& error) {

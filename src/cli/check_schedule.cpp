@@ -15,12 +15,15 @@ namespace {
 constexpr double kManyEpochs = 50;
 constexpr double kEndless = std::numeric_limits<double>::infinity();
 
-// Updates until max_steps or max_epochs, whichever comes first.
-double updates_in_all(const TrainingSettings& training, double updates_per_epoch) {
+// Updates until max_steps, max_epochs or max_minutes, whichever comes first.
+double updates_in_all(const TrainingSettings& training, const TrainingPace& pace) {
   double updates = kEndless;
   if (training.max_steps > 0) updates = static_cast<double>(training.max_steps);
   if (training.max_epochs > 0)
-    updates = std::min(updates, static_cast<double>(training.max_epochs) * updates_per_epoch);
+    updates = std::min(updates, static_cast<double>(training.max_epochs) * pace.updates_per_epoch);
+  if (training.max_minutes > 0 && pace.minutes_per_epoch > 0)
+    updates =
+        std::min(updates, training.max_minutes / pace.minutes_per_epoch * pace.updates_per_epoch);
   return updates;
 }
 
@@ -32,19 +35,20 @@ double updates_of(const Interval& interval, double updates_per_epoch) {
 }  // namespace
 
 std::vector<ScheduleFinding> check_schedule(const TrainingSettings& training,
-                                            double updates_per_epoch) {
+                                            const TrainingPace& pace) {
   std::vector<ScheduleFinding> findings;
+  const double updates_per_epoch = pace.updates_per_epoch;
   const double warmup = static_cast<double>(training.warmup_steps);
-  const double all = updates_in_all(training, updates_per_epoch);
+  const double all = updates_in_all(training, pace);
   const double epochs = warmup / updates_per_epoch;
   const auto advice = [&](double updates) {
     return format("lower training.warmup_steps, to {:.0f} for example", std::max(1.0, updates));
   };
-  if (warmup > 0 && warmup >= all / 2) {
+  if (warmup > all / 2) {
     findings.push_back(
         {"long_warmup",
          {.what =
-              warmup >= all
+              warmup > all
                   ? format("the warm-up of {:.0f} updates is longer than the training of {:.0f}: "
                            "the learning rate never gets to {}",
                            warmup, all, show_value(training.learning_rate))
@@ -61,12 +65,15 @@ std::vector<ScheduleFinding> check_schedule(const TrainingSettings& training,
                          .keys = {"training.warmup_steps"},
                          .fix = advice(10 * updates_per_epoch)}});
   }
+  if (!pace.validates) return findings;
   const double valid = updates_of(training.valid_every, updates_per_epoch);
-  if (training.schedule == "plateau" && valid * training.plateau_patience >= all) {
+  // The first validation is always the best so far.
+  if (training.schedule == "plateau" && valid * (training.plateau_patience + 1) >= all) {
     findings.push_back(
         {"short_training",
          {.what = format("the learning rate never falls: schedule plateau waits for {} validations "
-                         "of {:.0f} updates, and the training ends after {:.0f}",
+                         "after the first, each after {:.0f} updates, and the training ends after "
+                         "{:.0f}",
                          training.plateau_patience, valid, all),
           .keys = {"training.plateau_patience"},
           .fix = "validate more often (training.valid_every), or train longer"}});

@@ -14,8 +14,14 @@ struct ScheduleFinding {
   Error::Parts parts;  // `where` is the setting
 };
 
+struct TrainingPace {
+  double updates_per_epoch = 0;
+  double minutes_per_epoch = 0;  // about
+  bool validates = true;         // there is a validation text, and it is looked at
+};
+
 // Warnings only: a training may be odd on purpose.
 std::vector<ScheduleFinding> check_schedule(const TrainingSettings& training,
-                                            double updates_per_epoch);
+                                            const TrainingPace& pace);
 
 }  // namespace nmt

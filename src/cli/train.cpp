@@ -19,6 +19,7 @@
 #include "cli/commands.h"
 #include "cli/on_cluster.h"
 #include "cli/run_config.h"
+#include "cli/training_needs.h"
 #include "config/yaml.h"
 #include "config/yaml_writer.h"
 #include "text/corpus.h"
@@ -27,6 +28,7 @@
 #include "text/token_cache.h"
 #include "train/checkpoint.h"
 #include "train/followers.h"
+#include "train/held_out.h"
 #include "train/run_folder.h"
 #include "train/trainer.h"
 
@@ -101,28 +103,6 @@ struct TrainOptions {
     setting("quiet", quiet, "Warnings and errors only.");
   }
 };
-
-void require_enough(const RunConfig& config) {
-  if (config.model_dir.empty()) {
-    throw Error({.what = "model_dir is not set, so the model would go nowhere",
-                 .where = "configuration",
-                 .fix = "set it: --model_dir models/NAME"});
-  }
-  if (config.data.train.empty()) {
-    throw Error({.what = "data.train names no files to learn from",
-                 .where = "configuration",
-                 .fix = "give them: --data.train.source FILE --data.train.target FILE"});
-  }
-  const TrainingSettings& training = config.training;
-  const bool limited =
-      training.max_steps > 0 || training.max_epochs > 0 || training.max_minutes > 0;
-  if (config.data.valid.empty() && !limited) {
-    throw Error(
-        {.what = "training would never end: there is no limit, and early stopping needs data.valid",
-         .where = "configuration",
-         .fix = "set data.valid, or a limit such as --training.max_epochs 20"});
-  }
-}
 
 std::string corpora_text(CorpusList& corpora) {
   std::string text;
@@ -247,16 +227,17 @@ int train_model(RunConfig config, const TrainOptions& options, Cluster& cluster)
   const auto start = options.fresh ? TrainingJob::Start::fresh : TrainingJob::Start::resume;
   // Mistakes in the text are found before the long work.
   count_pairs(config.data.train);
-  const InvalidUtf8 on_invalid = config.data.on_invalid_utf8();
-  std::vector<TextPair> valid;
-  if (!config.data.valid.empty()) valid = read_pairs(config.data.valid, on_invalid);
+  std::vector<TextPair> valid = read_held_out(config.data);
   const std::string yaml = config.to_yaml_for_any_folder();
   const RunFolder folder(config.model_dir, yaml);
 
   const Tokenizers tokenizers = tokenizers_for(config, options);
   const PairSampler sampler(tokenizers, config.data);
+  if (!valid.empty() && config.training.valid_every.count > 0)
+    warn_of_left_out(measured_held_out(config.data, config.decoding.tag, tokenizers), config.data);
   const TokenCache cache(config.model_dir + "/cache", config.data, tokenizers, log_info);
-  for (const std::string& message : cache.statistics().skip_messages(config.data))
+  for (const std::string& message :
+       cache.statistics().skip_messages(config.data.train, config.data.max_length))
     log_warning(message);
 
   const std::unique_ptr<LinkFile> links = links_of(config);
@@ -274,6 +255,7 @@ int train_model(RunConfig config, const TrainOptions& options, Cluster& cluster)
                      .links = links.get(),
                      .sampler = &sampler,
                      .valid = std::move(valid),
+                     .max_length = config.data.max_length,
                      .data_files = {},
                      .data_settings = data_settings(config.data),
                      .from = options.from,
@@ -310,6 +292,7 @@ void follow(Cluster& cluster) {
                             .model = *model,
                             .tokenizers = setup.tokenizers,
                             .valid = setup.valid,
+                            .max_length = config.data.max_length,
                             .links = links.get()});
 }
 
@@ -333,7 +316,7 @@ int lead_training(const Arguments& arguments, Cluster& cluster) {
   ConfigNode root = load_config_tree(options.config, parsed->settings);
   if (!options.from.empty()) take_model_sections(root, options.from);
   RunConfig config = read_run_config(root);
-  require_enough(config);
+  for (const Error::Parts& missing : missing_needs(config)) throw Error(with_place(missing, root));
   require_files(config, root);
   if (!options.from.empty()) require_another_folder(config.model_dir, options.from);
   return train_model(std::move(config), options, cluster);

@@ -45,6 +45,17 @@ std::int64_t draws_of(std::span<const CorpusPart> parts) {
                .fix = "lower the weights of all corpora by the same factor"});
 }
 
+DrawnTokens drawn_tokens(std::span<const CorpusPart> parts) {
+  DrawnTokens drawn;
+  for (const CorpusPart& part : parts) {
+    if (part.pairs == 0) continue;
+    const double times = static_cast<double>(part.draws()) / static_cast<double>(part.pairs);
+    drawn.source += times * static_cast<double>(part.source_tokens);
+    drawn.target += times * static_cast<double>(part.target_tokens);
+  }
+  return drawn;
+}
+
 // The tokens of a batch that is being filled.
 class Batcher::Budget {
  public:
@@ -112,20 +123,14 @@ double Batcher::epochs() const {
 }
 
 std::int64_t Batcher::batches_per_epoch() const {
-  double source_tokens = 0, target_tokens = 0;
-  for (const CorpusPart& part : cache_.parts()) {
-    if (part.pairs == 0) continue;
-    const double times = static_cast<double>(part.draws()) / static_cast<double>(part.pairs);
-    source_tokens += times * static_cast<double>(part.source_tokens);
-    target_tokens += times * static_cast<double>(part.target_tokens);
-  }
+  const DrawnTokens drawn = drawn_tokens(cache_.parts());
   // A batch ends on average half a pair before its budget.
   const auto batches = [&](double tokens, double most) {
     const double pair = tokens / static_cast<double>(draws_);
     return std::ceil(tokens / std::max(pair, most - pair / 2));
   };
-  return static_cast<std::int64_t>(std::max(batches(target_tokens, settings_.batch_tokens),
-                                            batches(source_tokens, 2.0 * settings_.batch_tokens)));
+  return static_cast<std::int64_t>(std::max(batches(drawn.target, settings_.batch_tokens),
+                                            batches(drawn.source, 2.0 * settings_.batch_tokens)));
 }
 
 void Batcher::shuffle_epoch() {

@@ -27,6 +27,12 @@ struct BatcherSettings {
 // number.
 std::int64_t draws_of(std::span<const CorpusPart> parts);
 
+// The tokens drawn in an epoch of these corpora.
+struct DrawnTokens {
+  double source = 0, target = 0;
+};
+DrawnTokens drawn_tokens(std::span<const CorpusPart> parts);
+
 // Where the next batch begins.
 struct BatchPosition {
   std::int64_t epoch = 0;  // from 0

@@ -7,9 +7,8 @@
 #include "base/format.h"
 #include "base/hash.h"
 #include "base/random.h"
-#include "base/thread_pool.h"
 #include "base/utf8.h"
-#include "text/encoding_limits.h"
+#include "text/words.h"
 
 namespace nmt {
 namespace {
@@ -17,6 +16,7 @@ namespace {
 constexpr std::size_t kExamples = 3;
 // Short sentences may differ by any factor.
 constexpr std::int64_t kLeastForRatio = 10;
+const std::string kEmpty = "a side is empty; ";
 
 using Severity = CorpusFinding::Severity;
 
@@ -87,9 +87,7 @@ std::uint64_t hash_of(std::string_view text) {
   return derive_key(hash, text.size());
 }
 
-bool is_blank(std::string_view text) {
-  return text.find_first_not_of(" \t\r") == std::string_view::npos;
-}
+bool is_blank(std::string_view text) { return trimmed(text).empty(); }
 
 // "text.en:12 (3 and 40 tokens)", with the start of the line.
 std::string shown(const std::string& text) {
@@ -144,8 +142,8 @@ class Duplicates {
   std::vector<Seen> seen_;
 };
 
-CorpusFinding finding(const char* kind, const char* meaning, Severity severity) {
-  return {kind, meaning, severity, 0, {}};
+CorpusFinding finding(const char* kind, std::string meaning, Severity severity) {
+  return {kind, std::move(meaning), severity, 0, {}};
 }
 
 void keep_found(std::vector<CorpusFinding> findings, CorpusReport& report) {
@@ -153,72 +151,27 @@ void keep_found(std::vector<CorpusFinding> findings, CorpusReport& report) {
     if (finding.count > 0) report.findings.push_back(std::move(finding));
 }
 
-struct Encoded {
-  TextPair text;
-  std::string place;
-  std::vector<TokenId> source = {}, target = {};
-  bool is_huge = false;
-};
-
-std::vector<Encoded> read_chunk(Lines& lines) {
-  std::vector<Encoded> chunk;
-  std::size_t bytes = 0;
-  for (Line line; chunk.size() < kChunkPairs && bytes < kChunkBytes && lines.next(line);) {
-    const bool usable = find_invalid_utf8(line.source) == std::string::npos &&
-                        find_invalid_utf8(line.target) == std::string::npos;
-    if (!usable) continue;
-    bytes += line.source.size() + line.target.size();
-    Encoded& pair = chunk.emplace_back();
-    pair.text.source = std::move(line.source);
-    pair.text.target = std::move(line.target);
-    pair.place = lines.source_place();
-  }
-  return chunk;
-}
-
-void encode(std::vector<Encoded>& chunk, const Tokenizers& tokenizers, int max_length,
-            ThreadPool& pool) {
-  const std::size_t shares = static_cast<std::size_t>(pool.threads());
-  const std::size_t most = kMostBytesPerToken * static_cast<std::size_t>(max_length);
-  pool.run(pool.threads(), [&](int share) {
-    const std::size_t from = chunk.size() * static_cast<std::size_t>(share) / shares;
-    const std::size_t to = chunk.size() * static_cast<std::size_t>(share + 1) / shares;
-    for (std::size_t i = from; i < to; ++i) {
-      Encoded& pair = chunk[i];
-      pair.is_huge = std::max(pair.text.source.size(), pair.text.target.size()) > most;
-      if (pair.is_huge) continue;
-      pair.source = tokenizers.source->encode(pair.text.source);
-      pair.target = tokenizers.target->encode(pair.text.target);
-    }
-  });
-}
-
 // Sorts one pair after another into what is wrong with it.
 class TokenCheck {
  public:
-  TokenCheck(const CorpusCheckLimits& limits, CorpusReport& report)
-      : limits_(limits), report_(report) {}
+  TokenCheck(const CorpusList& files, const CorpusCheckLimits& limits, CorpusReport& report)
+      : files_(files), limits_(limits), report_(report) {}
 
-  void add(Encoded& pair) {
-    if (pair.is_huge) {
-      overlong_.add(format("{} (a line of {} bytes)", pair.place,
-                           std::max(pair.text.source.size(), pair.text.target.size())));
-      return;
-    }
-    if (pair.source.empty() || pair.target.empty()) return;
-    const auto source = std::ssize(pair.source) + 1, target = std::ssize(pair.target) + 1;
-    const std::string lengths = format("{} ({} and {} tokens)", pair.place, source, target);
-    if (std::max(source, target) > limits_.max_length) return overlong_.add(lengths);
+  void add(EncodedPair& pair) {
+    const TokenPair& tokens = pair.tokens;
+    if (tokens.use == TokenPair::Use::too_long) return overlong_.add(with_lengths(pair));
+    if (tokens.use == TokenPair::Use::empty) return empty_.add(place_of(pair));
+    const auto source = tokens.source_length(), target = tokens.target_length();
     const auto [less, more] = std::minmax(source, target);
     if (more >= kLeastForRatio &&
         static_cast<double>(more) > limits_.ratio * static_cast<double>(less))
-      ratio_.add(lengths);
+      ratio_.add(with_lengths(pair));
     count_unknown(pair);
     ++report_.pairs;
     report_.source_tokens += source;
     report_.target_tokens += target;
-    report_.source_longest = std::max<std::int64_t>(report_.source_longest, source);
-    report_.target_longest = std::max<std::int64_t>(report_.target_longest, target);
+    report_.source_longest = std::max(report_.source_longest, source);
+    report_.target_longest = std::max(report_.target_longest, target);
     draw(pair);
   }
   void finish() {
@@ -228,32 +181,48 @@ class TokenCheck {
     if (share(report_.source_unknown, report_.source_tokens) <= limits_.unknown &&
         share(report_.target_unknown, report_.target_tokens) <= limits_.unknown)
       unknown_.count = 0;
-    keep_found({std::move(overlong_), std::move(ratio_), std::move(unknown_)}, report_);
+    // That of check_lines() knew no tokens.
+    std::erase_if(report_.findings,
+                  [&](const CorpusFinding& found) { return found.kind == empty_.kind; });
+    keep_found({std::move(empty_), std::move(overlong_), std::move(ratio_), std::move(unknown_)},
+               report_);
   }
 
  private:
-  void count_unknown(const Encoded& pair) {
-    const auto source = std::count(pair.source.begin(), pair.source.end(), kUnknown);
-    const auto target = std::count(pair.target.begin(), pair.target.end(), kUnknown);
+  std::string place_of(const EncodedPair& pair) const { return pair.place.text(files_); }
+  std::string with_lengths(const EncodedPair& pair) const {
+    if (pair.tokens.is_huge)
+      return format("{} (a line of {} bytes)", place_of(pair),
+                    std::max(pair.text.source.size(), pair.text.target.size()));
+    return format("{} ({} and {} tokens)", place_of(pair), pair.tokens.source_length(),
+                  pair.tokens.target_length());
+  }
+  void count_unknown(const EncodedPair& pair) {
+    const auto unknown_of = [](const std::vector<TokenId>& ids) {
+      return std::count(ids.begin(), ids.end(), kUnknown);
+    };
+    const auto source = unknown_of(pair.tokens.source), target = unknown_of(pair.tokens.target);
     report_.source_unknown += source;
     report_.target_unknown += target;
     if (source + target > 0)
-      unknown_.add(
-          format("{} ({})", pair.place, shown(source > 0 ? pair.text.source : pair.text.target)));
+      unknown_.add(format("{} ({})", place_of(pair),
+                          shown(source > 0 ? pair.text.source : pair.text.target)));
   }
   // Vitter's algorithm R: each pair is kept with the same probability.
-  void draw(Encoded& pair) {
+  void draw(EncodedPair& pair) {
     const auto most = static_cast<std::size_t>(limits_.sample);
     if (report_.sample.size() < most) return report_.sample.push_back(std::move(pair.text));
     const std::uint64_t at = random_.below(static_cast<std::uint64_t>(report_.pairs));
     if (at < most) report_.sample[at] = std::move(pair.text);
   }
 
+  const CorpusList& files_;
   CorpusCheckLimits limits_;
   CorpusReport& report_;
   Random random_{1};
+  CorpusFinding empty_ = finding("empty", kEmpty + limits_.left_out, {});
   CorpusFinding overlong_ =
-      finding("overlong", "longer than data.max_length; training leaves them out", {});
+      finding("overlong", "longer than data.max_length; " + limits_.left_out, {});
   CorpusFinding ratio_ = finding("length_ratio", "one side is far longer than the other", {});
   CorpusFinding unknown_ = finding("unknown", "many tokens are not in the vocabulary", {});
 };
@@ -285,14 +254,14 @@ void add_sources(const CorpusSettings& corpus, SentenceSet& sentences) {
 }
 
 CorpusReport check_lines(const CorpusSettings& corpus, InvalidUtf8 on_invalid,
-                         const SentenceSet& held_out) {
+                         const SentenceSet& held_out, const std::string& left_out) {
   CorpusFinding unequal =
       finding("unequal_lines", "the other side has no such line", Severity::error);
   CorpusFinding columns = finding("columns", "not two columns", Severity::error);
-  CorpusFinding invalid =
-      finding("invalid_utf8", "not UTF-8",
-              on_invalid == InvalidUtf8::error ? Severity::error : Severity::warning);
-  CorpusFinding empty = finding("empty", "a side is empty; training leaves them out", {});
+  const bool stops = on_invalid == InvalidUtf8::error;
+  CorpusFinding invalid = finding("invalid_utf8", stops ? "not UTF-8" : "not UTF-8; left out",
+                                  stops ? Severity::error : Severity::warning);
+  CorpusFinding empty = finding("empty", kEmpty + left_out, {});
   CorpusFinding duplicate = finding("duplicate", "the same pair was there before", {});
   CorpusFinding overlap = finding("overlap", "the source is in the validation or test text", {});
   Duplicates seen;
@@ -323,7 +292,7 @@ CorpusReport check_lines(const CorpusSettings& corpus, InvalidUtf8 on_invalid,
   }
   seen.report(corpus.tsv.empty() ? corpus.source : corpus.tsv, duplicate);
   CorpusReport report;
-  CorpusFinding nothing = finding("nothing", "there is no pair to use", Severity::error);
+  CorpusFinding nothing = finding(kNothing, "there is no pair to use", Severity::error);
   if (usable == 0) nothing.add(corpus_files(corpus).front());
   keep_found({std::move(unequal), std::move(columns), std::move(invalid), std::move(empty),
               std::move(duplicate), std::move(overlap), std::move(nothing)},
@@ -331,16 +300,14 @@ CorpusReport check_lines(const CorpusSettings& corpus, InvalidUtf8 on_invalid,
   return report;
 }
 
-void check_tokens(const CorpusSettings& corpus, const Tokenizers& tokenizers,
-                  const CorpusCheckLimits& limits, CorpusReport& report) {
-  ThreadPool pool(std::min(all_cores(), kMostThreads));
-  Lines lines(corpus);
-  TokenCheck check(limits, report);
-  for (auto chunk = read_chunk(lines); !chunk.empty(); chunk = read_chunk(lines)) {
-    encode(chunk, tokenizers, limits.max_length, pool);
-    for (Encoded& pair : chunk) check.add(pair);
-  }
-  check.finish();
+void check_tokens(EncodedCorpus& corpus, const CorpusCheckLimits& limits,
+                  std::span<CorpusReport* const> reports) {
+  std::vector<TokenCheck> checks;
+  for (CorpusReport* report : reports)
+    checks.emplace_back(corpus.corpus().settings(), limits, *report);
+  for (auto chunk = corpus.next_chunk(); !chunk.empty(); chunk = corpus.next_chunk())
+    for (EncodedPair& pair : chunk) checks[static_cast<std::size_t>(pair.part)].add(pair);
+  for (TokenCheck& check : checks) check.finish();
 }
 
 }  // namespace nmt

@@ -3,12 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <unordered_set>
 #include <vector>
 
 #include "text/corpus.h"
-#include "text/tokenizer.h"
+#include "text/encoded_corpus.h"
 
 namespace nmt {
 
@@ -24,15 +25,20 @@ struct CorpusFinding {
   void add(const std::string& example);
 };
 
+// The finding that a corpus has no pair to use.
+inline constexpr const char* kNothing = "nothing";
+// Of a pair that EncodedCorpus does not take.
+inline const std::string kTrainingLeavesOut = "training leaves them out";
+
 struct CorpusCheckLimits {
-  int max_length = 256;   // tokens of a side, with the end mark
   double ratio = 4;       // tokens of one side for each of the other, for sides of some length
   double unknown = 0.01;  // share of the tokens
   int sample = 20'000;    // pairs that are kept
+  std::string left_out = kTrainingLeavesOut;
 };
 
 struct CorpusReport {
-  // Of the pairs that training would use; tokens with end marks.
+  // Of the pairs that training, or a loss in validation, is of; tokens with end marks and tags.
   std::int64_t pairs = 0, source_tokens = 0, target_tokens = 0;
   std::int64_t source_longest = 0, target_longest = 0;  // sentences, in tokens
   std::int64_t source_unknown = 0, target_unknown = 0;
@@ -51,11 +57,13 @@ void add_sources(const CorpusSettings& corpus, SentenceSet& sentences);
 // Numbers of lines, columns, UTF-8, empty sides, pairs that were there before, and sources that are
 // in `held_out` (valid, test). Keeps 16 bytes for each pair. Throws Error for an unreadable file.
 CorpusReport check_lines(const CorpusSettings& corpus, InvalidUtf8 on_invalid,
-                         const SentenceSet& held_out);
+                         const SentenceSet& held_out,
+                         const std::string& left_out = kTrainingLeavesOut);
 
-// Adds what only tokens tell: their numbers, unknown ones, pairs too long, pairs of very unequal
-// lengths; and draws the sample. check_lines must have found no error.
-void check_tokens(const CorpusSettings& corpus, const Tokenizers& tokenizers,
-                  const CorpusCheckLimits& limits, CorpusReport& report);
+// Adds what only tokens tell, to the report of each corpus of the list: their numbers, unknown ones,
+// pairs without any, pairs too long, pairs of very unequal lengths; and draws the samples.
+// check_lines must have found no error.
+void check_tokens(EncodedCorpus& corpus, const CorpusCheckLimits& limits,
+                  std::span<CorpusReport* const> reports);
 
 }  // namespace nmt

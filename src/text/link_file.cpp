@@ -124,6 +124,13 @@ void write_records(const CorpusList& corpora, AtomicFile& file) {
 
 }  // namespace
 
+void check_links(const CorpusList& corpora) {
+  for (const TrainingCorpus& part : corpora.parts) {
+    require_line_for_each_pair(part);
+    if (!part.alignment.empty()) each_record(part, [](const std::vector<Number>&) {});
+  }
+}
+
 LinkFile::LinkFile(const std::string& folder, const CorpusList& corpora) {
   for (const TrainingCorpus& part : corpora.parts) require_line_for_each_pair(part);
   make_folder(folder);

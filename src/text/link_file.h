@@ -16,11 +16,14 @@
 
 namespace nmt {
 
+// Throws Error with file:line on what is no line of links, on a word that is not there and on unequal
+// numbers of lines.
+void check_links(const CorpusList& corpora);
+
 class LinkFile {
  public:
   // Reads the alignment beside each corpus into folder/links.bin, and maps that; pairs of a corpus
-  // without one have no links. Throws Error with file:line on what is no line of links, on a word
-  // that is not there and on unequal numbers of lines.
+  // without one have no links. Throws what check_links() throws.
   LinkFile(const std::string& folder, const CorpusList& corpora);
   LinkFile(const LinkFile&) = delete;
   LinkFile& operator=(const LinkFile&) = delete;

@@ -184,9 +184,11 @@ void DataSettings::describe(SettingVisitor& setting) {
   setting.section("sampling", sampling,
                   "Subword regularisation: sentences are segmented anew each time that they are "
                   "learnt from.");
-  setting("max_length", max_length,
-          "Longest side of a training pair, in tokens with the end mark; longer pairs are skipped.",
-          {.min = 2, .max = 100'000, .changes = Changes::text});
+  setting(
+      "max_length", max_length,
+      "Longest side of a pair, in tokens with the end mark (and a tag); longer pairs are left out "
+      "of training, and of the losses in validation.",
+      {.min = 2, .max = 100'000, .changes = Changes::text});
   setting("invalid_utf8", invalid_utf8,
           "What to do with a pair that is not valid UTF-8: stop with an error, or skip it.",
           {.one_of = {"error", "skip"}, .changes = Changes::text});

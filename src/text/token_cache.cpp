@@ -70,19 +70,6 @@ void add_pair(const Id* ids, const TokenCacheEntry& entry, PairBatch& batch) {
 
 }  // namespace
 
-std::vector<std::string> CorpusStatistics::skip_messages(const DataSettings& data) const {
-  std::vector<std::string> messages;
-  const auto add = [&](const SkipCount& skipped, const std::string& reason) {
-    if (skipped.count > 0)
-      messages.push_back(format("{} pair(s) left out, {}; the first at {}", skipped.count, reason,
-                                skipped.first.text(data.train)));
-  };
-  add(empty, "one side empty");
-  add(too_long, format("longer than data.max_length {} tokens", data.max_length));
-  add(invalid_utf8, "invalid UTF-8");
-  return messages;
-}
-
 std::int64_t CorpusPart::draws() const {
   const double wanted = weight * static_cast<double>(pairs);
   return pairs == 0 ? 0 : std::max<std::int64_t>(1, std::llround(wanted));

@@ -7,19 +7,10 @@
 
 #include "base/mapped_file.h"
 #include "base/settings.h"
-#include "text/corpus.h"
+#include "text/encoded_corpus.h"
 #include "text/tokenizer.h"
 
 namespace nmt {
-
-// What became of the pairs of the corpus; both token counts include the end marks.
-struct CorpusStatistics {
-  std::int64_t pairs = 0, source_tokens = 0, target_tokens = 0;  // kept
-  SkipCount empty, too_long, invalid_utf8;                       // left out
-
-  // One line for each reason that left pairs out, with the first place, to be shown once.
-  std::vector<std::string> skip_messages(const DataSettings& data) const;
-};
 
 // What one corpus of the list gives, and how often it is drawn. Its pairs follow those of the one
 // before it.

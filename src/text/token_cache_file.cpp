@@ -1,6 +1,5 @@
 #include "text/token_cache_file.h"
 
-#include <algorithm>
 #include <cstddef>
 #include <cstring>
 #include <limits>
@@ -8,8 +7,6 @@
 
 #include "base/error.h"
 #include "base/format.h"
-#include "base/thread_pool.h"
-#include "text/encoding_limits.h"
 
 namespace nmt {
 namespace {
@@ -19,97 +16,10 @@ constexpr std::int64_t kPairsBetweenMessages = 1'000'000;
 static_assert(std::is_trivially_copyable_v<TokenCacheFooter> &&
               sizeof(TokenCacheFooter) == offsetof(TokenCacheFooter, checksum) + 32);
 
-struct EncodedPair {
-  TextPair text;
-  std::int64_t number;
-  CorpusPlace place;
-  int part = 0;
-  std::vector<TokenId> source = {}, target = {};
-  bool is_huge = false;  // and so was not encoded
-};
-
-std::vector<EncodedPair> read_chunk(Corpus& corpus) {
-  std::vector<EncodedPair> chunk;
-  std::size_t bytes = 0;
-  for (TextPair text; chunk.size() < kChunkPairs && bytes < kChunkBytes && corpus.next(text);) {
-    bytes += text.source.size() + text.target.size();
-    chunk.push_back({.text = std::move(text),
-                     .number = corpus.number(),
-                     .place = corpus.place(),
-                     .part = corpus.part()});
-  }
-  return chunk;
-}
-
-// What encoding needs beside the text.
-struct Encoder {
-  const Tokenizers& tokenizers;
-  int max_length;
-  std::vector<std::vector<TokenId>> tags;  // [parts] what comes before a source sentence
-};
-
-Encoder make_encoder(const Tokenizers& tokenizers, const DataSettings& data) {
-  Encoder encoder{.tokenizers = tokenizers, .max_length = data.max_length, .tags = {}};
-  for (std::size_t i = 0; i < data.train.parts.size(); ++i) {
-    const std::string& tag = data.train.parts[i].tag;
-    const std::string setting = data.train.name_of(i, "data.train") + ".tag";
-    std::vector<TokenId>& ids = encoder.tags.emplace_back();
-    if (!tag.empty()) ids = {require_tag(*tokenizers.source, tag, setting)};
-  }
-  return encoder;
-}
-
-// Encodes the pair, and forgets its text.
-void encode(EncodedPair& pair, const Encoder& encoder) {
-  const TextPair text = std::move(pair.text);
-  pair.text.weight = text.weight;
-  const std::size_t most = kMostBytesPerToken * static_cast<std::size_t>(encoder.max_length);
-  pair.is_huge = text.source.size() > most || text.target.size() > most;
-  if (pair.is_huge) return;
-  pair.source = encoder.tokenizers.source->encode(text.source);
-  pair.target = encoder.tokenizers.target->encode(text.target);
-  const std::vector<TokenId>& tag = encoder.tags[static_cast<std::size_t>(pair.part)];
-  if (!pair.source.empty()) pair.source.insert(pair.source.begin(), tag.begin(), tag.end());
-}
-
-void encode_chunk(std::vector<EncodedPair>& chunk, const Encoder& encoder, ThreadPool& pool) {
-  const std::size_t shares = static_cast<std::size_t>(pool.threads());
-  pool.run(pool.threads(), [&](int share) {
-    const std::size_t from = chunk.size() * static_cast<std::size_t>(share) / shares;
-    const std::size_t to = chunk.size() * static_cast<std::size_t>(share + 1) / shares;
-    for (std::size_t i = from; i < to; ++i) encode(chunk[i], encoder);
-  });
-}
-
-// Null when the pair is kept; counts it.
-SkipCount* reason_to_skip(const EncodedPair& pair, int max_length, CorpusStatistics& statistics) {
-  if (pair.is_huge) return &statistics.too_long;
-  if (pair.source.empty() || pair.target.empty()) return &statistics.empty;
-  const std::size_t longest = std::max(pair.source.size(), pair.target.size()) + 1;
-  if (longest > static_cast<std::size_t>(max_length)) return &statistics.too_long;
-  ++statistics.pairs;
-  statistics.source_tokens += static_cast<std::int64_t>(pair.source.size()) + 1;
-  statistics.target_tokens += static_cast<std::int64_t>(pair.target.size()) + 1;
-  return nullptr;
-}
-
 void add_to(CorpusPart& part, const EncodedPair& pair) {
   ++part.pairs;
-  part.source_tokens += static_cast<std::int64_t>(pair.source.size()) + 1;
-  part.target_tokens += static_cast<std::int64_t>(pair.target.size()) + 1;
-}
-
-void require_pairs(const CorpusStatistics& statistics, const DataSettings& data) {
-  if (statistics.pairs > 0) return;
-  std::string reasons;
-  for (const std::string& message : statistics.skip_messages(data))
-    reasons += (reasons.empty() ? "" : "; ") + message;
-  const SkipCount& first = statistics.empty.count > 0      ? statistics.empty
-                           : statistics.too_long.count > 0 ? statistics.too_long
-                                                           : statistics.invalid_utf8;
-  throw Error({.what = format("no pair of data.train can be used: {}", reasons),
-               .where = first.first.text(data.train),
-               .fix = "check the files, or raise data.max_length"});
+  part.source_tokens += pair.tokens.source_length();
+  part.target_tokens += pair.tokens.target_length();
 }
 
 }  // namespace
@@ -175,33 +85,28 @@ void TokenCacheWriter::finish(const std::string& key, const CorpusStatistics& st
 
 void build_token_cache(const std::string& path, const std::string& key, const DataSettings& data,
                        const Tokenizers& tokenizers, const Announce& announce) {
-  const Encoder encoder = make_encoder(tokenizers, data);
+  EncodedCorpus encoded = EncodedCorpus::training_text(data, tokenizers);
   const std::int64_t pairs = count_pairs(data.train);
   if (announce) announce(format("encoding {} sentence pairs", pairs));
   TokenCacheWriter writer(path, token_cache_id_bytes(tokenizers),
                           static_cast<std::uint64_t>(pairs) * sizeof(TokenCacheEntry));
-  ThreadPool pool(std::min(all_cores(), kMostThreads));
-  Corpus corpus(data.train, data.on_invalid_utf8());
   CorpusStatistics statistics;
   std::vector<CorpusPart> parts(data.train.parts.size());
   std::int64_t next_message = kPairsBetweenMessages;
-  for (auto chunk = read_chunk(corpus); !chunk.empty(); chunk = read_chunk(corpus)) {
-    encode_chunk(chunk, encoder, pool);
+  for (auto chunk = encoded.next_chunk(); !chunk.empty(); chunk = encoded.next_chunk()) {
     for (const EncodedPair& pair : chunk) {
-      if (SkipCount* skipped = reason_to_skip(pair, data.max_length, statistics)) {
-        skipped->add(pair.place);
-      } else {
-        add_to(parts[static_cast<std::size_t>(pair.part)], pair);
-        writer.add({pair.number, pair.source, pair.target, pair.text.weight});
-      }
+      statistics.add(pair);
+      if (pair.tokens.use != TokenPair::Use::taken) continue;
+      add_to(parts[static_cast<std::size_t>(pair.part)], pair);
+      writer.add({pair.number, pair.tokens.source, pair.tokens.target, pair.text.weight});
     }
-    if (announce && corpus.number() >= next_message) {
-      announce(format("encoded {} of {} pairs", corpus.number() + 1, pairs));
+    if (announce && encoded.corpus().number() >= next_message) {
+      announce(format("encoded {} of {} pairs", encoded.corpus().number() + 1, pairs));
       next_message += kPairsBetweenMessages;
     }
   }
-  statistics.invalid_utf8 = corpus.invalid_utf8();
-  require_pairs(statistics, data);
+  statistics.invalid_utf8 = encoded.corpus().invalid_utf8();
+  statistics.require_pairs(data.train, data.max_length, "data.train");
   writer.finish(key, statistics, parts);
 }
 

@@ -2,7 +2,6 @@
 
 #include <iterator>
 
-#include "base/error.h"
 #include "base/format.h"
 #include "base/log.h"
 #include "cluster/cluster.h"
@@ -29,6 +28,18 @@ void announce_arithmetic(const TrainingSettings& training) {
   }
 }
 
+// "validating on 98 of 100 pairs, bleu on all 100 lines"
+std::string validation_text(const TrainingJob& job, const Validation& validation) {
+  const std::int64_t pairs = std::ssize(job.valid), left_out = validation.left_out();
+  if (left_out == 0) return format("validating on {} pairs", pairs);
+  std::string text = format("validating on {} of {} pairs", pairs - left_out, pairs);
+  if (job.training.uses_metric("bleu")) {
+    const std::int64_t lines = static_cast<std::int64_t>(validation.lines());
+    text += format(", bleu on {} {} lines", lines == pairs ? "all" : "the first", lines);
+  }
+  return text;
+}
+
 }  // namespace
 
 void announce(const TrainingJob& job, int replicas, const Validation* validation) {
@@ -40,11 +51,7 @@ void announce(const TrainingJob& job, int replicas, const Validation* validation
       replicas, ranks > 1 ? format(" on {} ranks", ranks) : ""));
   announce_arithmetic(job.training);
   if (validation == nullptr) return;
-  log_info(format("validating on {} pairs", job.valid.size()));
-  if (validation->left_out() > 0) {
-    log_warning(format("{} validation pairs are too long for this model and not measured",
-                       validation->left_out()));
-  }
+  log_info(validation_text(job, *validation));
 }
 
 void announce(const TrainingJob& job, const MemoryPlan& memory) {
@@ -57,17 +64,8 @@ void announce(const TrainingJob& job, const MemoryPlan& memory) {
   }
   const LeftOutPairs pairs = memory.left_out();
   if (pairs.count == 0) return;
-  std::string first;
-  for (const std::string& place : pairs.first) first += (first.empty() ? "" : ", ") + place;
-  const std::string what = format("too long for the model or the memory: {}{}", first,
-                                  pairs.count > std::ssize(pairs.first) ? " ..." : "");
-  if (pairs.count < job.train.pairs()) {
-    log_warning(format("{} pair(s) left out, {}", pairs.count, what));
-    return;
-  }
-  throw Error({.what = "no pair of data.train can be used: all are " + what,
-               .keys = {"data.max_length"},
-               .fix = "raise model.max_length, or use a machine with more memory"});
+  pairs.require_others(job.train.pairs());
+  log_warning(format("{} pair(s) left out, {}", pairs.count, pairs.text()));
 }
 
 void announce_exchange(const Replicas& replicas, std::int64_t updates) {

@@ -13,6 +13,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+}  // namespace
+
 std::uint64_t present_bytes(const std::string& model_dir) {
   std::uint64_t bytes = 0;
   const ModelDirectory directory(model_dir);
@@ -24,8 +26,6 @@ std::uint64_t present_bytes(const std::string& model_dir) {
   }
   return bytes;
 }
-
-}  // namespace
 
 std::uint64_t bytes_of_run(const TrainingSettings& settings, std::int64_t parameters) {
   // Weights, both moments, and the moving average.

@@ -61,7 +61,8 @@ class Follower {
         optimizer_(job.training, parameters_.values()),
         blas_(job.training.arithmetic().blas) {
     if (!job.valid.empty())
-      validation_.emplace(job.model, job.tokenizers, job.valid, job.training, job.decoding);
+      validation_.emplace(job.model, job.tokenizers, job.valid, job.max_length, job.training,
+                          job.decoding);
     if (job.links && job.training.guided_alignment_weight > 0)
       guide_.emplace(*job.links, job.tokenizers, job.training);
   }

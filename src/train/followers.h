@@ -60,7 +60,8 @@ struct FollowerJob {
   Seq2Seq& model;  // built, not initialised
   Tokenizers tokenizers;
   std::span<const TextPair> valid;
-  const LinkFile* links = nullptr;  // for guided alignment
+  int max_length = DataSettings().max_length;  // of a validation pair
+  const LinkFile* links = nullptr;             // for guided alignment
 };
 
 // Follows orders until the leader ends the run.

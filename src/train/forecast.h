@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
+#include "text/token_cache.h"
 #include "train/trainer.h"
 
 namespace nmt {
@@ -13,13 +15,16 @@ struct Forecast {
   double tokens_per_second = 0;  // source and target, of real updates
   double updates_per_epoch = 0;
   double minutes_per_epoch = 0;  // without validation
-  double minutes = 0;            // to max_steps or max_epochs; 0 where neither is set
-  std::uint64_t disk_bytes = 0, free_disk_bytes = 0;
+  double minutes = 0;  // to the first of max_steps, max_epochs and max_minutes; 0 where none is set
+  // Of those of the sample, the pairs that do not fit into memory even alone, and are left out.
+  std::int64_t left_out = 0, sampled = 0;
+  // Of all that a run keeps; what is there already, of an earlier session; what is free beside it.
+  std::uint64_t disk_bytes = 0, present_disk_bytes = 0, free_disk_bytes = 0;
 };
 
-// `job.train` holds a sample of a corpus of `tokens` source and target tokens in `pairs` pairs.
-// Computes some updates' gradients, a few seconds long; writes nothing. Throws Error where the
-// model does not fit into memory.
-Forecast forecast(TrainingJob& job, std::int64_t pairs, std::int64_t tokens);
+// `job.train` holds the pairs of the corpora `whole`, or a sample of them in the proportions in which
+// they are drawn. Computes some updates' gradients, a few seconds long; writes nothing. Throws what
+// train() throws before its first step.
+Forecast forecast(TrainingJob& job, std::span<const CorpusPart> whole);
 
 }  // namespace nmt

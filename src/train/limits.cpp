@@ -57,10 +57,9 @@ std::optional<double> seconds_left(const TrainingSettings& settings, const Momen
   return minutes * 60;
 }
 
-void require_trainable(const TrainingJob& job) {
-  const TrainingSettings& settings = job.training;
+void require_trainable(const TrainingSettings& settings, bool has_valid) {
   settings.validate();
-  if (!job.valid.empty() || settings.valid_every.count == 0) return;
+  if (has_valid || settings.valid_every.count == 0) return;
   if (settings.schedule == "plateau") {
     throw Error({.what = "schedule plateau follows validation, but there is no validation data",
                  .keys = {"data.valid"},
@@ -68,10 +67,9 @@ void require_trainable(const TrainingJob& job) {
   }
   if (settings.max_steps == 0 && settings.max_epochs == 0 && settings.max_minutes == 0) {
     throw Error(
-        {.what =
-             "training would never end: early stopping needs validation data, and no limit is set",
-         .keys = {"data.valid"},
-         .fix = "set data.valid, or training.max_steps"});
+        {.what = "training would never end: there is no limit, and early stopping needs data.valid",
+         .keys = {"data.valid", "training.max_epochs"},
+         .fix = "set data.valid, or a limit such as --training.max_epochs 20"});
   }
 }
 

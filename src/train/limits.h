@@ -11,9 +11,9 @@
 
 namespace nmt {
 
-// The rules of the settings, and those between them and the data of the job: without validation,
-// what ends the run? Throws Error.
-void require_trainable(const TrainingJob& job);
+// The rules of the settings, and those between them and the data: without a validation text, what
+// ends the run? Throws Error.
+void require_trainable(const TrainingSettings& settings, bool has_valid);
 
 // The limit that `now` has reached, such as "max_steps 1000"; empty when there is none.
 std::string reached_limit(const TrainingSettings& settings, const Moment& now);

@@ -53,6 +53,20 @@ std::string place_of(const TrainingJob& job, std::int64_t number) {
 
 }  // namespace
 
+std::string LeftOutPairs::text() const {
+  std::string some;
+  for (const std::string& place : first) some += (some.empty() ? "" : ", ") + place;
+  return format("too long for the model or the memory: {}{}", some,
+                count > std::ssize(first) ? " ..." : "");
+}
+
+void LeftOutPairs::require_others(std::int64_t pairs) const {
+  if (count < pairs) return;
+  throw Error({.what = "no pair of data.train can be used: all are " + text(),
+               .keys = {"data.max_length"},
+               .fix = "raise model.max_length, or use a machine with more memory"});
+}
+
 std::string memory_text(std::uint64_t bytes) {
   const auto number = static_cast<double>(bytes);
   if (number >= kGigabyte) return format("{:.1f} GB", number / kGigabyte);

@@ -26,6 +26,10 @@ void require_memory_for_numbers(const TrainingSettings& settings, std::int64_t p
 struct LeftOutPairs {
   std::int64_t count = 0;
   std::vector<std::string> first;  // file:line and length of some
+
+  std::string text() const;  // for people
+  // Throws Error where they are all the `pairs` that there are.
+  void require_others(std::int64_t pairs) const;
 };
 
 class MemoryPlan {

@@ -16,7 +16,7 @@ namespace nmt {
 namespace {
 
 const std::string kReplicas = "training.replicas", kInstructionSet = "the instruction set",
-                  kBlas = "training.blas";
+                  kBlas = "training.blas", kLeftOut = "the number of validation pairs in no loss";
 
 Changes changes_of(const RunSettings& run, const std::string& key) {
   const auto found = run.changes.find(key);
@@ -74,7 +74,7 @@ std::string describe(const std::vector<TextPair>& pairs) {
 
 }  // namespace
 
-RunSettings run_settings(TrainingJob& job, int replicas) {
+RunSettings run_settings(TrainingJob& job, int replicas, std::int64_t left_out) {
   // What is in a glossary shapes translations, wherever it lies.
   SettingRecorder recorder(SettingRecorder::Files::by_content);
   recorder.section("training", job.training, "");
@@ -88,6 +88,8 @@ RunSettings run_settings(TrainingJob& job, int replicas) {
   run.texts.insert(job.data_settings.begin(), job.data_settings.end());
   run.texts["the training data"] = describe(job, job.train.statistics());
   run.texts["the validation data"] = describe(job.valid);
+  if (left_out > 0) run.texts[kLeftOut] = format("{}", left_out);
+  run.changes[kLeftOut] = Changes::input;
   run.texts["the source tokenizer"] = job.tokenizers.source->hash();
   run.texts["the target tokenizer"] = job.tokenizers.target->hash();
   return run;

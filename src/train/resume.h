@@ -16,8 +16,8 @@ struct RunSettings {
   SettingChanges changes;  // what another text of a key changes; a key without one may not differ
 };
 
-// `replicas` is the number in use.
-RunSettings run_settings(TrainingJob& job, int replicas);
+// `replicas` is the number in use, `left_out` that of the validation pairs that are in no loss.
+RunSettings run_settings(TrainingJob& job, int replicas, std::int64_t left_out);
 
 // Says which of the settings that may change did. Limits, intervals, what is measured and how text
 // is translated are free; what changes the last bits is warned about; anything else is an Error that

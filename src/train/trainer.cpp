@@ -49,13 +49,14 @@ TrainingRun::TrainingRun(TrainingJob& job)
       weights_files_(parameters_, checkpoints_,
                      [this](const std::string& text) { progress_.warning(text); }),
       best_weights_(directory_, checkpoints_, weights_files_, job.tokenizers,
-                    settings_.early_stopping_metric),
-      run_settings_(run_settings(job, replicas_.total())) {
+                    settings_.early_stopping_metric) {
   if (job.links && settings_.guided_alignment_weight > 0)
     guide_.emplace(*job.links, job.tokenizers, settings_);
   if (settings_.valid_every.count > 0 && !job.valid.empty()) {
-    validation_.emplace(job.model, job.tokenizers, job.valid, settings_, job.decoding);
+    validation_.emplace(job.model, job.tokenizers, job.valid, job.max_length, settings_,
+                        job.decoding);
   }
+  run_settings_ = run_settings(job, replicas_.total(), validation_ ? validation_->left_out() : 0);
 }
 
 TrainingResult TrainingRun::run() {
@@ -198,7 +199,7 @@ TrainingResult TrainingRun::result(Outcome outcome) {
 
 TrainingResult train(TrainingJob& job) {
   flush_denormals();
-  require_trainable(job);
+  require_trainable(job.training, !job.valid.empty());
   const int replicas = job.training.replicas > 0 ? job.training.replicas : all_cores();
   require_memory_for_numbers(job.training, job.model.parameters().size(), replicas);
   return TrainingRun(job).run();

@@ -46,6 +46,8 @@ struct TrainingJob {
   const LinkFile* links = nullptr;       // of the training pairs: guided alignment
   const PairSampler* sampler = nullptr;  // segments the training text anew each time
   std::vector<TextPair> valid;           // empty: no validation
+  // data.max_length: validation pairs with longer sides are in no loss.
+  int max_length = DataSettings().max_length;
   std::vector<DataFile> data_files;
   // How the data are drawn, beyond what the files say; remembered by checkpoints.
   SettingTexts data_settings = {};

@@ -11,6 +11,7 @@
 #include "cluster/bytes.h"
 #include "decode/forced_attention.h"
 #include "eval/bleu.h"
+#include "text/encoded_corpus.h"
 
 namespace nmt {
 namespace {
@@ -22,30 +23,33 @@ constexpr std::size_t kLinesAtOnce = 256;
 
 bool is_set(const std::atomic<bool>* stop) { return stop != nullptr && stop->load(); }
 
-bool fits(const PairBatch& pairs, int i, int max_length) {
-  return max_length == 0 || std::max(pairs.source.length(i), pairs.target.length(i)) <= max_length;
-}
-
-// The sentences that fit, by length, so that a batch holds sentences of about the same length.
-std::vector<int> by_length(const PairBatch& pairs, int max_length) {
-  std::vector<int> order;
-  for (int i = 0; i < pairs.target.sentences(); ++i) {
-    if (fits(pairs, i, max_length)) order.push_back(i);
+// Those that the losses are of, by length, so that a batch holds sentences of about the same length.
+std::vector<TokenPair> measured_pairs(std::span<const TextPair> pairs, const Tokenizers& tokenizers,
+                                      int max_length) {
+  std::vector<TokenPair> measured;
+  for (const TextPair& pair : pairs) {
+    TokenPair tokens = encode_pair(pair, tokenizers, max_length);
+    if (tokens.use == TokenPair::Use::taken) measured.push_back(std::move(tokens));
   }
-  std::stable_sort(order.begin(), order.end(),
-                   [&](int a, int b) { return pairs.target.length(a) > pairs.target.length(b); });
-  return order;
+  std::stable_sort(measured.begin(), measured.end(), [](const TokenPair& a, const TokenPair& b) {
+    return a.target.size() > b.target.size();
+  });
+  return measured;
 }
 
-std::vector<PairBatch> batches_of(const PairBatch& pairs, const std::vector<int>& order) {
+void add_ended(std::vector<TokenId> sentence, Batch& batch) {
+  sentence.push_back(kEnd);
+  batch.add(sentence);
+}
+
+std::vector<PairBatch> batches_of(const std::vector<TokenPair>& pairs) {
   std::vector<PairBatch> batches;
-  for (int i : order) {
-    const int tokens = pairs.target.length(i);
-    if (batches.empty() || batches.back().target.tokens() + tokens > kBatchTokens) {
+  for (const TokenPair& pair : pairs) {
+    if (batches.empty() || batches.back().target.tokens() + pair.target_length() > kBatchTokens) {
       batches.emplace_back();
     }
-    batches.back().source.add(pairs.source.sentence(i));
-    batches.back().target.add(pairs.target.sentence(i));
+    add_ended(pair.source, batches.back().source);
+    add_ended(pair.target, batches.back().target);
   }
   return batches;
 }
@@ -161,22 +165,24 @@ bool goes_on(Cluster* cluster, const std::atomic<bool>* stop) {
 }  // namespace
 
 Validation::Validation(const Seq2Seq& model, const Tokenizers& tokenizers,
-                       std::span<const TextPair> pairs, const TrainingSettings& training,
-                       const DecodingSettings& decoding)
+                       std::span<const TextPair> pairs, int max_length,
+                       const TrainingSettings& training, const DecodingSettings& decoding)
     : model_(&model),
       training_(&training),
       samples_(spread_evenly(pairs, training.samples)),
       translator_(model, tagged(tokenizers, decoding), for_validation(decoding, training)) {
-  const PairBatch encoded = encode_pairs(pairs, translator_.tokenizers());
-  const std::vector<int> order = by_length(encoded, model.max_length());
-  left_out_ = encoded.target.sentences() - static_cast<std::int64_t>(order.size());
-  if (order.empty()) {
-    throw Error({.what = format("no validation pair fits into the {} tokens that the model takes",
-                                model.max_length()),
+  const int longest =
+      model.max_length() > 0 ? std::min(max_length, model.max_length()) : max_length;
+  const std::vector<TokenPair> measured = measured_pairs(pairs, translator_.tokenizers(), longest);
+  left_out_ = std::ssize(pairs) - std::ssize(measured);
+  if (measured.empty()) {
+    throw Error({.what = format("no pair of data.valid can be measured: each has an empty side, or "
+                                "one of more than {} tokens",
+                                longest),
                  .keys = {"data.valid"},
-                 .fix = "raise model.max_length, or use shorter validation pairs"});
+                 .fix = "check the files, or raise data.max_length"});
   }
-  batches_ = batches_of(encoded, order);
+  batches_ = batches_of(measured);
   for (const TextPair& pair : translated_pairs(pairs, training.bleu_sentences)) {
     source_lines_.push_back(pair.source);
     target_lines_.push_back(pair.target);

@@ -23,11 +23,11 @@ namespace nmt {
 
 class Validation {
  public:
-  // The pairs are validated on as they are, long ones included; only what the model cannot take at
-  // all is left out of the cross-entropy. Throws Error when nothing is left. The model must outlive
-  // this.
+  // What is measured over tokens leaves out the pairs that training leaves out, by the same rule: a
+  // side empty, or more than `max_length` tokens; and what the model cannot take. BLEU is of every
+  // line, as nmt eval has it. Throws Error when no pair is left. The model must outlive this.
   Validation(const Seq2Seq& model, const Tokenizers& tokenizers, std::span<const TextPair> pairs,
-             const TrainingSettings& training, const DecodingSettings& decoding);
+             int max_length, const TrainingSettings& training, const DecodingSettings& decoding);
 
   // The metrics of training.valid_metrics with the present values of the parameters; nothing when
   // `stop`, which may be null, becomes true before the end. The result does not depend on the
@@ -43,8 +43,10 @@ class Validation {
   // Their translations with the present values of the parameters.
   std::vector<std::string> sample_translations();
 
-  // Sentence pairs left out of the cross-entropy because the model cannot take their length.
+  // Pairs that are left out of what is measured over tokens.
   std::int64_t left_out() const { return left_out_; }
+  // Lines that BLEU is of.
+  std::size_t lines() const { return source_lines_.size(); }
 
  private:
   // The mean over all target tokens of what `measure_batch` adds up over those of one.

@@ -20,7 +20,7 @@ using testing::StartsWith;
 const std::map<std::string, std::string> kWriting = {
     {"train", ""},
     {"check",
-     "--quiet --data.train.source source.txt --data.train.target target.txt "
+     "--quiet --model_dir model --data.train.source source.txt --data.train.target target.txt "
      "--tokenizer.type words --training.max_steps 100"},
     {"average", ""},
     {"translate", "--quiet --model model --max_length 4 many.txt"},

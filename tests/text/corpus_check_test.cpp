@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "text/text_files.h"
+#include "text/token_cache.h"
 
 namespace nmt {
 namespace {
@@ -62,8 +63,11 @@ TEST_F(CorpusCheckTest, CountsTokens) {
   const auto tokenizer = load_tokenizer(file("words", "nmt words 1\na\nb\n"));
   CorpusReport report = check_lines(pairs, InvalidUtf8::error, {});
   EXPECT_TRUE(report.findings.empty());
-  check_tokens(pairs, {.source = tokenizer, .target = tokenizer, .shared = true},
-               {.max_length = 20, .sample = 2}, report);
+  CorpusReport* const reports[] = {&report};
+  EncodedCorpus encoded =
+      EncodedCorpus::training_text({.train = pairs, .max_length = 20},
+                                   {.source = tokenizer, .target = tokenizer, .shared = true});
+  check_tokens(encoded, {.sample = 2}, reports);
   EXPECT_EQ(report.pairs, 3);
   EXPECT_EQ(report.source_tokens, 3 + 3 + 13);
   EXPECT_EQ(report.source_longest, 13);
@@ -75,6 +79,53 @@ TEST_F(CorpusCheckTest, CountsTokens) {
   EXPECT_THAT(find(report, "length_ratio")->examples,
               ElementsAre(at("source:3 (13 and 2 tokens)")));
   EXPECT_THAT(find(report, "unknown")->examples, ElementsAre(at("source:2 (a what)")));
+}
+
+// What the token cache says is what the check says, over all that leaves pairs out.
+TEST_F(CorpusCheckTest, AgreesWithTheTokenCache) {
+  const std::string ten = "a b a b a b a b a b", huge = "a" + std::string(2000, ' ') + "b";
+  const std::string nothing = "\xE2\x80\x8B";  // a zero width space: no white space, but no token
+  std::string lines = "a b\n\n \t\f\n" + nothing + "\n" + ten + "\n" + huge + "\na\xff\nb\n";
+  std::string others = "a\na\na\na\na\na\na\n" + nothing + "\n";
+  DataSettings data;
+  data.train.parts.resize(2);
+  data.train.parts[0].source = {file("1.source", lines)};
+  data.train.parts[0].target = {file("1.target", others)};
+  // Of eleven tokens with the end mark, and of twelve with the tag.
+  data.train.parts[1].source = {file("2.source", ten + "\nb\n")};
+  data.train.parts[1].target = {file("2.target", "a\nb\n")};
+  data.train.parts[1].tag = "<bt>";
+  data.max_length = 11;
+  data.invalid_utf8 = "skip";
+  TokenizerSettings settings{.vocab_size = 265, .user_symbols = {"<bt>"}};
+  for (const char* type : {"words", "bpe"}) {
+    SCOPED_TRACE(type);
+    settings.type = type;
+    if (settings.is_sentencepiece()) data.max_length = 13;
+    const Tokenizers tokenizers = make_tokenizers(settings, data, {});
+    CorpusReport reports[] = {check_lines(data.train.parts[0], InvalidUtf8::skip, {}),
+                              check_lines(data.train.parts[1], InvalidUtf8::skip, {})};
+    CorpusReport* const all[] = {&reports[0], &reports[1]};
+    EncodedCorpus encoded = EncodedCorpus::training_text(data, tokenizers);
+    check_tokens(encoded, {}, all);
+    const TokenCache cache(path(type), data, tokenizers, {});
+    const CorpusStatistics& trained = cache.statistics();
+    const auto count = [&](const std::string& kind) {
+      std::int64_t sum = 0;
+      for (const CorpusReport& report : reports)
+        if (const CorpusFinding* found = find(report, kind)) sum += found->count;
+      return sum;
+    };
+    EXPECT_EQ(count("empty"), trained.empty.count);
+    EXPECT_EQ(count("overlong"), trained.too_long.count);
+    EXPECT_EQ(count("invalid_utf8"), trained.invalid_utf8.count);
+    EXPECT_EQ(find(reports[0], "empty")->examples.front(), trained.empty.first.text(data.train));
+    for (std::size_t i = 0; i < 2; ++i) {
+      EXPECT_EQ(reports[i].pairs, cache.parts()[i].pairs);
+      EXPECT_EQ(reports[i].source_tokens, cache.parts()[i].source_tokens);
+      EXPECT_EQ(reports[i].target_tokens, cache.parts()[i].target_tokens);
+    }
+  }
 }
 
 }  // namespace

@@ -82,7 +82,7 @@ TEST_F(TokenCacheTest, LeavesOutAndCounts) {
   EXPECT_EQ(cache.statistics().target_tokens, 4);
   const std::string source = path("train.source");
   EXPECT_EQ(
-      cache.statistics().skip_messages(data),
+      cache.statistics().skip_messages(data.train, data.max_length),
       (std::vector<std::string>{
           "2 pair(s) left out, one side empty; the first at " + source + ":2",
           "2 pair(s) left out, longer than data.max_length 3 tokens; the first at " + source + ":3",

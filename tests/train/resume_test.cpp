@@ -269,7 +269,7 @@ TEST_F(ResumeTest, AnotherInstructionSetIsAWarning) {
               HasSubstr("the instruction set is now baseline, was avx2: the result is as good"));
   const std::unique_ptr<Seq2Seq> model = build_model();
   TrainingJob made = job("model", *model);
-  EXPECT_EQ(run_settings(made, 1).texts.at("the instruction set"), name_of(chosen_cpu()));
+  EXPECT_EQ(run_settings(made, 1, 0).texts.at("the instruction set"), name_of(chosen_cpu()));
 }
 
 TEST_F(ResumeTest, AnotherMultiplierIsAWarning) {
@@ -327,6 +327,21 @@ TEST_F(ResumeTest, BleuOfAnotherMeasureIsForgotten) {
   EXPECT_FALSE(forgotten());
 }
 
+// Nor with those of other pairs of the same validation text.
+TEST_F(ResumeTest, NoScoreComparesWithThatOfOtherPairs) {
+  train_in("model");
+  data_.max_length = 4;  // the training text, which is encoded already, stays
+  training_.max_steps += 4;
+  set_log_level(LogLevel::normal);
+  testing::internal::CaptureStderr();
+  train_in("model");
+  const std::string log = testing::internal::GetCapturedStderr();
+  set_log_level(LogLevel::quiet);
+  EXPECT_THAT(log, HasSubstr("the number of validation pairs in no loss is now "));
+  for (const char* metric : {"bleu", "cross_entropy", "perplexity"})
+    EXPECT_THAT(log, HasSubstr(std::string(metric) + " is now measured in another way"));
+}
+
 // A tag is read by the model in validation, too, so that nothing it measures compares.
 TEST_F(ResumeTest, NoScoreComparesWithThatOfAnotherTag) {
   train_in("model");
@@ -347,7 +362,7 @@ TEST_F(ResumeTest, NoScoreComparesWithThatOfAnotherTag) {
 TEST_F(ResumeTest, WhatASettingChangesDecidesWhetherItMayChange) {
   const std::unique_ptr<Seq2Seq> model = build_model();
   TrainingJob made = job("model", *model);
-  const RunSettings now = run_settings(made, 1);
+  const RunSettings now = run_settings(made, 1, 0);
   const auto is_refused = [&](const std::string& key) {
     SettingTexts before = now.texts;
     before[key] += " of another kind";

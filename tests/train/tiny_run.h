@@ -82,6 +82,7 @@ class TinyRunTest : public TextFilesTest {
             .tokenizers = tokenizers_,
             .train = *train_,
             .valid = valid_,
+            .max_length = data_.max_length,
             .data_files = {{"train.source", "train.source", kTinyPairs, "abc"}}};
   }
   TrainingResult train_in(const std::string& model_dir,

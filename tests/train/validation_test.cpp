@@ -8,6 +8,8 @@
 namespace nmt {
 namespace {
 
+constexpr int kMaxLength = 256;
+
 class ValidationTest : public TinyRunTest {
  protected:
   void SetUp() override {
@@ -15,7 +17,7 @@ class ValidationTest : public TinyRunTest {
     training_.valid_metrics = {"cross_entropy", "perplexity", "bleu"};
   }
   Scores measure(const Seq2Seq& model, int threads) {
-    Validation validation(model, tokenizers_, valid_, training_, decoding_);
+    Validation validation(model, tokenizers_, valid_, kMaxLength, training_, decoding_);
     ThreadPool pool(threads);
     return *validation.measure(pool, nullptr);
   }
@@ -64,6 +66,39 @@ TEST_F(ValidationTest, BleuIsThatOfTheTranslations) {
             corpus_score(*bleu_metric({}), hypotheses, references, 1));
 }
 
+// The losses are of the pairs that training would take, BLEU is of every line.
+TEST_F(ValidationTest, LeavesOutOfTheLossesWhatTrainingLeavesOut) {
+  const std::unique_ptr<Seq2Seq> model = initialised_model();
+  training_.valid_metrics = {"cross_entropy", "perplexity", "attention_entropy", "bleu"};
+  const Scores plain = measure(*model, 1);
+  std::string overlong;
+  for (int i = 0; i < kMaxLength; ++i) overlong += "w1 ";
+  valid_.insert(valid_.begin(),
+                {{"", "w1 w2"}, {"w1 w2", " \t"}, {overlong, "w1"}, {"w1", overlong}});
+  const Validation validation(*model, tokenizers_, valid_, kMaxLength, training_, decoding_);
+  EXPECT_EQ(validation.left_out(), 4);
+  EXPECT_EQ(validation.lines(), valid_.size());
+  const Scores scores = measure(*model, 1);
+  for (const char* metric : {"cross_entropy", "perplexity", "attention_entropy"})
+    EXPECT_EQ(scores.at(metric), plain.at(metric)) << metric;
+  std::vector<std::string> sources, hypotheses;
+  References references;
+  for (const TextPair& pair : valid_) {
+    sources.push_back(pair.source);
+    references.push_back({pair.target});
+  }
+  decoding_.beam_size = training_.bleu_beam_size;
+  for (const Translation& translation :
+       Translator(*model, tokenizers_, decoding_).translate(sources))
+    hypotheses.push_back(translation.text());
+  EXPECT_EQ(scores.at("bleu"), corpus_score(*bleu_metric({}), hypotheses, references, 1));
+
+  valid_.resize(4);
+  EXPECT_EQ(error_of([&] { measure(*model, 1); }).what,
+            "no pair of data.valid can be measured: each has an empty side, or one of more than "
+            "256 tokens");
+}
+
 TEST_F(ValidationTest, MeasuresOnlyWhatIsAskedFor) {
   training_.valid_metrics = {"perplexity"};
   const Scores scores = measure(*initialised_model(), 1);
@@ -73,7 +108,7 @@ TEST_F(ValidationTest, MeasuresOnlyWhatIsAskedFor) {
 
 TEST_F(ValidationTest, AStopLeavesNoScores) {
   const std::unique_ptr<Seq2Seq> model = initialised_model();
-  Validation validation(*model, tokenizers_, valid_, training_, decoding_);
+  Validation validation(*model, tokenizers_, valid_, kMaxLength, training_, decoding_);
   ThreadPool pool(2);
   std::atomic<bool> stop = true;
   EXPECT_EQ(validation.measure(pool, &stop), std::nullopt);
@@ -85,7 +120,7 @@ TEST_F(ValidationTest, PairsThatTheModelCannotTakeAreCounted) {
   model().positions = "learned";
   model().max_length = 4;
   const std::unique_ptr<Seq2Seq> made = initialised_model();
-  const Validation validation(*made, tokenizers_, valid_, training_, decoding_);
+  const Validation validation(*made, tokenizers_, valid_, kMaxLength, training_, decoding_);
   const auto fits = [](const TextPair& pair) {
     return std::count(pair.source.begin(), pair.source.end(), ' ') + 2 <= 4;
   };
@@ -95,8 +130,11 @@ TEST_F(ValidationTest, PairsThatTheModelCannotTakeAreCounted) {
 
   model().max_length = 2;
   const std::unique_ptr<Seq2Seq> shorter = initialised_model();
-  EXPECT_EQ(error_of([&] { Validation(*shorter, tokenizers_, valid_, training_, decoding_); }).what,
-            "no validation pair fits into the 2 tokens that the model takes");
+  EXPECT_EQ(error_of([&] {
+              Validation(*shorter, tokenizers_, valid_, kMaxLength, training_, decoding_);
+            }).what,
+            "no pair of data.valid can be measured: each has an empty side, or one of more than 2 "
+            "tokens");
 }
 
 }  // namespace
