@@ -167,7 +167,7 @@ NamedLines translate(const NamedLines& text, const EvalOptions& options,
   if (!options.output.empty()) output.emplace(options.output);
   const std::string directory = find_model(options.model);
   const LoadedModel loaded = load_model(directory, settings);
-  Translator translator(*loaded.model, loaded.tokenizers, loaded.config.decoding);
+  Translator translator(*loaded.model, loaded.tokenizers, loaded.config.decoding, loaded.learned);
   WarningLog warnings(text.name + ":");
   const std::vector<Translation> translations = translator.translate(text.lines);
   NamedLines result{directory, {}};

@@ -6,8 +6,10 @@
 
 #include "base/error.h"
 #include "base/format.h"
+#include "base/file.h"
 #include "base/installed.h"
 #include "config/yaml.h"
+#include "train/learned_text.h"
 
 namespace nmt {
 
@@ -39,7 +41,8 @@ LoadedModel load_model(const std::string& directory, const ConfigNode& flags, Pa
   LoadedModel loaded{.config = read_model_config(root),
                      .tokenizers = files.load_tokenizers(),
                      .model = nullptr,
-                     .info = {}};
+                     .info = {},
+                     .learned = {}};
   const Vocabularies vocabularies = vocabularies_of(loaded.tokenizers);
   loaded.config.validate(root, vocabularies);
   loaded.model = loaded.config.model.settings->build(vocabularies);
@@ -47,6 +50,9 @@ LoadedModel load_model(const std::string& directory, const ConfigNode& flags, Pa
   if (packing == Packing::as_configured)
     loaded.model->parameters().pack(loaded.config.arithmetic(root, loaded.info.precision),
                                     loaded.config.decoding.threads);
+  if (std::filesystem::exists(files.training_record_path()))
+    loaded.learned = recorded_text(read_file(files.training_record_path()));
+  loaded.learned.language = loaded.config.languages.source;
   loaded.tokenizers.source =
       with_tag(loaded.tokenizers.source, loaded.config.decoding.tag, "decoding.tag");
   return loaded;

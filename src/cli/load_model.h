@@ -5,6 +5,7 @@
 #include <string>
 
 #include "cli/run_config.h"
+#include "document/learned_text.h"
 #include "seq2seq/model_directory.h"
 #include "seq2seq/seq2seq.h"
 #include "text/tokenizer.h"
@@ -16,6 +17,7 @@ struct LoadedModel {
   Tokenizers tokenizers;
   std::unique_ptr<Seq2Seq> model;
   WeightsInfo info;
+  LearnedText learned;
 };
 
 // The model directory to use: `given` (by --model) unless it is empty, else $NMT_MODEL, else

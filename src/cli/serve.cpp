@@ -59,7 +59,8 @@ std::string name_of(const std::string& model_dir) {
 void serve(const LoadedModel& loaded, const std::string& name, const ServeSettings& settings) {
   // Before any thread is started.
   const StopSignals signals;
-  Service service(*loaded.model, loaded.tokenizers, loaded.config.decoding, settings);
+  Service service(*loaded.model, loaded.tokenizers, loaded.config.decoding, settings,
+                  loaded.learned);
   Api api(service, settings, name);
   Server server(api, settings);
   print(format("listening on {}\n", server.address()));

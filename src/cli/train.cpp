@@ -29,6 +29,7 @@
 #include "train/checkpoint.h"
 #include "train/followers.h"
 #include "train/held_out.h"
+#include "train/learned_text.h"
 #include "train/run_folder.h"
 #include "train/trainer.h"
 
@@ -256,6 +257,7 @@ int train_model(RunConfig config, const TrainOptions& options, Cluster& cluster)
                      .sampler = &sampler,
                      .valid = std::move(valid),
                      .max_length = config.data.max_length,
+                     .learned = learned_text(config.data, cache, config.languages.source),
                      .data_files = {},
                      .data_settings = data_settings(config.data),
                      .from = options.from,
@@ -272,7 +274,10 @@ int train_model(RunConfig config, const TrainOptions& options, Cluster& cluster)
   }
   add_files(config.data.valid, "valid", job.data_files);
   stop_on_signals(cluster);
-  set_up_followers(cluster, {.config_yaml = yaml, .tokenizers = tokenizers, .valid = job.valid});
+  set_up_followers(cluster, {.config_yaml = yaml,
+                              .tokenizers = tokenizers,
+                              .valid = job.valid,
+                              .learned = job.learned});
   const TrainingResult result = train(job);
   advise(result, config.model_dir);
   return result.outcome == TrainingResult::Outcome::interrupted ? kInterrupted : 0;
@@ -293,6 +298,7 @@ void follow(Cluster& cluster) {
                             .tokenizers = setup.tokenizers,
                             .valid = setup.valid,
                             .max_length = config.data.max_length,
+                            .learned = setup.learned,
                             .links = links.get()});
 }
 

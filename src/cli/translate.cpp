@@ -179,7 +179,8 @@ void translate(const TranslateOptions& options, const Input& input, LoadedEnsemb
                       "--resume continues it",
                       options.output));
   });
-  Translator translator(loaded.members(), loaded.models.front().tokenizers, settings);
+  Translator translator(loaded.members(), loaded.models.front().tokenizers, settings,
+                        loaded.models.front().learned);
   const StreamOptions stream = {
       .format = format,
       .skip_lines = first,
@@ -250,7 +251,7 @@ void follow(const Arguments& arguments, Cluster& cluster) {
     const LoadedEnsemble loaded =
         load_ensemble(options.directories(), options.weights, parsed->settings);
     const LoadedModel& first = loaded.models.front();
-    Translator translator(loaded.members(), first.tokenizers, first.config.decoding);
+    Translator translator(loaded.members(), first.tokenizers, first.config.decoding, first.learned);
     follow_stream(cluster, translator);
   }
 }

@@ -26,7 +26,7 @@ class BlockTranslator {
  public:
   // As LineTranslator.
   BlockTranslator(std::vector<WeightedModel> models, Tokenizers tokenizers,
-                  DecodingSettings settings, int threads);
+                  DecodingSettings settings, LearnedText learned, int threads);
 
   static Block block_of(std::vector<std::string> texts);
   // Step 1, for each line: its pieces.

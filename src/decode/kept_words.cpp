@@ -19,10 +19,10 @@ bool is_space_beside(std::string_view text, std::size_t place) {
 }
 
 // Whether a space stands between a piece and the text before it.
-bool is_spaced(const std::string& before, Joint joint, const std::string& piece) {
+bool is_spaced(const std::string& before, const SourcePiece& piece, const std::string& translation) {
   std::string both = before;
-  append_piece(both, piece, joint);
-  return both.size() > before.size() + piece.size() || before.empty();
+  append_piece(both, translation, piece);
+  return both.size() > before.size() + translation.size() || before.empty();
 }
 
 TokenWords words_of_tokens(const TargetTokens& target, const Tokenizers& tokenizers) {
@@ -214,10 +214,14 @@ void KeptWords::add_part(std::size_t index, std::size_t first_thing, std::size_t
 
   const std::string left(last_text());
   const auto spaced_at = [&](std::size_t i) {
-    if (i == 0) return is_spaced(left, part.source->before, right[0]);
+    if (i == 0) return is_spaced(left, *part.source, right[0]);
     if (i < units.size()) return is_space_beside(target.text, target.places[starts[i]]);
     return index + 1 < line_.parts.size() &&
-           is_spaced(target.text, line_.parts[index + 1].source->before, "x");
+           is_spaced(target.text, *line_.parts[index + 1].source, "x");
+  };
+  const auto blank_at = [&](std::size_t i) -> std::string {
+    if (!spaced_at(i)) return "";
+    return i == 0 && !part.source->blank.empty() ? part.source->blank : " ";
   };
   auto next = placed.begin();
   for (std::size_t i = 0; i < starts.size(); ++i) {
@@ -231,7 +235,7 @@ void KeptWords::add_part(std::size_t index, std::size_t first_thing, std::size_t
                   .spaced = spaced_at(i),
                   .spaced_behind = spaced_at(masked ? i + 1 : i)});
     }
-    if (i < units.size() && !units[i].text.empty()) add_word(std::move(units[i]), spaced_at(i));
+    if (i < units.size() && !units[i].text.empty()) add_word(std::move(units[i]), blank_at(i));
   }
 }
 
@@ -273,8 +277,8 @@ void KeptWords::add_thing(std::size_t index, std::string separator) {
   }
 }
 
-void KeptWords::add_word(OutputWord word, bool spaced) {
-  word.separator = separator_.value_or(spaced ? " " : "");
+void KeptWords::add_word(OutputWord word, const std::string& blank) {
+  word.separator = separator_.value_or(blank);
   separator_.reset();
   words_.push_back(std::move(word));
 }

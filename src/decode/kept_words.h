@@ -30,7 +30,7 @@ class KeptWords {
                 std::vector<std::string>& read);
   void add_things(const ThingsTogether& together);
   void add_thing(std::size_t thing, std::string separator);
-  void add_word(OutputWord word, bool spaced);
+  void add_word(OutputWord word, const std::string& blank);
   std::string_view last_text() const;
   int source_word_at(std::size_t counted_place) const;
   std::vector<int> source_words_of(const ObservedPart& part, std::vector<std::string>& read) const;

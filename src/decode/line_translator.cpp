@@ -23,7 +23,7 @@ Candidate join(std::span<const LinePiece> pieces, std::size_t n, const Tokenizer
   int tokens = 0;
   for (const LinePiece& piece : pieces) {
     const Hypothesis& hypothesis = piece.hypotheses[std::min(n, piece.hypotheses.size() - 1)];
-    append_piece(candidate.text, tokenizer.decode(hypothesis.ids), piece.source.before);
+    append_piece(candidate.text, tokenizer.decode(hypothesis.ids), piece.source);
     candidate.ids.insert(candidate.ids.end(), hypothesis.ids.begin(), hypothesis.ids.end());
     candidate.log_probability += hypothesis.log_probability;
     candidate.score = hypothesis.score;
@@ -47,13 +47,16 @@ KeptScanner scanner_of(DecodingSettings settings, const Masks& masks) {
 }  // namespace
 
 LineTranslator::LineTranslator(std::vector<WeightedModel> models, Tokenizers tokenizers,
-                               DecodingSettings settings)
+                               DecodingSettings settings, LearnedText learned)
     : models_{.models = std::move(models), .shortlist = nullptr},
       tokenizers_(std::move(tokenizers)),
       settings_(std::move(settings)),
+      learned_(std::move(learned)),
       masks_(tokenizers_),
       kept_(scanner_of(settings_, masks_)) {
   settings_.validate();
+  if (settings_.split == "sentences" || (settings_.split == "auto" && !learned_.has_paragraphs()))
+    splitter_.emplace(learned_.language);
   shortlist_ = Shortlist::load_for(tokenizers_, settings_.shortlist);
   if (shortlist_) models_.shortlist = &*shortlist_;
   if (!settings_.glossary.empty()) glossary_.emplace(settings_.glossary, tokenizers_);
@@ -70,9 +73,36 @@ void LineTranslator::require_attention() const {
 }
 
 int LineTranslator::piece_limit() const {
-  const int model_limit = max_length(models_);
-  return model_limit > 0 ? std::min(settings_.max_source_length, model_limit)
-                         : settings_.max_source_length;
+  int limit = settings_.max_source_length;
+  if (const int most = max_length(models_); most > 0) limit = std::min(limit, most);
+  // Of sentences; a whole line may be longer than any sentence that the model has seen.
+  constexpr int kShortest = 32;
+  if (splitter_ && learned_.longest > 0) limit = std::min(limit, std::max(learned_.longest, kShortest));
+  return limit;
+}
+
+std::vector<std::vector<SourcePiece>> LineTranslator::sentences_in(std::string_view text,
+                                                                   int limit) const {
+  std::vector<TextRange> ranges;
+  if (splitter_) ranges = splitter_->sentences_in(text);
+  // As it stands, with the white space around it, which some tokenizers keep.
+  if (ranges.size() < 2) ranges = {{0, text.size()}};
+  std::vector<std::vector<SourcePiece>> sentences;
+  std::size_t end = 0;  // of the sentence before
+  for (const TextRange range : ranges) {
+    std::vector<SourcePiece> pieces =
+        split_tokens(in_range(text, range), *tokenizers_.source, limit);
+    if (pieces.empty()) continue;
+    for (SourcePiece& piece : pieces)
+      piece.text = {range.begin + piece.text.begin, range.begin + piece.text.end};
+    if (!sentences.empty()) pieces.front().blank = text.substr(end, range.begin - end);
+    // The white space belongs to what follows it, so that every place is in a piece.
+    pieces.front().text.begin = end;
+    end = range.end;
+    sentences.push_back(std::move(pieces));
+  }
+  if (!sentences.empty()) sentences.back().back().text.end = text.size();
+  return sentences;
 }
 
 TranslatedLine LineTranslator::read(const LineToTranslate& line) const {
@@ -86,16 +116,18 @@ TranslatedLine LineTranslator::read(const LineToTranslate& line) const {
   }
   read.kept = keep(read.text);
   const int limit = piece_limit();
-  for (SourcePiece& piece : split_tokens(read.kept.read, *tokenizers_.source, limit))
-    read.pieces.push_back(
-        {.source = std::move(piece),
-         .stream = derive_key(static_cast<std::uint64_t>(line.number), read.pieces.size()),
-         .is_observed = settings_.wants_attention() || !read.kept.things.empty()});
+  for (std::vector<SourcePiece>& sentence : sentences_in(read.kept.read, limit)) {
+    if (sentence.size() > 1)
+      warnings.push_back(format("the {} has more than {} tokens; it was translated in {} pieces",
+                                splitter_ ? "sentence" : "line", limit, sentence.size()));
+    for (SourcePiece& piece : sentence)
+      read.pieces.push_back(
+          {.source = std::move(piece),
+           .stream = derive_key(static_cast<std::uint64_t>(line.number), read.pieces.size()),
+           .is_observed = settings_.wants_attention() || !read.kept.things.empty()});
+  }
   give_terms(read);
   give_prefix(read, line.prefix);
-  if (read.pieces.size() > 1)
-    warnings.push_back(format("the line has more than {} tokens; it was translated in {} pieces",
-                              limit, read.pieces.size()));
   return read;
 }
 

@@ -18,6 +18,8 @@
 #include "decode/split.h"
 #include "decode/translation.h"
 #include "document/kept_spans.h"
+#include "document/learned_text.h"
+#include "document/sentences.h"
 #include "seq2seq/model_directory.h"
 #include "seq2seq/seq2seq.h"
 
@@ -54,11 +56,12 @@ class LineTranslator {
   // between calls. Throws what validate() throws, and for whatever the settings name and cannot be
   // had: a shortlist of other tokenizers, a glossary, attention.
   LineTranslator(std::vector<WeightedModel> models, Tokenizers tokenizers,
-                 DecodingSettings settings);
+                 DecodingSettings settings, LearnedText learned = {});
   LineTranslator(const LineTranslator&) = delete;
   LineTranslator& operator=(const LineTranslator&) = delete;
 
-  // Cuts the line into its pieces. Bytes that are not UTF-8 are replaced, with a warning.
+  // Cuts the line into its sentences, where decoding.split says so, and these into pieces. Bytes that
+  // are not UTF-8 are replaced, with a warning.
   TranslatedLine read(const LineToTranslate& line) const;
   // Fills the hypotheses of pieces of any lines, `n_best` of each (as the settings say, where it is
   // none), and what is observed of them where that is asked for. A piece's result does not depend on
@@ -73,6 +76,8 @@ class LineTranslator {
  private:
   void observe(std::span<LinePiece* const> pieces, Tape& tape) const;
   int piece_limit() const;
+  // Each with the pieces that it had to be cut into.
+  std::vector<std::vector<SourcePiece>> sentences_in(std::string_view text, int limit) const;
   void require_attention() const;
   void give_terms(TranslatedLine& line) const;
   void give_prefix(TranslatedLine& line, std::string_view prefix) const;
@@ -82,8 +87,10 @@ class LineTranslator {
   SearchModels models_;
   const Tokenizers tokenizers_;
   const DecodingSettings settings_;
+  const LearnedText learned_;
   const Masks masks_;
   const KeptScanner kept_;
+  std::optional<SentenceSplitter> splitter_;  // where lines are divided
   std::optional<Shortlist> shortlist_;
   std::optional<Glossary> glossary_;
 };

@@ -50,8 +50,9 @@ class PlainWords {
     }
     source_words_ += map.source;
     const std::size_t before = text_.size();
-    append_piece(text_, translation, part.source->before);
-    if (!words.empty() && text_.size() == before + translation.size()) words[0].separator.clear();
+    append_piece(text_, translation, *part.source);
+    if (!words.empty() && before > 0)
+      words[0].separator = text_.substr(before, text_.size() - translation.size() - before);
     words_.insert(words_.end(), words.begin(), words.end());
     read_ += (read_.empty() ? "" : " ") + tokenizers_.source->decode(read);
   }

@@ -94,10 +94,15 @@ void DecodingSettings::describe(SettingVisitor& setting) {
           "Give the confidence of each word (JSON), and warn of repetition and of source words "
           "that seem to be left out.",
           {.changes = Changes::answer});
+  setting("split", split,
+          "What is translated at once. sentences: each sentence of a line by itself. lines: whole "
+          "lines, and the sentences of one that is longer than max_source_length. auto: sentences, "
+          "unless the model learned from lines of several.",
+          {.one_of = {"auto", "sentences", "lines"}, .changes = Changes::translation});
   setting(
       "max_source_length", max_source_length,
-      "A line of more tokens is translated sentence by sentence; a longer sentence is cut after a "
-      "clause or a word.",
+      "Most source tokens that are translated at once; a longer sentence is cut after a clause or a "
+      "word. Sentences are also cut where they are longer than all that the model learned from.",
       {.min = 8, .max = 100'000, .changes = Changes::translation});
   setting("batch_tokens", batch_tokens,
           "Source tokens that a thread translates at once. Changes the speed, never the result.",

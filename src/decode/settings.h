@@ -36,6 +36,7 @@ struct DecodingSettings {
   std::vector<std::string> keep = {};
   bool copy_unknown = false;
   bool confidence = false;
+  std::string split = "auto";
   int max_source_length = 256;
   int batch_tokens = 256;
   int threads = 0;

@@ -152,7 +152,7 @@ class Splitter {
     ids.resize(std::min(ids.size(), room_));
     ids.push_back(kEnd);
     const auto begin = static_cast<std::size_t>(text.data() - line_.data());
-    pieces_.push_back({std::move(ids), joint_, {begin, begin + text.size()}});
+    pieces_.push_back({std::move(ids), joint_, {begin, begin + text.size()}, {}});
     joint_ = Joint::space;
   }
   std::vector<SourcePiece> take() { return std::move(pieces_); }
@@ -191,12 +191,12 @@ std::vector<SourcePiece> split_tokens(std::string_view text, const Tokenizer& to
   return splitter.take();
 }
 
-void append_piece(std::string& text, std::string_view piece, Joint joint) {
-  const bool spaced = joint == Joint::space && !text.empty() && !piece.empty() &&
+void append_piece(std::string& text, std::string_view translation, const SourcePiece& piece) {
+  const bool spaced = piece.before == Joint::space && !text.empty() && !translation.empty() &&
                       !is_east_asian(last_character(text)) &&
-                      !is_east_asian(character_at(piece, 0));
-  if (spaced) text += ' ';
-  text += piece;
+                      !is_east_asian(character_at(translation, 0));
+  if (spaced) text += piece.blank.empty() ? " " : piece.blank;
+  text += translation;
 }
 
 }  // namespace nmt

@@ -20,6 +20,7 @@ struct SourcePiece {
   std::vector<TokenId> ids;  // with kEnd
   Joint before = Joint::space;
   TextRange text = {};  // what it is of the text that was cut
+  std::string blank = {};  // the white space before a sentence that follows another, unless it is " "
 };
 
 // The tokens of the text: one piece where it fits in `limit` tokens, none where the text has no
@@ -33,6 +34,6 @@ std::size_t best_cut(std::string_view text);
 
 // Appends the translation of a further piece. Scripts that write no space between sentences
 // (Chinese, Japanese) get none.
-void append_piece(std::string& text, std::string_view piece, Joint joint);
+void append_piece(std::string& text, std::string_view translation, const SourcePiece& piece);
 
 }  // namespace nmt

@@ -6,13 +6,16 @@
 
 namespace nmt {
 
-Translator::Translator(const Seq2Seq& model, Tokenizers tokenizers, DecodingSettings settings)
-    : Translator({{.model = &model}}, std::move(tokenizers), std::move(settings)) {}
+Translator::Translator(const Seq2Seq& model, Tokenizers tokenizers, DecodingSettings settings,
+                       LearnedText learned)
+    : Translator({{.model = &model}}, std::move(tokenizers), std::move(settings),
+                 std::move(learned)) {}
 
 Translator::Translator(std::vector<WeightedModel> models, Tokenizers tokenizers,
-                       DecodingSettings settings)
+                       DecodingSettings settings, LearnedText learned)
     : pool_(settings.threads),
-      steps_(std::move(models), std::move(tokenizers), std::move(settings), pool_.threads()) {}
+      steps_(std::move(models), std::move(tokenizers), std::move(settings), std::move(learned),
+             pool_.threads()) {}
 
 template <class Work>
 void Translator::share_out(std::size_t count, Work work) {

@@ -22,9 +22,11 @@ class Translator {
  public:
   // The model must outlive the translator; its values may change between calls. Throws what
   // validate() throws.
-  Translator(const Seq2Seq& model, Tokenizers tokenizers, DecodingSettings settings);
+  Translator(const Seq2Seq& model, Tokenizers tokenizers, DecodingSettings settings,
+             LearnedText learned = {});
   // An ensemble of models of the same tokenizers.
-  Translator(std::vector<WeightedModel> models, Tokenizers tokenizers, DecodingSettings settings);
+  Translator(std::vector<WeightedModel> models, Tokenizers tokenizers, DecodingSettings settings,
+             LearnedText learned = {});
 
   // One translation for each line, in order. An empty or blank line stays empty; bytes that are not
   // UTF-8 are replaced and warned about; a line that is too long is translated in pieces. The

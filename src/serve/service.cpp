@@ -52,9 +52,9 @@ std::vector<std::string> candidates_of(const std::vector<TranslatedLine>& lines)
 }  // namespace
 
 Service::Service(const Seq2Seq& model, Tokenizers tokenizers, const DecodingSettings& decoding,
-                 const ServeSettings& settings)
+                 const ServeSettings& settings, LearnedText learned)
     : model_(model),
-      translator_({{.model = &model}}, std::move(tokenizers), decoding),
+      translator_({{.model = &model}}, std::move(tokenizers), decoding, std::move(learned)),
       settings_(settings),
       queue_(settings.queue_length),
       workers_(translator_, model, queue_, metrics_) {}

@@ -52,7 +52,7 @@ class Service {
  public:
   // The model must outlive the service. Throws what LineTranslator and Workers throw.
   Service(const Seq2Seq& model, Tokenizers tokenizers, const DecodingSettings& decoding,
-          const ServeSettings& settings);
+          const ServeSettings& settings, LearnedText learned = {});
 
   // May be called by many threads. Throw Refusal.
   // A text is translated as `nmt translate` translates a file of its lines. Bytes that are not UTF-8

@@ -62,7 +62,7 @@ class Follower {
         blas_(job.training.arithmetic().blas) {
     if (!job.valid.empty())
       validation_.emplace(job.model, job.tokenizers, job.valid, job.max_length, job.training,
-                          job.decoding);
+                          job.decoding, job.learned);
     if (job.links && job.training.guided_alignment_weight > 0)
       guide_.emplace(*job.links, job.tokenizers, job.training);
   }
@@ -134,6 +134,7 @@ void set_up_followers(Cluster& cluster, const FollowerSetup& setup) {
   order.text(setup.tokenizers.source->bytes()).text(setup.tokenizers.target->bytes());
   order.number(setup.valid.size());
   for (const TextPair& pair : setup.valid) order.text(pair.source).text(pair.target);
+  order.text(setup.learned.language).number(setup.learned.sentences_a_line).number(setup.learned.longest);
   cluster.order(order.take());
   require_one_instruction_set(cluster);
 }
@@ -155,6 +156,9 @@ FollowerSetup read_setup(Cluster& cluster, const std::string& bytes) {
     pair.target = order.text();
     setup.valid.push_back(std::move(pair));
   }
+  setup.learned.language = order.text();
+  setup.learned.sentences_a_line = order.number<double>();
+  setup.learned.longest = order.number<int>();
   cluster.gather(instruction_set());
   return setup;
 }

@@ -9,6 +9,7 @@
 
 #include "cluster/cluster.h"
 #include "decode/settings.h"
+#include "document/learned_text.h"
 #include "seq2seq/seq2seq.h"
 #include "text/corpus.h"
 #include "text/link_file.h"
@@ -23,6 +24,7 @@ struct FollowerSetup {
   std::string config_yaml;
   Tokenizers tokenizers;
   std::vector<TextPair> valid;
+  LearnedText learned = {};
 };
 // Leader: orders all to begin. Throws Error where a rank runs on another instruction set, whose
 // weights would not stay the same to the bit.
@@ -61,7 +63,8 @@ struct FollowerJob {
   Tokenizers tokenizers;
   std::span<const TextPair> valid;
   int max_length = DataSettings().max_length;  // of a validation pair
-  const LinkFile* links = nullptr;             // for guided alignment
+  LearnedText learned = {};
+  const LinkFile* links = nullptr;  // for guided alignment
 };
 
 // Follows orders until the leader ends the run.

@@ -52,6 +52,8 @@ std::string training_record(const TrainingJob& job, const TrainingState& state,
   json["train_pairs"] = job.train.pairs();
   json["valid_pairs"] = job.valid.size();
   json["data"] = files_of(job);
+  json["text"] = {{"sentences_a_line", job.learned.sentences_a_line},
+                  {"longest_source", job.learned.longest}};
   if (!job.data_settings.empty()) json["data_settings"] = job.data_settings;
   if (!state.origin.path.empty()) {
     json["from"] = {{"path", state.origin.path},

@@ -54,7 +54,7 @@ TrainingRun::TrainingRun(TrainingJob& job)
     guide_.emplace(*job.links, job.tokenizers, settings_);
   if (settings_.valid_every.count > 0 && !job.valid.empty()) {
     validation_.emplace(job.model, job.tokenizers, job.valid, job.max_length, settings_,
-                        job.decoding);
+                        job.decoding, job.learned);
   }
   run_settings_ = run_settings(job, replicas_.total(), validation_ ? validation_->left_out() : 0);
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "document/learned_text.h"
 #include "seq2seq/model_directory.h"
 #include "text/corpus.h"
 #include "train/origin.h"
@@ -48,6 +49,7 @@ struct TrainingJob {
   std::vector<TextPair> valid;           // empty: no validation
   // data.max_length: validation pairs with longer sides are in no loss.
   int max_length = DataSettings().max_length;
+  LearnedText learned = {};
   std::vector<DataFile> data_files;
   // How the data are drawn, beyond what the files say; remembered by checkpoints.
   SettingTexts data_settings = {};

@@ -166,11 +166,13 @@ bool goes_on(Cluster* cluster, const std::atomic<bool>* stop) {
 
 Validation::Validation(const Seq2Seq& model, const Tokenizers& tokenizers,
                        std::span<const TextPair> pairs, int max_length,
-                       const TrainingSettings& training, const DecodingSettings& decoding)
+                       const TrainingSettings& training, const DecodingSettings& decoding,
+                       LearnedText learned)
     : model_(&model),
       training_(&training),
       samples_(spread_evenly(pairs, training.samples)),
-      translator_(model, tagged(tokenizers, decoding), for_validation(decoding, training)) {
+      translator_(model, tagged(tokenizers, decoding), for_validation(decoding, training),
+                  std::move(learned)) {
   const int longest =
       model.max_length() > 0 ? std::min(max_length, model.max_length()) : max_length;
   const std::vector<TokenPair> measured = measured_pairs(pairs, translator_.tokenizers(), longest);

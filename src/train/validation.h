@@ -27,7 +27,8 @@ class Validation {
   // side empty, or more than `max_length` tokens; and what the model cannot take. BLEU is of every
   // line, as nmt eval has it. Throws Error when no pair is left. The model must outlive this.
   Validation(const Seq2Seq& model, const Tokenizers& tokenizers, std::span<const TextPair> pairs,
-             int max_length, const TrainingSettings& training, const DecodingSettings& decoding);
+             int max_length, const TrainingSettings& training, const DecodingSettings& decoding,
+             LearnedText learned = {});
 
   // The metrics of training.valid_metrics with the present values of the parameters; nothing when
   // `stop`, which may be null, becomes true before the end. The result does not depend on the

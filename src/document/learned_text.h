@@ -1,0 +1,20 @@
+// What the text that a model learned from was like, as far as its input should be like it.
+#pragma once
+
+#include <string>
+
+namespace nmt {
+
+struct LearnedText {
+  std::string language = {};     // of the source, a code such as en; empty where nobody has said
+  double sentences_a_line = 1;   // the mean over the source side of the training text
+  int longest = 0;               // source tokens of a pair at most, end marks counted; 0: unknown
+
+  // Whether the model knows lines of several sentences.
+  bool has_paragraphs() const {
+    constexpr double kFew = 2;
+    return sentences_a_line >= kFew;
+  }
+};
+
+}  // namespace nmt

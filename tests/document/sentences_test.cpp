@@ -1,0 +1,125 @@
+#include "document/sentences.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <random>
+#include <thread>
+
+#include "document/sentence_cases.h"
+#include "document/sentence_rules.h"
+
+namespace nmt {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+std::set<std::size_t> ends_in(const std::vector<TextRange>& sentences) {
+  std::set<std::size_t> ends;
+  for (std::size_t i = 0; i + 1 < sentences.size(); ++i) ends.insert(sentences[i].end);
+  return ends;
+}
+
+std::vector<std::string> sentences_of(std::string_view text, std::string_view language = "",
+                                      std::vector<TextRange> whole = {}) {
+  std::vector<std::string> sentences;
+  for (const TextRange range : SentenceSplitter(language).sentences_in(text, whole))
+    sentences.emplace_back(in_range(text, range));
+  return sentences;
+}
+
+TEST(Sentences, EndWhereTheCasesSay) {
+  const std::vector<SentenceCase> cases = sentence_cases();
+  ASSERT_GT(cases.size(), 250u);
+  std::map<std::string, SentenceSplitter> splitters;
+  EndCounts counts;
+  for (const SentenceCase& one : cases) {
+    const auto& splitter =
+        splitters.try_emplace(one.language, SentenceSplitter(one.language)).first->second;
+    const std::set<std::size_t> ends = ends_in(splitter.sentences_in(one.text));
+    counts.add(ends, one.ends);
+    EXPECT_EQ(ends, one.ends) << one.language << ' ' << one.kind << ": " << one.text;
+  }
+}
+
+TEST(Sentences, OfABlankLineThereAreNone) {
+  EXPECT_THAT(sentences_of(""), IsEmpty());
+  EXPECT_THAT(sentences_of("  \t\u3000\u00a0"), IsEmpty());
+}
+
+TEST(Sentences, HaveNoWhiteSpaceAroundThem) {
+  EXPECT_THAT(sentences_of("  A dog. \u00a0 A cat.\t"), ElementsAre("A dog.", "A cat."));
+  EXPECT_THAT(sentences_of("a dog\na cat\r\nA cow"), ElementsAre("a dog", "a cat", "A cow"));
+}
+
+TEST(Sentences, DoNotEndWithinWhatIsWhole) {
+  const std::string_view text = "Say `Go. Now.` to him. He goes.";
+  EXPECT_THAT(sentences_of(text), ElementsAre("Say `Go.", "Now.` to him.", "He goes."));
+  EXPECT_THAT(sentences_of(text, "en", {{4, 14}}),
+              ElementsAre("Say `Go. Now.` to him.", "He goes."));
+}
+
+// Whatever the text, nothing but white space lies between sentences.
+TEST(Sentences, LoseNothing) {
+  const std::string_view parts[] = {"A",  "b", ".",  "!", "?", "…", " ",  "  ", "\t", "\n", "\r\n", "(", ")", "\"", "”",
+                                    "“", "。", "」", "3", "،", "؟", "۔", "।",  "é", "İ",  "犬", "😀", "\u2028", "\u0085", "\u3000",
+                                    "e.g.", "Dr.", "{", "<b>", "\u200d", "\u0301", "ต"};
+  std::mt19937 random(1);
+  const SentenceSplitter splitters[] = {SentenceSplitter(""), SentenceSplitter("de"),
+                                        SentenceSplitter("ja"), SentenceSplitter("el")};
+  for (int round = 0; round < 4000; ++round) {
+    std::string text;
+    for (std::size_t n = random() % 30; n > 0; --n) text += parts[random() % std::size(parts)];
+    std::vector<TextRange> whole;
+    if (text.size() > 8) whole.push_back({random() % 4, 4 + random() % 5});
+    std::size_t at = 0;
+    for (const TextRange sentence : splitters[round % 4].sentences_in(text, whole)) {
+      ASSERT_LE(at, sentence.begin) << text;
+      ASSERT_LT(sentence.begin, sentence.end) << text;
+      ASSERT_EQ(without_white_space(text, {at, sentence.begin}).size(), 0u) << text;
+      ASSERT_EQ(without_white_space(text, sentence), sentence) << text;
+      at = sentence.end;
+    }
+    ASSERT_EQ(without_white_space(text, {at, text.size()}).size(), 0u) << text;
+  }
+}
+
+// A rule that looked through the whole line for each end would need minutes.
+TEST(Sentences, OfALongLineTakeTimeLinearInIt) {
+  for (const std::string_view part :
+       {"A dog. ", "(A dog. ", "\"A dog.\" ", "A. ", "… A", "Dr. ", "(", ". ", "犬。「", "\"\"\""}) {
+    std::string text;
+    while (text.size() < 1'000'000) text += part;
+    EXPECT_FALSE(sentences_of(text).empty()) << part;
+  }
+}
+
+TEST(Sentences, MayBeFoundByManyThreadsAtOnce) {
+  const SentenceSplitter splitter("en");
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t)
+    threads.emplace_back([&] {
+      for (int i = 0; i < 200; ++i)
+        EXPECT_EQ(splitter.sentences_in("Mr. Fox ran. He hid. Who saw?").size(), 3u);
+    });
+  for (std::thread& thread : threads) thread.join();
+}
+
+TEST(Sentences, DoNotDependOnTheEnvironment) {
+  // ICU takes the language of the environment where it does not know the one asked for.
+  setenv("LC_ALL", "de_DE.UTF-8", 1);
+  EXPECT_THAT(sentences_of("Bu bir Test. Sonra gitti.", "tr"), ElementsAre("Bu bir Test.", "Sonra gitti."));
+  unsetenv("LC_ALL");
+}
+
+TEST(Sentences, KnowTheLanguageOfACode) {
+  EXPECT_EQ(main_language("pt-BR"), "pt");
+  EXPECT_EQ(main_language("zh_Hant_TW"), "zh");
+  EXPECT_EQ(main_language("DE"), "de");
+  EXPECT_EQ(main_language(""), "");
+}
+
+}  // namespace
+}  // namespace nmt
