@@ -17,7 +17,7 @@ struct LoadedModel {
   Tokenizers tokenizers;
   std::unique_ptr<Seq2Seq> model;
   WeightsInfo info;
-  LearnedText learned;
+  LearnedText learned = {};
 };
 
 // The model directory to use: `given` (by --model) unless it is empty, else $NMT_MODEL, else

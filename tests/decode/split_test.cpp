@@ -32,10 +32,10 @@ class ByteTokenizer : public Tokenizer {
 std::vector<std::string> pieces_of(std::string_view text, int limit) {
   const ByteTokenizer tokenizer;
   std::vector<std::string> pieces;
-  for (const auto& [ids, joint, range] : split_tokens(text, tokenizer, limit)) {
-    EXPECT_LE(static_cast<int>(ids.size()), limit);
-    EXPECT_EQ(ids.back(), kEnd);
-    pieces.push_back(tokenizer.decode(ids));
+  for (const SourcePiece& piece : split_tokens(text, tokenizer, limit)) {
+    EXPECT_LE(static_cast<int>(piece.ids.size()), limit);
+    EXPECT_EQ(piece.ids.back(), kEnd);
+    pieces.push_back(tokenizer.decode(piece.ids));
   }
   return pieces;
 }
@@ -110,8 +110,8 @@ TEST(Split, ACharacterOfTooManyTokensLosesSome) {
 std::string jointed(std::string_view text, int limit) {
   const ByteTokenizer tokenizer;
   std::string joined;
-  for (const auto& [ids, joint, range] : split_tokens(text, tokenizer, limit))
-    joined += (joined.empty() ? "" : joint == Joint::space ? " " : "|") + tokenizer.decode(ids);
+  for (const SourcePiece& piece : split_tokens(text, tokenizer, limit))
+    joined += (joined.empty() ? "" : piece.before == Joint::space ? " " : "|") + tokenizer.decode(piece.ids);
   return joined;
 }
 
@@ -124,8 +124,9 @@ TEST(Split, KnowsWhereItCutThroughAWord) {
 }
 
 TEST(Split, PiecesAreJoinedAsTheirScriptWants) {
-  const auto joined = [](std::string text, std::string_view piece, Joint joint) {
-    append_piece(text, piece, joint);
+  const auto joined = [](std::string text, std::string_view translation, Joint joint,
+                         std::string blank = {}) {
+    append_piece(text, translation, {.ids = {}, .before = joint, .text = {}, .blank = std::move(blank)});
     return text;
   };
   EXPECT_EQ(joined("one.", "two", Joint::space), "one. two");
@@ -134,6 +135,8 @@ TEST(Split, PiecesAreJoinedAsTheirScriptWants) {
   EXPECT_EQ(joined("one", "", Joint::space), "one");
   EXPECT_EQ(joined("日本語。", "英語", Joint::space), "日本語。英語");
   EXPECT_EQ(joined("한국어.", "영어", Joint::space), "한국어. 영어");
+  EXPECT_EQ(joined("one.", "two", Joint::space, "\t"), "one.\ttwo");
+  EXPECT_EQ(joined("日本語。", "英語", Joint::space, "  "), "日本語。英語");
   EXPECT_EQ(joined("größer", "\u00fcber", Joint::space), "größer über");
 }
 

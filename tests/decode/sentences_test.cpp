@@ -1,0 +1,178 @@
+// Lines of several sentences: divided, translated one by one, joined again.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cctype>
+
+#include "decode/fake_models.h"
+#include "decode/line_translator.h"
+#include "decode/translator.h"
+#include "text/tokenizer_words.h"
+
+namespace nmt {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using Lines = std::vector<std::string>;
+
+const Lines kWords = {"A",   "dog", "dog.", "Is",  "it?", "Yes!", "No",
+                      "cat", "cat.", "犬。", "Dr.", "Fox", "W",    "end"};
+const int kVocabulary = static_cast<int>(kWords.size()) + 3;
+
+std::string upper(std::string text) {
+  for (char& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return text;
+}
+
+// The copying model translates each word into itself in capitals.
+Tokenizers tokenizers() {
+  std::string source(kWordsHeader), target(kWordsHeader);
+  for (const std::string& word : kWords) {
+    source += word + "\n";
+    // Unlike any other word of the file.
+    target += (upper(word) == word ? word + word : upper(word)) + "\n";
+  }
+  return {words_tokenizer(source, "test"), words_tokenizer(target, "test"), false};
+}
+
+Translation translated(const FakeModel& model, const std::string& line, DecodingSettings settings,
+                       LearnedText learned = {}, const std::string& prefix = "") {
+  settings.threads = 1;
+  Translator translator(model, tokenizers(), settings, std::move(learned));
+  return translator.translate(Lines{line}, prefix.empty() ? Lines{} : Lines{prefix})[0];
+}
+
+// How many sentences the model sees of a line.
+int sentences_seen(const std::string& line, const DecodingSettings& settings,
+                   const LearnedText& learned = {}) {
+  const FakeModel model = copy_model(kVocabulary);
+  translated(model, line, settings, learned);
+  return model.sentences();
+}
+
+TEST(SentencesOfALine, AreTranslatedOneByOne) {
+  EXPECT_EQ(sentences_seen("A dog. Is it? Yes! No cat.", {}), 4);
+  EXPECT_EQ(sentences_seen("Dr. Fox Is A dog. Yes!", {}), 2);
+  EXPECT_EQ(sentences_seen("A dog", {}), 1);
+  EXPECT_EQ(sentences_seen("   ", {}), 0);
+}
+
+TEST(SentencesOfALine, AreDividedAsTheSettingSays) {
+  const std::string line = "A dog. Is it? Yes!";
+  const LearnedText paragraphs{.sentences_a_line = 3.5}, sentences{.sentences_a_line = 1.2};
+  EXPECT_EQ(sentences_seen(line, {.split = "lines"}), 1);
+  EXPECT_EQ(sentences_seen(line, {.split = "sentences"}, paragraphs), 3);
+  EXPECT_EQ(sentences_seen(line, {.split = "auto"}, paragraphs), 1);
+  EXPECT_EQ(sentences_seen(line, {.split = "auto"}, sentences), 3);
+}
+
+TEST(SentencesOfALine, EndAsTheLanguageOfTheModelSays) {
+  // A date in German; where the language is English, the end of a sentence.
+  const std::string line = "No 3. Fox Is it? Yes!";
+  EXPECT_EQ(sentences_seen(line, {}, {.language = "de"}), 2);
+  EXPECT_EQ(sentences_seen(line, {}, {.language = "en"}), 3);
+}
+
+TEST(SentencesOfALine, KeepTheWhiteSpaceBetweenThem) {
+  const FakeModel model = copy_model(kVocabulary);
+  const auto text = [&](const std::string& line) { return translated(model, line, {}).text(); };
+  EXPECT_EQ(text("A dog. Is it?"), "AA DOG. IS IT?");
+  EXPECT_EQ(text("A dog.   Is it?\tYes!"), "AA DOG.   IS IT?\tYES!");
+  EXPECT_EQ(text("A dog.\u00a0Is it?"), "AA DOG.\u00a0IS IT?");
+  // As with one sentence, nothing stands around the translation.
+  EXPECT_EQ(text("  A dog. Is it?  "), "AA DOG. IS IT?");
+}
+
+TEST(SentencesOfALine, OneAloneIsTranslatedAsItEverWas) {
+  const FakeModel model = random_model(kVocabulary, 3);
+  for (const std::string line : {"A dog", "A dog.", " A dog. ", "A  cat\tdog", "Dr. Fox Is it?", "..."}) {
+    const DecodingSettings whole{.n_best = 3, .max_length = 12, .split = "lines"};
+    DecodingSettings divided = whole;
+    divided.split = "sentences";
+    const Translation expected = translated(model, line, whole), found = translated(model, line, divided);
+    ASSERT_EQ(found.candidates.size(), expected.candidates.size());
+    for (std::size_t n = 0; n < found.candidates.size(); ++n) {
+      EXPECT_EQ(found.candidates[n].text, expected.candidates[n].text) << line;
+      EXPECT_EQ(found.candidates[n].score, expected.candidates[n].score) << line;
+      EXPECT_EQ(found.candidates[n].ids, expected.candidates[n].ids) << line;
+    }
+  }
+}
+
+// Whatever a sentence stands beside, it is translated as it is alone, and probabilities multiply.
+TEST(SentencesOfALine, DoNotDependOnEachOther) {
+  const FakeModel model = random_model(kVocabulary, 4);
+  const DecodingSettings settings{.n_best = 2, .max_length = 9};
+  const Lines sentences = {"A dog.", "Is it?", "No cat."};
+  double log_probability = 0;
+  std::string first, second;
+  for (const std::string& sentence : sentences) {
+    const auto candidates = translated(model, sentence, settings).candidates;
+    const std::string gap = first.empty() ? "" : " ";
+    log_probability += candidates[0].log_probability;
+    first += gap + candidates[0].text;
+    second += gap + candidates[1].text;
+  }
+  const auto candidates = translated(model, "A dog. Is it? No cat.", settings).candidates;
+  ASSERT_EQ(candidates.size(), 2u);
+  EXPECT_EQ(candidates[0].text, first);
+  EXPECT_EQ(candidates[1].text, second);
+  EXPECT_DOUBLE_EQ(candidates[0].log_probability, log_probability);
+}
+
+TEST(SentencesOfALine, AreAlignedOverTheWholeLine) {
+  const FakeModel model = copy_model(kVocabulary);
+  const Translation found = translated(model, "A dog. Is it? Yes!", {.alignment = "hard"});
+  EXPECT_EQ(to_pharaoh(found.candidates[0].links.value()), "0-0 1-1 2-2 3-3 4-4");
+  const Translation soft = translated(model, "A dog. Yes!", {.alignment = "soft"});
+  const AttentionMap& map = soft.candidates[0].attention.value();
+  EXPECT_EQ(map.source, 3);
+  ASSERT_EQ(map.target, 3);
+  EXPECT_EQ(map.row(2)[2], 1);
+  EXPECT_EQ(map.row(2)[0], 0);
+}
+
+TEST(SentencesOfALine, GiveConfidencesOfAllTheirWords) {
+  const FakeModel model = copy_model(kVocabulary);
+  const auto candidate = translated(model, "A dog. Yes!", {.confidence = true}).candidates[0];
+  Lines words;
+  for (const WordConfidence& word : candidate.words.value()) words.push_back(word.word);
+  EXPECT_THAT(words, ElementsAre("AA", "DOG.", "YES!"));
+}
+
+TEST(SentencesOfALine, APrefixBeginsTheFirst) {
+  const FakeModel model = copy_model(kVocabulary);
+  EXPECT_EQ(translated(model, "A dog. Is it?", {}, {}, "NO CAT").text().substr(0, 6), "NO CAT");
+  EXPECT_THAT(translated(model, "A dog. Is it?", {}, {}, "NO").text(), HasSubstr("IS IT?"));
+}
+
+TEST(SentencesOfALine, AreCutWhereTheyAreLongerThanAllThatTheModelKnows) {
+  std::string longer = "A";
+  for (int i = 0; i < 49; ++i) longer += " dog";
+  const FakeModel model = copy_model(kVocabulary);
+  const LearnedText learned{.longest = 40};
+  const Translation found = translated(model, longer + " end. A dog.", {}, learned);
+  EXPECT_THAT(found.warnings,
+              ElementsAre("the sentence has more than 40 tokens; it was translated in 2 pieces"));
+  EXPECT_THAT(translated(model, longer, {.split = "lines"}, learned).warnings, IsEmpty());
+  // Nobody has learned from so short sentences alone that a longer one must be cut.
+  EXPECT_THAT(translated(model, "A dog dog dog dog", {}, {.longest = 3}).warnings, IsEmpty());
+  EXPECT_THAT(translated(model, longer, {.max_source_length = 20}, learned).warnings,
+              ElementsAre(HasSubstr("more than 20 tokens")));
+}
+
+TEST(SentencesOfALine, DrawEachItsOwnNumbers) {
+  const FakeModel model = random_model(kVocabulary, 5, 0.5);
+  const DecodingSettings settings{.beam_size = 1, .max_length = 9, .sampling = true};
+  const std::string line = "A dog. A dog. A dog.";
+  const std::string text = translated(model, line, settings).text();
+  EXPECT_EQ(translated(model, line, settings).text(), text);
+  const std::string alone = translated(model, "A dog.", settings).text();
+  EXPECT_EQ(text.substr(0, alone.size()), alone);
+  EXPECT_NE(text, alone + " " + alone + " " + alone);
+}
+
+}  // namespace
+}  // namespace nmt
