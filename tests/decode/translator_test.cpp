@@ -124,8 +124,8 @@ TEST(Translator, ALineThatIsTooLongIsTranslatedInPieces) {
     EXPECT_THAT(
         translations[1].warnings,
         ElementsAre(HasSubstr(model == &any_length
-                                  ? "the line has more than 30 tokens; it was translated in "
-                                  : "the line has more than 16 tokens; it was translated in ")));
+                                  ? "the sentence has more than 30 tokens; it was translated in "
+                                  : "the sentence has more than 16 tokens; it was translated in ")));
   }
 }
 
