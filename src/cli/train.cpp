@@ -274,10 +274,9 @@ int train_model(RunConfig config, const TrainOptions& options, Cluster& cluster)
   }
   add_files(config.data.valid, "valid", job.data_files);
   stop_on_signals(cluster);
-  set_up_followers(cluster, {.config_yaml = yaml,
-                              .tokenizers = tokenizers,
-                              .valid = job.valid,
-                              .learned = job.learned});
+  set_up_followers(
+      cluster,
+      {.config_yaml = yaml, .tokenizers = tokenizers, .valid = job.valid, .learned = job.learned});
   const TrainingResult result = train(job);
   advise(result, config.model_dir);
   return result.outcome == TrainingResult::Outcome::interrupted ? kInterrupted : 0;

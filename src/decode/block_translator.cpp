@@ -30,8 +30,7 @@ std::vector<std::vector<LinePiece*>> batches_of(std::vector<LinePiece*> pieces,
 }  // namespace
 
 BlockTranslator::BlockTranslator(std::vector<WeightedModel> models, Tokenizers tokenizers,
-                                 DecodingSettings settings, LearnedText learned,
-                                 int threads)
+                                 DecodingSettings settings, LearnedText learned, int threads)
     : lines_(std::move(models), std::move(tokenizers), std::move(settings), std::move(learned)) {
   for (int thread = 0; thread < threads; ++thread) tapes_.emplace_back(Tape::Mode::infer);
 }

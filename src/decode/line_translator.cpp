@@ -77,7 +77,8 @@ int LineTranslator::piece_limit() const {
   if (const int most = max_length(models_); most > 0) limit = std::min(limit, most);
   // Of sentences; a whole line may be longer than any sentence that the model has seen.
   constexpr int kShortest = 32;
-  if (splitter_ && learned_.longest > 0) limit = std::min(limit, std::max(learned_.longest, kShortest));
+  if (splitter_ && learned_.longest > 0)
+    limit = std::min(limit, std::max(learned_.longest, kShortest));
   return limit;
 }
 

@@ -101,7 +101,8 @@ void DecodingSettings::describe(SettingVisitor& setting) {
           {.one_of = {"auto", "sentences", "lines"}, .changes = Changes::translation});
   setting(
       "max_source_length", max_source_length,
-      "Most source tokens that are translated at once; a longer sentence is cut after a clause or a "
+      "Most source tokens that are translated at once; a longer sentence is cut after a clause or "
+      "a "
       "word. Sentences are also cut where they are longer than all that the model learned from.",
       {.min = 8, .max = 100'000, .changes = Changes::translation});
   setting("batch_tokens", batch_tokens,

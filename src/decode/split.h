@@ -20,7 +20,8 @@ struct SourcePiece {
   std::vector<TokenId> ids;  // with kEnd
   Joint before = Joint::space;
   TextRange text = {};  // what it is of the text that was cut
-  std::string blank = {};  // the white space before a sentence that follows another, unless it is " "
+  // The white space before a sentence that follows another; empty where a space will do.
+  std::string blank = {};
 };
 
 // The tokens of the text: one piece where it fits in `limit` tokens, none where the text has no

@@ -6,9 +6,9 @@
 namespace nmt {
 
 struct LearnedText {
-  std::string language = {};     // of the source, a code such as en; empty where nobody has said
-  double sentences_a_line = 1;   // the mean over the source side of the training text
-  int longest = 0;               // source tokens of a pair at most, end marks counted; 0: unknown
+  std::string language = {};    // of the source, a code such as en; empty where nobody has said
+  double sentences_a_line = 1;  // the mean over the source side of the training text
+  int longest = 0;              // source tokens of a pair at most, end marks counted; 0: unknown
 
   // Whether the model knows lines of several sentences.
   bool has_paragraphs() const {

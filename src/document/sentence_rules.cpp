@@ -10,12 +10,13 @@ namespace nmt {
 namespace {
 
 // What may stand behind the mark of an end and still belong to its sentence.
-constexpr std::string_view kClosers[] = {"\"", "'", ")", "]", "”", "’", "»", "›", "“", "‘",
-                                         "」", "』", "）", "】", "》", "〉", "］", "｣"};
-constexpr std::string_view kOpeners[] = {"(", "[", "“", "‘", "«", "‹", "„", "‚", "¿",
+constexpr std::string_view kClosers[] = {"\"", "'",  ")",  "]",  "”",  "’",  "»",  "›",  "“",
+                                         "‘",  "」", "』", "）", "】", "》", "〉", "］", "｣"};
+constexpr std::string_view kOpeners[] = {"(", "[",  "“",  "‘",  "«",  "‹",  "„",  "‚",  "¿",
                                          "¡", "「", "『", "（", "【", "《", "〈", "［", "｢"};
-constexpr std::string_view kMonths[] = {"Januar",  "Jänner", "Februar",   "März",    "April",    "Mai",     "Juni",
-                                        "Juli",    "August", "September", "Oktober", "November", "Dezember"};
+constexpr std::string_view kMonths[] = {"Januar",  "Jänner",   "Februar", "März",   "April",
+                                        "Mai",     "Juni",     "Juli",    "August", "September",
+                                        "Oktober", "November", "Dezember"};
 
 template <std::size_t count>
 std::string_view ending_of(std::string_view text, const std::string_view (&marks)[count]) {
@@ -45,8 +46,7 @@ bool is_small(char32_t c) {
   return (c >= 'a' && c <= 'z') || (c >= 0xdf && c <= 0xff && c != 0xf7) ||
          (c >= 0x100 && c <= 0x137 && (c & 1) == 1) || (c >= 0x139 && c <= 0x148 && (c & 1) == 0) ||
          (c >= 0x14a && c <= 0x177 && (c & 1) == 1) || c == 0x17a || c == 0x17c || c == 0x17e ||
-         (c >= 0x3ac && c <= 0x3ce) || (c >= 0x430 && c <= 0x45f) ||
-         (c >= 0x561 && c <= 0x587);
+         (c >= 0x3ac && c <= 0x3ce) || (c >= 0x430 && c <= 0x45f) || (c >= 0x561 && c <= 0x587);
 }
 bool is_capital(char32_t c) {
   return (c >= 'A' && c <= 'Z') || (c >= 0xc0 && c <= 0xde && c != 0xd7) ||
@@ -147,7 +147,8 @@ std::size_t between_quotes(std::string_view text, std::size_t end) {
   if (!opener.empty() && !ending_of(text.substr(0, end - opener.size()), kClosers).empty())
     return end - opener.size();
   // Not what may open something as well.
-  constexpr std::string_view kPlain[] = {")", "]", "”", "»", "›", "」", "』", "）", "】", "》", "］", "｣"};
+  constexpr std::string_view kPlain[] = {")",  "]",  "”",  "»",  "›",  "」",
+                                         "』", "）", "】", "》", "］", "｣"};
   std::size_t behind = end;
   for (;;) {
     const std::size_t next = after_white_space(text, {behind, text.size()});
@@ -159,10 +160,11 @@ std::size_t between_quotes(std::string_view text, std::size_t end) {
 
 SentenceRules::SentenceRules(std::string_view language, std::span<const std::string> abbreviations)
     : abbreviations_(abbreviations.begin(), abbreviations.end()), is_neutral_(language.empty()) {
-  for (const std::string_view word : no_abbreviations(language)) abbreviations_.erase(std::string(word));
+  for (const std::string_view word : no_abbreviations(language))
+    abbreviations_.erase(std::string(word));
   for (const std::string_view word : further_abbreviations(language)) abbreviations_.emplace(word);
-  constexpr std::string_view kLanguages[] = {"cs", "da", "de", "et", "fi", "hr", "hu", "is", "lv",
-                                             "nb", "nn", "no", "sk", "sl", "sr", "tr"};
+  constexpr std::string_view kLanguages[] = {"cs", "da", "de", "et", "fi", "hr", "hu", "is",
+                                             "lv", "nb", "nn", "no", "sk", "sl", "sr", "tr"};
   has_ordinals_ =
       std::find(std::begin(kLanguages), std::end(kLanguages), language) != std::end(kLanguages);
 }
@@ -244,7 +246,7 @@ bool SentenceRules::ends_falsely(std::string_view text, TextRange rest, std::siz
   const std::string_view after = in_range(text, {next_begin, rest.end});
   if (sentence.empty() || after.empty()) return true;
   const std::string_view said = without_closers(sentence);
-  const bool closed = said.size() < sentence.size(), apart = next_begin > range.end;
+  const bool closed = said.size()<sentence.size(), apart = next_begin> range.end;
   // Ends of lines are ends, whatever stands there.
   const bool new_line = in_range(text, {range.end, next_begin}).find('\n') != std::string::npos;
   if (new_line) return false;

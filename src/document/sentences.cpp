@@ -64,8 +64,8 @@ struct SentenceSplitter::Rules {
 SentenceSplitter::SentenceSplitter(std::string_view language) {
   const std::string main = main_language(language);
   UErrorCode code = U_ZERO_ERROR;
-  std::unique_ptr<icu::BreakIterator> breaks(icu::BreakIterator::createSentenceInstance(
-      icu::Locale(main.c_str()), code));
+  std::unique_ptr<icu::BreakIterator> breaks(
+      icu::BreakIterator::createSentenceInstance(icu::Locale(main.c_str()), code));
   require(code);
   std::vector<std::string> abbreviations = known_abbreviations(main.empty() ? "en" : main);
   rules_ = std::make_unique<Rules>(Rules{SentenceRules(main, abbreviations), std::move(breaks)});

@@ -134,7 +134,9 @@ void set_up_followers(Cluster& cluster, const FollowerSetup& setup) {
   order.text(setup.tokenizers.source->bytes()).text(setup.tokenizers.target->bytes());
   order.number(setup.valid.size());
   for (const TextPair& pair : setup.valid) order.text(pair.source).text(pair.target);
-  order.text(setup.learned.language).number(setup.learned.sentences_a_line).number(setup.learned.longest);
+  order.text(setup.learned.language)
+      .number(setup.learned.sentences_a_line)
+      .number(setup.learned.longest);
   cluster.order(order.take());
   require_one_instruction_set(cluster);
 }

@@ -42,7 +42,8 @@ LearnedText recorded_text(const std::string& record) {
   if (text.contains("sentences_a_line") && text["sentences_a_line"].is_number())
     learned.sentences_a_line = text["sentences_a_line"].get<double>();
   if (text.contains("longest_source") && text["longest_source"].is_number_integer())
-    learned.longest = static_cast<int>(std::clamp<std::int64_t>(text["longest_source"].get<std::int64_t>(), 0, 1 << 30));
+    learned.longest = static_cast<int>(
+        std::clamp<std::int64_t>(text["longest_source"].get<std::int64_t>(), 0, 1 << 30));
   return learned;
 }
 

@@ -69,6 +69,7 @@ const std::map<std::string, std::vector<Trial>>& trials() {
       {"confidence", {{"--confidence"}, {"--confidence --alignment soft --prefix prefixes"}}},
       {"keep", {{"--keep url --keep email --keep tag --alignment hard", "", other, "6"}}},
       {"copy_unknown", {{"--copy_unknown --alignment soft", "", other, "67"}}},
+      {"split", {{"--split lines --alignment hard"}, {"--split sentences"}}},
       {"max_source_length", {{"--max_source_length 8 --alignment hard", "", other, "6"}}},
       {"tag", {{"--tag '<t>' --alignment hard", "--tag '<t>'"}}},
       {"precision", {{"--precision int8", "--precision int8"}}},

@@ -63,6 +63,7 @@ const std::map<std::string, std::vector<Trial>>& trials() {
         {"keep: none", kNone}}},
       {"copy_unknown", {{"copy_unknown: true"}}},
       {"confidence", {{"confidence: true"}}},
+      {"split", {{"split: lines"}, {"split: sentences, n_best: 2, alignment: hard"}}},
       {"max_source_length", {{"max_source_length: 8"}}},
       {"batch_tokens", {{"batch_tokens: 1", kNone}}},
       {"threads", {{"threads: 3", kNone}}},
@@ -108,7 +109,8 @@ printf 'a\tG\nb c\tE D\n' > terms.tsv
             longest,
             "zzz c a",
             "b b b g g",
-            "a {name}, b %s."};
+            "a {name}, b %s.",
+            "a b ! c d e ! f g"};
   }
 
   static LoadedModel load(std::string settings) {
@@ -118,7 +120,8 @@ printf 'a\tG\nb c\tE D\n' > terms.tsv
   }
 
   static std::vector<Translation> translated(const LoadedModel& loaded) {
-    return Translator(*loaded.model, loaded.tokenizers, loaded.config.decoding).translate(lines());
+    return Translator(*loaded.model, loaded.tokenizers, loaded.config.decoding, loaded.learned)
+        .translate(lines());
   }
 
   static std::string folder_;
@@ -149,7 +152,8 @@ std::string text_of(const std::vector<Translation>& translations, std::size_t n)
 
 Json answer_of(const LoadedModel& loaded, const Lines& lines) {
   const ServeSettings settings;
-  Service service(*loaded.model, loaded.tokenizers, loaded.config.decoding, settings);
+  Service service(*loaded.model, loaded.tokenizers, loaded.config.decoding, settings,
+                  loaded.learned);
   Api api(service, settings, "test");
   std::string text;
   for (std::size_t i = 0; i < lines.size(); ++i) text += (i > 0 ? "\n" : "") + lines[i];

@@ -17,7 +17,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using Lines = std::vector<std::string>;
 
-const Lines kWords = {"A",   "dog", "dog.", "Is",  "it?", "Yes!", "No",
+const Lines kWords = {"A",   "dog",  "dog.", "Is",  "it?", "Yes!", "No",
                       "cat", "cat.", "犬。", "Dr.", "Fox", "W",    "end"};
 const int kVocabulary = static_cast<int>(kWords.size()) + 3;
 
@@ -87,11 +87,13 @@ TEST(SentencesOfALine, KeepTheWhiteSpaceBetweenThem) {
 
 TEST(SentencesOfALine, OneAloneIsTranslatedAsItEverWas) {
   const FakeModel model = random_model(kVocabulary, 3);
-  for (const std::string line : {"A dog", "A dog.", " A dog. ", "A  cat\tdog", "Dr. Fox Is it?", "..."}) {
+  for (const std::string line :
+       {"A dog", "A dog.", " A dog. ", "A  cat\tdog", "Dr. Fox Is it?", "..."}) {
     const DecodingSettings whole{.n_best = 3, .max_length = 12, .split = "lines"};
     DecodingSettings divided = whole;
     divided.split = "sentences";
-    const Translation expected = translated(model, line, whole), found = translated(model, line, divided);
+    const Translation expected = translated(model, line, whole),
+                      found = translated(model, line, divided);
     ASSERT_EQ(found.candidates.size(), expected.candidates.size());
     for (std::size_t n = 0; n < found.candidates.size(); ++n) {
       EXPECT_EQ(found.candidates[n].text, expected.candidates[n].text) << line;

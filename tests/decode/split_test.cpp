@@ -111,7 +111,10 @@ std::string jointed(std::string_view text, int limit) {
   const ByteTokenizer tokenizer;
   std::string joined;
   for (const SourcePiece& piece : split_tokens(text, tokenizer, limit))
-    joined += (joined.empty() ? "" : piece.before == Joint::space ? " " : "|") + tokenizer.decode(piece.ids);
+    joined += (joined.empty()                 ? ""
+               : piece.before == Joint::space ? " "
+                                              : "|") +
+              tokenizer.decode(piece.ids);
   return joined;
 }
 

@@ -37,7 +37,8 @@ TEST(Sentences, EndWhereTheCasesSay) {
   EndCounts counts;
   std::map<std::string, int> wrong;
   for (const SentenceCase& one : cases) {
-    const std::set<std::size_t> ends = ends_in(SentenceSplitter(one.language).sentences_in(one.text));
+    const std::set<std::size_t> ends =
+        ends_in(SentenceSplitter(one.language).sentences_in(one.text));
     counts.add(ends, one.ends);
     if (ends == one.ends) continue;
     ++wrong[one.kind];
@@ -69,9 +70,11 @@ TEST(Sentences, DoNotEndWithinWhatIsWhole) {
 
 // Whatever the text, nothing but white space lies between sentences.
 TEST(Sentences, LoseNothing) {
-  const std::string_view parts[] = {"A",  "b", ".",  "!", "?", "…", " ",  "  ", "\t", "\n", "\r\n", "(", ")", "\"", "”",
-                                    "“", "。", "」", "3", "،", "؟", "۔", "।",  "é", "İ",  "犬", "😀", "\u2028", "\u0085", "\u3000",
-                                    "e.g.", "Dr.", "{", "<b>", "\u200d", "\u0301", "ต"};
+  const std::string_view parts[] = {
+      "A",    "b",   ".", "!",   "?",      "…",      " ",  "  ",     "\t",     "\n",
+      "\r\n", "(",   ")", "\"",  "”",      "“",      "。", "」",     "3",      "،",
+      "؟",    "۔",   "।", "é",   "İ",      "犬",     "😀",  "\u2028", "\u0085", "\u3000",
+      "e.g.", "Dr.", "{", "<b>", "\u200d", "\u0301", "ต"};
   std::mt19937 random(1);
   const SentenceSplitter splitters[] = {SentenceSplitter(""), SentenceSplitter("de"),
                                         SentenceSplitter("ja"), SentenceSplitter("el")};
@@ -94,8 +97,8 @@ TEST(Sentences, LoseNothing) {
 
 // A rule that looked through the whole line for each end would need minutes.
 TEST(Sentences, OfALongLineTakeTimeLinearInIt) {
-  for (const std::string_view part :
-       {"A dog. ", "(A dog. ", "\"A dog.\" ", "A. ", "… A", "Dr. ", "(", ". ", "犬。「", "\"\"\""}) {
+  for (const std::string_view part : {"A dog. ", "(A dog. ", "\"A dog.\" ", "A. ", "… A", "Dr. ",
+                                      "(", ". ", "犬。「", "\"\"\""}) {
     std::string text;
     while (text.size() < 1'000'000) text += part;
     EXPECT_FALSE(sentences_of(text).empty()) << part;
@@ -116,7 +119,8 @@ TEST(Sentences, MayBeFoundByManyThreadsAtOnce) {
 TEST(Sentences, DoNotDependOnTheEnvironment) {
   // ICU takes the language of the environment where it does not know the one asked for.
   setenv("LC_ALL", "de_DE.UTF-8", 1);
-  EXPECT_THAT(sentences_of("Bu bir Test. Sonra gitti.", "tr"), ElementsAre("Bu bir Test.", "Sonra gitti."));
+  EXPECT_THAT(sentences_of("Bu bir Test. Sonra gitti.", "tr"),
+              ElementsAre("Bu bir Test.", "Sonra gitti."));
   unsetenv("LC_ALL");
 }
 
