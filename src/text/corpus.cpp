@@ -84,6 +84,7 @@ std::int64_t count_pairs(const CorpusList& settings) {
   std::int64_t pairs = 0;
   for (const CorpusFile& file : side_by_side(settings)) {
     const std::int64_t lines = count_lines(file.source);
+    if (lines <= 1) require_line_feeds(file.source);
     const auto require_as_many = [&](const std::string& other) {
       if (other.empty()) return;
       const std::int64_t other_lines = count_lines(other);

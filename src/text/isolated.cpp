@@ -114,6 +114,8 @@ Error died(const IsolatedTask& task, int status, std::FILE* messages) {
   if (WIFEXITED(status)) how = format("it exited with code {}", WEXITSTATUS(status));
   if (WIFSIGNALED(status)) how = format("it was stopped by {}", strsignal(WTERMSIG(status)));
   const std::string said = last_words(messages);
+  if (task.understand)
+    if (const std::optional<Error> error = task.understand(said)) return *error;
   return Error(
       {.what = format("{} failed: {}{}{}", task.purpose, how, said.empty() ? "" : ": ", said),
        .where = task.where,

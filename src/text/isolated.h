@@ -3,13 +3,18 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
+
+#include "base/error.h"
 
 namespace nmt {
 
 // What the child is for, what it works on, and what may help when it dies.
 struct IsolatedTask {
   std::string purpose, where = {}, fix = {};
+  // The error that the last words of a child that died stand for, where somebody knows it.
+  std::function<std::optional<Error>(const std::string&)> understand = {};
 };
 
 // Returns what `work` returns, rethrows its Error. When the child dies, throws Error (runtime) with

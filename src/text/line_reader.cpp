@@ -226,4 +226,18 @@ std::int64_t count_lines(const std::string& path) {
   return lines + (last != '\n');
 }
 
+void require_line_feeds(const std::string& path) {
+  BlockReader blocks(path);
+  std::int64_t returns = 0;
+  for (std::string_view block = blocks.next(); !block.empty(); block = blocks.next())
+    returns += std::count(block.begin(), block.end(), '\r');
+  constexpr std::int64_t kByChance = 1;  // or before the LF
+  if (returns <= kByChance) return;
+  throw Error({.what = format("the whole file is one line: it has {} carriage returns (CR) and no "
+                              "line feeds (LF) to end lines",
+                              returns),
+               .where = path,
+               .fix = format("make them line feeds: tr '\\r' '\\n' < {} > NEW", path)});
+}
+
 }  // namespace nmt

@@ -37,10 +37,24 @@ void validate_symbol(const std::string& symbol, const std::string& setting) {
   if (is_special_token(symbol)) refuse("which every tokenizer has already", kTakeOut);
 }
 
-void validate_user_symbols(const std::vector<std::string>& symbols) {
+// The name of a byte, <0x00> to <0xFF>, as byte_fallback writes it.
+bool is_byte(std::string_view symbol) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  return symbol.size() == 6 && symbol.starts_with("<0x") && symbol.ends_with('>') &&
+         kDigits.find(symbol[3]) != std::string_view::npos &&
+         kDigits.find(symbol[4]) != std::string_view::npos;
+}
+
+void validate_user_symbols(const std::vector<std::string>& symbols, bool bytes) {
   std::set<std::string> seen;
   for (const std::string& symbol : symbols) {
     validate_symbol(symbol, kUserSymbols);
+    if (bytes && is_byte(symbol))
+      throw Error({.what = format("tokenizer.user_symbols has '{}', which tokenizer.byte_fallback "
+                                  "has already, for a byte",
+                                  symbol),
+                   .keys = {kUserSymbols},
+                   .fix = "take it out of the list, or set tokenizer.byte_fallback to false"});
     if (!seen.insert(symbol).second)
       throw Error({.what = format("tokenizer.user_symbols has '{}' twice", symbol),
                    .keys = {kUserSymbols},
@@ -242,8 +256,8 @@ void TokenizerSettings::validate() const {
         {.what = "tokenizer.model is given together with tokenizer.source or tokenizer.target",
          .keys = {"tokenizer.model"},
          .fix = "keep tokenizer.model for one tokenizer, or the other two for separate ones"});
-  validate_user_symbols(user_symbols);
   const bool bytes = byte_fallback && is_sentencepiece();
+  validate_user_symbols(user_symbols, bytes);
   const int least =
       kSpecialIds + (bytes ? kByteIds : 0) + static_cast<int>(user_symbols.size()) + 1;
   if (vocab_size < least)

@@ -33,18 +33,37 @@ class SentenceStream : public sentencepiece::SentenceIterator {
 
   bool done() const override { return done_; }
   void Next() override {
-    done_ = bytes_ > kMostTrainingBytes || !text_.next(line_);
-    bytes_ += static_cast<std::int64_t>(line_.size());
+    if (rest_.empty()) {
+      done_ = bytes_ > kMostTrainingBytes || !text_.next(line_);
+      bytes_ += static_cast<std::int64_t>(line_.size());
+      // A carriage return is white space, also where nothing is normalised.
+      std::replace(line_.begin(), line_.end(), '\r', ' ');
+      rest_ = done_ ? std::string_view() : std::string_view(line_);
+    }
+    const std::string_view part = training_part(rest_);
+    rest_.remove_prefix(part.size());
+    part_ = part;
   }
-  const std::string& value() const override { return line_; }
+  const std::string& value() const override { return part_; }
   sentencepiece::util::Status status() const override { return {}; }
 
  private:
   TrainingText& text_;
-  std::string line_;
+  std::string line_, part_;
+  std::string_view rest_;  // of the line
   std::int64_t bytes_ = 0;
   bool done_ = false;
 };
+
+// The message without the place in SentencePiece's source that it begins with.
+std::string without_place(std::string_view message) {
+  constexpr std::string_view kEnd = "] ";
+  if (message.find(".cc(") != std::string_view::npos) {
+    const std::size_t end = message.find(kEnd);
+    message = end == std::string_view::npos ? "" : message.substr(end + kEnd.size());
+  }
+  return std::string(message);
+}
 
 std::unordered_map<std::string, std::string> trainer_options(const TokenizerSettings& settings) {
   std::string symbols;
@@ -77,6 +96,18 @@ std::optional<std::int64_t> number_after(std::string_view message, std::string_v
   return end.ec == std::errc() ? std::optional(number) : std::nullopt;
 }
 
+// Where a message says that SentencePiece's normalisation has left nothing of the text.
+std::optional<Error> nothing_left(const TokenizerSettings& settings, std::string_view message) {
+  if (message.find("sentences_.empty()") == std::string_view::npos &&
+      message.find("required_chars_.empty()") == std::string_view::npos)
+    return std::nullopt;
+  return Error({.what = format("nothing of this text is left to train a tokenizer on, once it is "
+                               "normalised ({})",
+                               settings.normalization),
+                .keys = {"data.train", "tokenizer.normalization"},
+                .fix = "check that data.train holds sentences, and not invisible characters only"});
+}
+
 Error training_error(const TokenizerSettings& settings, const std::string& message) {
   if (const auto most = number_after(message, "Please set it to a value <= "))
     return Error(
@@ -97,10 +128,13 @@ Error training_error(const TokenizerSettings& settings, const std::string& messa
                                 "tokenizer.character_coverage",
                                 least)});
   }
-  return Error({.what = format("SentencePiece cannot train on this text: {}", message),
-                .keys = {"data.train"},
-                .fix = "check that data.train holds sentences; with tokenizer.type: words none are "
-                       "trained"});
+  if (const std::optional<Error> error = nothing_left(settings, message)) return *error;
+  const std::string why = without_place(message);
+  return Error(
+      {.what = format("SentencePiece cannot train on this text{}{}", why.empty() ? "" : ": ", why),
+       .keys = {"data.train"},
+       .fix = "check that data.train holds sentences; with tokenizer.type: words none are "
+              "trained"});
 }
 
 std::string train_here(const TokenizerSettings& settings, TrainingText& text) {
@@ -192,6 +226,19 @@ class SentencePieceTokenizer : public Tokenizer {
 
 }  // namespace
 
+std::string_view training_part(std::string_view rest) {
+  // SentencePiece leaves out longer lines, and their characters with them.
+  constexpr std::size_t kMost = 4192;
+  if (rest.size() <= kMost) return rest;
+  std::string_view part = rest.substr(0, kMost);
+  if (const std::size_t blank = part.find_last_of(" \t");
+      blank != std::string_view::npos && blank > 0)
+    return part.substr(0, blank);
+  while (part.size() > 1 && (static_cast<unsigned char>(rest[part.size()]) & 0xc0) == 0x80)
+    part.remove_suffix(1);
+  return part;
+}
+
 std::optional<int> most_pieces(const Error& error) {
   if (error.parts().code != Error::Code::large_vocabulary) return std::nullopt;
   return static_cast<int>(error.parts().limit);
@@ -201,7 +248,11 @@ std::string train_sentencepiece(const TokenizerSettings& settings, TrainingText&
   return run_isolated({.purpose = "training the tokenizer",
                        .where = "data.train",
                        .fix = "check that data.train holds sentences; where memory is short, lower "
-                              "tokenizer.training_sentences"},
+                              "tokenizer.training_sentences",
+                       .understand = [&](const std::string& words) -> std::optional<Error> {
+                         if (words.find(".cc(") == std::string::npos) return std::nullopt;
+                         return training_error(settings, words);
+                       }},
                       [&] { return train_here(settings, text); });
 }
 

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/error.h"
 #include "text/tokenizer.h"
@@ -14,6 +15,10 @@ namespace nmt {
 // A model with the ids of batch.h. Throws Error where SentencePiece cannot make one, with what to
 // change.
 std::string train_sentencepiece(const TokenizerSettings& settings, TrainingText& text);
+
+// What SentencePiece takes at once of the rest of a line: all of it, or as much as it can, up to a
+// blank where there is one. rest: valid UTF-8.
+std::string_view training_part(std::string_view rest);
 
 // The most pieces that the text gives, where the error says that tokenizer.vocab_size is above them.
 std::optional<int> most_pieces(const Error& error);

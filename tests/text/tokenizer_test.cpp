@@ -11,37 +11,12 @@
 
 #include "text/isolated.h"
 #include "text/text_files.h"
+#include "text/tokenizer_making.h"
 
 namespace nmt {
 namespace {
 
 constexpr const char* kEmoji = "\xF0\x9F\x98\x80";
-
-// Sentences of some made-up words, so that there is something to learn from.
-std::string sentences(int count, const std::string& ending) {
-  const std::vector<std::string> stems = {"lamp",   "river",    "stone",  "garden",  "window",
-                                          "letter", "mountain", "winter", "kitchen", "bridge"};
-  std::string text;
-  for (int i = 0; i < count; ++i) {
-    for (int k = 0; k < 5; ++k)
-      text += (k ? " " : "") + stems[static_cast<std::size_t>(i * 7 + k * k * 3) % stems.size()] +
-              ((i + k) % 3 ? ending : "");
-    text += ".\n";
-  }
-  return text;
-}
-
-class TokenizerTest : public TextFilesTest {
- protected:
-  DataSettings data() const { return {.train = corpus(sentences(200, "s"), sentences(200, "en"))}; }
-  static Tokenizers make(const TokenizerSettings& settings, const DataSettings& data) {
-    settings.validate();
-    return make_tokenizers(settings, data, {});
-  }
-  Tokenizers subwords(const std::string& type) const {
-    return make({.type = type, .vocab_size = 305}, data());
-  }
-};
 
 TEST_F(TokenizerTest, SubwordsRoundTrip) {
   for (const std::string type : {"unigram", "bpe"}) {
@@ -246,64 +221,6 @@ TEST_F(TokenizerTest, EncodesPairsWithEndMarks) {
   EXPECT_EQ(batch.source.ids, (std::vector<TokenId>{3, 3, kEnd, kEnd}));
   EXPECT_EQ(batch.target.offsets, (std::vector<int>{0, 2, 5}));
   EXPECT_EQ(batch.pairs, (std::vector<std::int64_t>{0, 1}));
-}
-
-TEST_F(TokenizerTest, NamesTheLargestVocabulary) {
-  for (const std::string type : {"unigram", "bpe"}) {
-    const auto error = error_of([&] { make({.type = type, .vocab_size = 50'000}, data()); });
-    EXPECT_TRUE(error.what.starts_with("a vocabulary of 50000 is more than the ")) << error.what;
-    EXPECT_EQ(error.where, "tokenizer.vocab_size");
-    const std::size_t at = error.fix.find("at most ") + 8;
-    const int most = std::stoi(error.fix.substr(at));
-    EXPECT_EQ(make({.type = type, .vocab_size = most}, data()).source->vocabulary_size(), most);
-  }
-}
-
-TEST_F(TokenizerTest, AnswersTooSmallAVocabulary) {
-  const auto error = error_of([&] { make({.vocab_size = 262}, data()); });
-  EXPECT_TRUE(error.what.starts_with("a vocabulary of 262 is less than the ")) << error.what;
-  EXPECT_EQ(error.where, "tokenizer.vocab_size");
-}
-
-TEST_F(TokenizerTest, AnswersTextThatHasNothingToLearn) {
-  const DataSettings blank{.train = corpus(" \n\t\n", "\n \n")};
-  for (const std::string type : {"unigram", "bpe", "words"}) {
-    const auto error = error_of([&] { make({.type = type}, blank); });
-    EXPECT_EQ(error.what, "there is no text to train the tokenizer on: every line is blank");
-    EXPECT_EQ(error.where, path("train.source"));
-  }
-  // What SentencePiece's normalisation leaves nothing of makes it stop its process.
-  const DataSettings invisible{.train = corpus("\xE2\x80\x8B\n", "\xE2\x80\x8B\n")};
-  const auto error = error_of([&] { make({.type = "unigram"}, invisible); });
-  EXPECT_TRUE(error.what.starts_with("training the tokenizer failed: it exited with code "))
-      << error.what;
-  EXPECT_EQ(error.where, "data.train");
-  EXPECT_NE(error.fix.find("check that data.train holds sentences"), std::string::npos);
-}
-
-TEST_F(TokenizerTest, CarriesTheWordsOfSentencePiece) {
-  for (const std::string type : {"unigram", "bpe"}) {
-    const auto error = error_of(
-        [&] { make({.type = type, .vocab_size = 300, .user_symbols = {"<0x41>"}}, data()); });
-    EXPECT_TRUE(error.what.starts_with("SentencePiece cannot train on this text: ")) << error.what;
-    // As older and newer versions say it.
-    EXPECT_TRUE(error.what.find("insert_meta_symbol") != std::string::npos ||
-                error.what.find("<0x41> is already defined") != std::string::npos)
-        << error.what;
-    EXPECT_EQ(error.where, "data.train");
-  }
-}
-
-TEST_F(TokenizerTest, TinyTextsNeverEndTheProgram) {
-  for (const std::string text :
-       {"a\n", "a b c d e f g h\n", "aaaaaaaaaaaaaaaa\n", "\xE2\x96\x85\n"})
-    for (const std::string type : {"unigram", "bpe"})
-      for (const int vocab_size : {261, 262, 263, 270}) {
-        try {
-          make({.type = type, .vocab_size = vocab_size}, {.train = corpus(text, text)});
-        } catch (const Error&) {
-        }
-      }
 }
 
 TEST_F(TokenizerTest, ErrorsOfTheCorpusComeThrough) {
