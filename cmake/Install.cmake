@@ -24,6 +24,11 @@ else()
   target_link_options(nmt PRIVATE -Wl,--disable-new-dtags)
   set_target_properties(nmt PROPERTIES INSTALL_RPATH "$ORIGIN/${modules_from_program}")
   set(of_the_system "^ld-linux" "^lib(c|m|dl|rt|pthread|gcc_s|stdc\\+\\+|z)\\.so")
+  include(${CMAKE_CURRENT_LIST_DIR}/IcuData.cmake)
+  if(NMT_ICU_DATA)
+    list(APPEND of_the_system "^libicudata\\.so")
+    install(FILES ${NMT_ICU_DATA} DESTINATION ${modules})
+  endif()
   # A system may lack these: the .deb depends on them; the archive, which cannot, has copies.
   set(of_a_package "^lib(ssl|crypto|brotli[a-z]*|zstd|lzma|bz2)\\.so")
   install(RUNTIME_DEPENDENCY_SET nmt_libraries DESTINATION ${modules}

@@ -21,7 +21,8 @@ scripts/install_packages.sh aarch64
 
 # What nmt and its tests are built with, as the package manager of an Arm machine would choose it: with folders of its
 # own, so that it changes nothing here.
-libraries=(libbenchmark-dev libcli11-dev libcpp-httplib-dev libfmt-dev libgmock-dev libgtest-dev libprotobuf-dev libre2-dev
+libraries=(libbenchmark-dev libcli11-dev libcpp-httplib-dev libfmt-dev libgmock-dev libgtest-dev libicu-dev
+  libprotobuf-dev libre2-dev
   libsentencepiece-dev libspdlog-dev libxxhash-dev libyaml-cpp-dev nlohmann-json3-dev zlib1g-dev)
 if [ "$(cat "$root.list" 2>/dev/null)" != "${libraries[*]}" ]; then
   say "libraries for Arm"
