@@ -49,10 +49,10 @@ struct TrainingJob {
   std::vector<TextPair> valid;           // empty: no validation
   // data.max_length: validation pairs with longer sides are in no loss.
   int max_length = DataSettings().max_length;
-  LearnedText learned = {};
   std::vector<DataFile> data_files;
   // How the data are drawn, beyond what the files say; remembered by checkpoints.
   SettingTexts data_settings = {};
+  LearnedText learned = {};
   // A model directory whose weights training begins with; empty: random ones.
   std::string from = {};
   Origin origin = {};  // of the weights that a new run began with; filled by train()

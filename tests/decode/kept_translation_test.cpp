@@ -110,8 +110,8 @@ TEST(KeptTranslation, InALineThatIsTranslatedInPieces) {
   }
   const Translation found = translation_of(line, {.keep = {"all"}, .max_source_length = 8});
   EXPECT_EQ(found.text(), expected);
-  EXPECT_THAT(found.warnings, ElementsAre("the line has more than 8 tokens; it was translated in 5 "
-                                          "pieces"));
+  EXPECT_THAT(found.warnings, ElementsAre("the sentence has more than 8 tokens; it was translated "
+                                          "in 5 pieces"));
 }
 
 TEST(KeptTranslation, InLongLines) {
