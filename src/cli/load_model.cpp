@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "base/error.h"
-#include "base/format.h"
 #include "base/file.h"
+#include "base/format.h"
 #include "base/installed.h"
 #include "config/yaml.h"
 #include "train/learned_text.h"
@@ -52,6 +52,10 @@ LoadedModel load_model(const std::string& directory, const ConfigNode& flags, Pa
                                     loaded.config.decoding.threads);
   if (std::filesystem::exists(files.training_record_path()))
     loaded.learned = recorded_text(read_file(files.training_record_path()));
+  // Who names a limit, and not only the model's own configuration, means it.
+  const ConfigNode* decoding = flags.find("decoding");
+  if (decoding != nullptr && decoding->find("max_source_length") != nullptr)
+    loaded.learned.longest = 0;
   loaded.learned.language = loaded.config.languages.source;
   loaded.tokenizers.source =
       with_tag(loaded.tokenizers.source, loaded.config.decoding.tag, "decoding.tag");

@@ -107,7 +107,10 @@ void annotate(Candidate& candidate, std::vector<std::string>& warnings, const Ob
   const std::vector<std::string_view> source(line_words.source.begin(), line_words.source.end()),
       read(line_words.read.begin(), line_words.read.end());
   if (settings.copy_unknown) copy_unknown(line_words.words, read);
-  if (settings.copy_unknown || keeps) candidate.text = text_of(line_words.words);
+  if (settings.copy_unknown || keeps) {
+    candidate.text = text_of(line_words.words);
+    candidate.sentences = sentences_of(line_words.words, candidate.sentences.size());
+  }
   candidate.kept = kept_words(line_words.words, line.line);
   const std::vector<OutputWord> words =
       keeps ? joined_words(line_words.words) : std::move(line_words.words);

@@ -85,6 +85,7 @@ class Taking {
   void take(TextRange range, KeptKind kind) {
     copy_to(range.begin);
     KeptThing thing = thing_at(line_, range, kind);
+    thing.line = range;
     const bool tag = kind == KeptKind::tag;
     thing.read = {result_.read.size(), result_.read.size()};
     thing.counted = {result_.counted.size(), result_.counted.size()};
@@ -110,6 +111,7 @@ class Taking {
 
  private:
   void copy_to(std::size_t end) {
+    result_.copied.push_back({{at_, end}, result_.read.size(), result_.counted.size()});
     result_.read += line_.substr(at_, end - at_);
     result_.counted += line_.substr(at_, end - at_);
     at_ = end;
@@ -124,6 +126,7 @@ class Taking {
       ++at_;
     } else if (behind_space && !read.empty() && starts_with_closing_mark(rest)) {
       read.pop_back();
+      if (TextRange& last = result_.copied.back().line; last.size() > 0) --last.end;
       thing.read = {read.size(), read.size()};
     } else if (!behind_space && !rest.empty() && !is_space(rest.front()) && !thing.is_inline &&
                !writes_words_together(thing.before) && !writes_words_together(thing.after) &&
@@ -148,6 +151,24 @@ std::size_t KeptLine::counted_place(std::size_t read_place) const {
   if (behind == things.begin()) return read_place;
   const KeptThing& last = *std::prev(behind);
   return std::min(last.counted.end + (read_place - last.read.end), counted.size());
+}
+
+KeptLine::End KeptLine::end_of(std::size_t counted_end) const {
+  End end;
+  const auto behind = std::partition_point(
+      copied.begin(), copied.end(), [&](const Copied& part) { return part.counted < counted_end; });
+  if (behind != copied.begin()) {
+    const Copied& part = *std::prev(behind);
+    const std::size_t size = std::min(counted_end - part.counted, part.line.size());
+    end = {part.line.begin + size, part.read + size};
+  }
+  const auto next = std::partition_point(things.begin(), things.end(), [&](const KeptThing& thing) {
+    return thing.counted.end <= counted_end;
+  });
+  if (next == things.begin()) return end;
+  const KeptThing& thing = *std::prev(next);
+  if (thing.counted.size() == 0 || thing.line.end <= end.line) return end;
+  return {thing.line.end, thing.read.end};
 }
 
 Masks::Masks(const Tokenizers& tokenizers) {

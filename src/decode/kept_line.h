@@ -25,6 +25,7 @@ struct KeptThing {
   bool is_inline = false;                        // a tag that may stand within a word
   bool space_before = true, space_after = true;  // white space, or the end of the line
   char32_t before = 0, after = 0;                // the characters beside it, where no space is
+  TextRange line;                                // where it stands
   TextRange read;     // of what the model reads in its place: nothing, or its mask
   TextRange counted;  // in KeptLine::counted
 };
@@ -33,9 +34,20 @@ struct KeptLine {
   std::string read;     // what the model reads
   std::string counted;  // the line without its tags, whose words alignments count
   std::vector<KeptThing> things;
+  // What stands alike in the line, in `read` and in `counted`, each part with where it begins there.
+  struct Copied {
+    TextRange line;
+    std::size_t read = 0, counted = 0;
+  };
+  std::vector<Copied> copied;
 
   // Where a character of `read` stands in `counted`.
   std::size_t counted_place(std::size_t read_place) const;
+  // Where in the line, and where in `read`, something ends that ends there in `counted`.
+  struct End {
+    std::size_t line = 0, read = 0;
+  };
+  End end_of(std::size_t counted_end) const;
 };
 
 // What a model reads for the n-th thing of a sentence where it has learned to: ⟨1⟩ to ⟨9⟩, each a

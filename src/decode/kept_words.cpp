@@ -19,7 +19,8 @@ bool is_space_beside(std::string_view text, std::size_t place) {
 }
 
 // Whether a space stands between a piece and the text before it.
-bool is_spaced(const std::string& before, const SourcePiece& piece, const std::string& translation) {
+bool is_spaced(const std::string& before, const SourcePiece& piece,
+               const std::string& translation) {
   std::string both = before;
   append_piece(both, translation, piece);
   return both.size() > before.size() + translation.size() || before.empty();
@@ -194,6 +195,7 @@ int KeptWords::source_word_at(std::size_t counted_place) const {
 void KeptWords::add_part(std::size_t index, std::size_t first_thing, std::size_t last_thing,
                          std::vector<std::string>& read) {
   const ObservedPart& part = line_.parts[index];
+  const std::size_t first_word = words_.size();
   const TargetTokens target(part.hypothesis->ids, *tokenizers_.target);
   const AttentionMap attention = attention_of(part, tokenizers_, EndMarks::with);
   const std::vector<PlacedThing> placed =
@@ -237,6 +239,8 @@ void KeptWords::add_part(std::size_t index, std::size_t first_thing, std::size_t
     }
     if (i < units.size() && !units[i].text.empty()) add_word(std::move(units[i]), blank_at(i));
   }
+  for (std::size_t w = first_word; w < words_.size(); ++w)
+    words_[w].sentence = part.source->sentence;
 }
 
 std::string_view KeptWords::last_text() const {

@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "decode/annotate.h"
 #include "decode/doubts.h"
+#include "decode/line_sentences.h"
 
 namespace nmt {
 namespace {
@@ -23,7 +24,10 @@ Candidate join(std::span<const LinePiece> pieces, std::size_t n, const Tokenizer
   int tokens = 0;
   for (const LinePiece& piece : pieces) {
     const Hypothesis& hypothesis = piece.hypotheses[std::min(n, piece.hypotheses.size() - 1)];
-    append_piece(candidate.text, tokenizer.decode(hypothesis.ids), piece.source);
+    const std::string translation = tokenizer.decode(hypothesis.ids);
+    append_piece(candidate.text, translation, piece.source);
+    const std::size_t end = candidate.text.size();
+    add_to_sentence(candidate.sentences, piece.source.sentence, {end - translation.size(), end});
     candidate.ids.insert(candidate.ids.end(), hypothesis.ids.begin(), hypothesis.ids.end());
     candidate.log_probability += hypothesis.log_probability;
     candidate.score = hypothesis.score;
@@ -34,6 +38,17 @@ Candidate join(std::span<const LinePiece> pieces, std::size_t n, const Tokenizer
     candidate.score = normalised_score(candidate.log_probability, tokens, settings) +
                       settings.coverage_penalty * coverage;
   return candidate;
+}
+
+// A translation of several sentences stands where they stood.
+void put_white_space_around(Candidate& candidate, std::string_view line,
+                            std::span<const TextRange> sentences) {
+  if (candidate.text.empty()) return;
+  const std::string_view before = line.substr(0, sentences.front().begin);
+  candidate.text.insert(0, before);
+  candidate.text += line.substr(sentences.back().end);
+  for (TextRange& sentence : candidate.sentences)
+    sentence = {sentence.begin + before.size(), sentence.end + before.size()};
 }
 
 // A mask that the line itself has is kept, so that it is not taken for one of nmt's.
@@ -82,20 +97,25 @@ int LineTranslator::piece_limit() const {
   return limit;
 }
 
-std::vector<std::vector<SourcePiece>> LineTranslator::sentences_in(std::string_view text,
-                                                                   int limit) const {
-  std::vector<TextRange> ranges;
-  if (splitter_) ranges = splitter_->sentences_in(text);
+std::vector<std::vector<SourcePiece>> LineTranslator::divide(TranslatedLine& line,
+                                                             int limit) const {
+  const std::string_view text = line.kept.read;
+  std::vector<LineSentence> found;
+  if (splitter_) found = sentences_of(line.kept, line.text, *splitter_);
+  for (const LineSentence& sentence : found) line.translation.sentences.push_back(sentence.line);
   // As it stands, with the white space around it, which some tokenizers keep.
-  if (ranges.size() < 2) ranges = {{0, text.size()}};
+  if (found.empty()) found = {{.line = {0, line.text.size()}, .read = {0, text.size()}}};
   std::vector<std::vector<SourcePiece>> sentences;
   std::size_t end = 0;  // of the sentence before
-  for (const TextRange range : ranges) {
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const TextRange range = found[i].read;
     std::vector<SourcePiece> pieces =
         split_tokens(in_range(text, range), *tokenizers_.source, limit);
     if (pieces.empty()) continue;
-    for (SourcePiece& piece : pieces)
+    for (SourcePiece& piece : pieces) {
       piece.text = {range.begin + piece.text.begin, range.begin + piece.text.end};
+      piece.sentence = i;
+    }
     if (!sentences.empty()) pieces.front().blank = text.substr(end, range.begin - end);
     // The white space belongs to what follows it, so that every place is in a piece.
     pieces.front().text.begin = end;
@@ -117,7 +137,7 @@ TranslatedLine LineTranslator::read(const LineToTranslate& line) const {
   }
   read.kept = keep(read.text);
   const int limit = piece_limit();
-  for (std::vector<SourcePiece>& sentence : sentences_in(read.kept.read, limit)) {
+  for (std::vector<SourcePiece>& sentence : divide(read, limit)) {
     if (sentence.size() > 1)
       warnings.push_back(format("the {} has more than {} tokens; it was translated in {} pieces",
                                 splitter_ ? "sentence" : "line", limit, sentence.size()));
@@ -203,7 +223,15 @@ void LineTranslator::write(TranslatedLine& line) const {
   for (std::size_t n = 0; n < count; ++n)
     candidates.push_back(join(line.pieces, n, *tokenizers_.target, settings_));
   if (candidates.empty()) candidates.emplace_back();
+  const std::vector<TextRange>& sentences = line.translation.sentences;
+  // Those at the end of which nothing became of are told too.
+  for (Candidate& candidate : candidates) {
+    const std::size_t end = candidate.text.size();
+    candidate.sentences.resize(sentences.size(), {end, end});
+  }
   if (settings_.wants_attention() || !line.kept.things.empty()) annotate_line(line);
+  if (sentences.empty()) return;
+  for (Candidate& candidate : candidates) put_white_space_around(candidate, line.text, sentences);
 }
 
 void LineTranslator::annotate_line(TranslatedLine& line) const {

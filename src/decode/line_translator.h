@@ -76,8 +76,8 @@ class LineTranslator {
  private:
   void observe(std::span<LinePiece* const> pieces, Tape& tape) const;
   int piece_limit() const;
-  // Each with the pieces that it had to be cut into.
-  std::vector<std::vector<SourcePiece>> sentences_in(std::string_view text, int limit) const;
+  // The sentences of the line, each with the pieces that it had to be cut into.
+  std::vector<std::vector<SourcePiece>> divide(TranslatedLine& line, int limit) const;
   void require_attention() const;
   void give_terms(TranslatedLine& line) const;
   void give_prefix(TranslatedLine& line, std::string_view prefix) const;

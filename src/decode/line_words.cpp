@@ -49,6 +49,7 @@ class PlainWords {
       word.first = source_words_;
     }
     source_words_ += map.source;
+    for (OutputWord& word : words) word.sentence = part.source->sentence;
     const std::size_t before = text_.size();
     append_piece(text_, translation, *part.source);
     if (!words.empty() && before > 0)

@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "base/format.h"
+#include "base/utf8.h"
+#include "document/characters.h"
 
 namespace nmt {
 namespace {
@@ -97,12 +99,24 @@ void add_alignment(Json& json, const Candidate& candidate) {
     json["attention"].push_back(candidate.attention->row(t));
 }
 
-void add_candidate(Json& json, const Candidate& candidate, const Tokenizer& target) {
+// `source`: where the sentences stand in the line, in characters.
+void add_sentences(Json& json, const Candidate& candidate, std::span<const TextRange> source) {
+  if (source.empty() || candidate.sentences.size() != source.size()) return;
+  const std::vector<TextRange> target = in_characters(candidate.text, candidate.sentences);
+  json["sentences"] = Json::array();
+  for (std::size_t i = 0; i < source.size(); ++i)
+    json["sentences"].push_back({{"source", {source[i].begin, source[i].end}},
+                                 {"translation", {target[i].begin, target[i].end}}});
+}
+
+void add_candidate(Json& json, const Candidate& candidate, std::span<const TextRange> sentences,
+                   const Tokenizer& target) {
   json["translation"] = candidate.text;
   json["score"] = candidate.score;
   json["log_probability"] = candidate.log_probability;
   json["tokens"] = Json::array();
   for (const TokenId id : candidate.ids) json["tokens"].push_back(target.piece(id));
+  add_sentences(json, candidate, sentences);
   add_alignment(json, candidate);
   for (const KeptWord& word : candidate.kept)
     json["kept"].push_back({{"text", word.text},
@@ -118,11 +132,14 @@ void add_candidate(Json& json, const Candidate& candidate, const Tokenizer& targ
 std::string json_line(const AnsweredLine& line, const Tokenizer& target) {
   const auto& candidates = line.translation.candidates;
   Json json = {{"line", line.number}, {"source", line.source}};
-  add_candidate(json, candidates.front(), target);
+  std::vector<TextRange> sentences;
+  if (!line.translation.sentences.empty())
+    sentences = in_characters(replace_invalid_utf8(line.source), line.translation.sentences);
+  add_candidate(json, candidates.front(), sentences, target);
   if (line.n_best > 1) {
     json["n_best"] = Json::array();
     for (const Candidate& candidate : candidates)
-      add_candidate(json["n_best"].emplace_back(), candidate, target);
+      add_candidate(json["n_best"].emplace_back(), candidate, sentences, target);
   }
   if (!line.translation.warnings.empty()) json["warnings"] = line.translation.warnings;
   return replace_controls(json.dump(-1, ' ', false, Json::error_handler_t::replace), json_escape) +
@@ -138,6 +155,20 @@ NBestEntry n_best_entry(std::int64_t number, const Candidate& candidate) {
                       .score = format("{:.6g}", candidate.score)};
   if (candidate.links || candidate.attention) entry.alignment = alignment_text(candidate);
   return entry;
+}
+
+std::vector<TextRange> in_characters(std::string_view text, std::span<const TextRange> ranges) {
+  std::size_t byte = 0, character = 0;
+  const auto characters_before = [&](std::size_t place) {
+    for (; byte < place; ++byte) character += is_continuation(text[byte]) ? 0 : 1;
+    return character;
+  };
+  std::vector<TextRange> counted;
+  for (const TextRange range : ranges) {
+    const std::size_t begin = characters_before(range.begin);
+    counted.push_back({begin, characters_before(range.end)});
+  }
+  return counted;
 }
 
 std::string on_one_line(std::string_view text) {

@@ -4,11 +4,14 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "decode/n_best.h"
 #include "decode/translation.h"
+#include "document/text_range.h"
 #include "text/tokenizer.h"
 
 namespace nmt {
@@ -19,7 +22,8 @@ enum class OutputFormat {
   n_best,  // all, as Moses writes them: `0 ||| text ||| F0= -3.2 ||| -0.41`: line number from 0,
            // log p, score; see NBestEntry
   json,    // one object for each line of input: line, source, translation, score,
-           // log_probability, tokens, and, where more than one was asked for, n_best
+           // log_probability, tokens, sentences where there are several, and, where more than one
+           // was asked for, n_best
   tsv,     // all: line number from 1, score, log p, text
 };
 
@@ -41,6 +45,9 @@ NBestEntry n_best_entry(std::int64_t number, const Candidate& candidate);
 // The number of the input line, from 1, that a line in this format answers; 0 where the format does
 // not say it or the line is of another format.
 std::int64_t answered_number(std::string_view output_line, OutputFormat output_format);
+
+// Ranges of a text, in order, counted in characters (code points) instead of bytes.
+std::vector<TextRange> in_characters(std::string_view text, std::span<const TextRange> ranges);
 
 // The text with a space for each character that may end a line or that a terminal would obey.
 std::string on_one_line(std::string_view text);

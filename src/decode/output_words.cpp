@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "decode/split.h"
+
 namespace nmt {
 namespace {
 
@@ -55,6 +57,19 @@ std::string text_of(std::span<const OutputWord> words) {
     text += word.text;
   }
   return text;
+}
+
+std::vector<TextRange> sentences_of(std::span<const OutputWord> words, std::size_t count) {
+  std::vector<TextRange> sentences;
+  if (count == 0) return sentences;
+  std::size_t end = 0;
+  for (const OutputWord& word : words) {
+    const std::size_t begin = end + (end > 0 ? word.separator.size() : 0);
+    end = begin + word.text.size();
+    add_to_sentence(sentences, word.sentence, {begin, end});
+  }
+  while (sentences.size() < count) sentences.push_back({end, end});
+  return sentences;
 }
 
 std::vector<int> word_numbers(std::span<const OutputWord> parts) {

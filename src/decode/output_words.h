@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "document/text_range.h"
 #include "tensor/tensor.h"
 
 namespace nmt {
@@ -23,12 +24,15 @@ struct OutputWord {
   std::string separator = " ";  // what stands between it and the word before
   int thing = -1;               // of KeptLine::things, where it is one or a part of one
   bool is_tag = false;
+  std::size_t sentence = 0;  // of the line
 
   // The source word that it looked at most; -1 where there is none.
   int strongest() const;
 };
 
 std::string text_of(std::span<const OutputWord> words);
+// Where each sentence of the line stands in that text; where one without words would stand.
+std::vector<TextRange> sentences_of(std::span<const OutputWord> words, std::size_t count);
 
 // The word that each is a part of, from 0: words stand between white space, tags are none (-1).
 std::vector<int> word_numbers(std::span<const OutputWord> parts);

@@ -199,4 +199,13 @@ void append_piece(std::string& text, std::string_view translation, const SourceP
   text += translation;
 }
 
+void add_to_sentence(std::vector<TextRange>& sentences, std::size_t sentence, TextRange part) {
+  while (sentences.size() < sentence) {
+    const std::size_t end = sentences.empty() ? 0 : sentences.back().end;
+    sentences.push_back({end, end});
+  }
+  if (sentences.size() == sentence) sentences.push_back(part);
+  sentences.back().end = part.end;
+}
+
 }  // namespace nmt

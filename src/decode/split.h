@@ -22,6 +22,7 @@ struct SourcePiece {
   TextRange text = {};  // what it is of the text that was cut
   // The white space before a sentence that follows another; empty where a space will do.
   std::string blank = {};
+  std::size_t sentence = 0;  // of those that the line was divided into
 };
 
 // The tokens of the text: one piece where it fits in `limit` tokens, none where the text has no
@@ -36,5 +37,9 @@ std::size_t best_cut(std::string_view text);
 // Appends the translation of a further piece. Scripts that write no space between sentences
 // (Chinese, Japanese) get none.
 void append_piece(std::string& text, std::string_view translation, const SourcePiece& piece);
+
+// Tells where a further part of sentence number `sentence` stands in a text. Those before it of which
+// nothing was told are empty.
+void add_to_sentence(std::vector<TextRange>& sentences, std::size_t sentence, TextRange part);
 
 }  // namespace nmt

@@ -7,6 +7,7 @@
 
 #include "base/token.h"
 #include "decode/attention_map.h"
+#include "document/text_range.h"
 #include "text/word_links.h"
 
 namespace nmt {
@@ -32,10 +33,13 @@ struct Candidate {
   std::optional<AttentionMap> attention{};
   std::optional<std::vector<WordConfidence>> words{};  // with decoding.confidence
   std::vector<KeptWord> kept{};                        // in the order of the translation
+  std::vector<TextRange> sentences{};                  // [Translation::sentences], of the text
 };
 
 struct Translation {
   std::vector<Candidate> candidates;  // best first; exactly one, empty, for an empty line
+  // Of the line, in valid UTF-8, where it was divided into several.
+  std::vector<TextRange> sentences{};
   std::vector<std::string> warnings;  // for the reader of stderr; without the line number
 
   const std::string& text() const { return candidates.front().text; }

@@ -54,6 +54,20 @@ std::vector<std::string> known_abbreviations(const std::string& language) {
   return words;
 }
 
+// The text with names in the place of what is whole, because sentences begin and end beside them as
+// beside a word, whatever marks or small letters they are made of: "Gone. {file} was old."
+std::string with_names(std::string_view text, std::span<const TextRange> whole) {
+  std::string named(text);
+  for (const TextRange range : whole) {
+    const std::string_view thing = in_range(text, range);
+    // Numbers may be those of lists and days; one letter would be an initial, an X a number.
+    if (thing.size() < 2 || thing.find_first_not_of("0123456789") == std::string_view::npos)
+      continue;
+    named.replace(range.begin, range.size(), range.size(), 'Q');
+  }
+  return named;
+}
+
 }  // namespace
 
 struct SentenceSplitter::Rules {
@@ -76,6 +90,8 @@ SentenceSplitter::~SentenceSplitter() = default;
 
 std::vector<TextRange> SentenceSplitter::sentences_in(std::string_view text,
                                                       std::span<const TextRange> whole) const {
+  std::string named;
+  if (!whole.empty()) text = named = with_names(text, whole);
   const TextRange line = without_white_space(text, {0, text.size()});
   if (line.size() == 0) return {};
   // Most lines are one sentence, and this costs nothing beside what ICU does.

@@ -23,7 +23,7 @@ class SentenceSplitter {
 
   // The sentences of a line of valid UTF-8, in order, without the white space around them; none
   // where it is blank. The text between them is white space only. No sentence ends within one of
-  // `whole`, which are in order and do not overlap.
+  // `whole`, which are in order, do not overlap and cut no character: each is read as a name would be.
   std::vector<TextRange> sentences_in(std::string_view text,
                                       std::span<const TextRange> whole = {}) const;
 

@@ -69,12 +69,34 @@ Json candidate_json(const LinePiece& piece, std::size_t n, const Tokenizers& tok
   return json;
 }
 
+// Where the sentences of a line stand in it, and in its best translation; both in characters.
+class SentencePlaces {
+ public:
+  explicit SentencePlaces(const TranslatedLine& line) {
+    const Candidate& best = line.translation.candidates.front();
+    const std::vector<TextRange> whole_source = {{0, line.text.size()}},
+                                 whole_target = {{0, best.text.size()}};
+    const bool divided = !line.translation.sentences.empty();
+    source_ = in_characters(line.text, divided ? line.translation.sentences : whole_source);
+    target_ = in_characters(best.text, divided ? best.sentences : whole_target);
+  }
+  void add(Json& json, std::size_t sentence) const {
+    json["source"] = {source_[sentence].begin, source_[sentence].end};
+    json["translation"] = {target_[sentence].begin, target_[sentence].end};
+  }
+
+ private:
+  std::vector<TextRange> source_, target_;
+};
+
 // The pieces of a text, each with its candidates. What is kept or copied shows in those of a line
 // that is one piece.
 Json sentences_json(const TextTranslation& text, const Tokenizers& tokenizers,
                     SentenceWork::Detail detail) {
   Json sentences = Json::array();
-  for (const TranslatedLine& line : text.lines)
+  for (std::size_t i = 0; i < text.lines.size(); ++i) {
+    const TranslatedLine& line = text.lines[i];
+    const SentencePlaces places(line);
     for (const LinePiece& piece : line.pieces) {
       Json candidates = Json::array();
       for (std::size_t n = 0; n < piece.hypotheses.size(); ++n) {
@@ -82,9 +104,13 @@ Json sentences_json(const TextTranslation& text, const Tokenizers& tokenizers,
         if (line.pieces.size() == 1)
           candidates.back()["text"] = on_one_line(line.translation.candidates[n].text);
       }
-      sentences.push_back({{"source_tokens", pieces_of(piece.source.ids, *tokenizers.source)},
-                           {"candidates", std::move(candidates)}});
+      Json sentence = {{"line", i + 1}};
+      places.add(sentence, piece.source.sentence);
+      sentence["source_tokens"] = pieces_of(piece.source.ids, *tokenizers.source);
+      sentence["candidates"] = std::move(candidates);
+      sentences.push_back(std::move(sentence));
     }
+  }
   return sentences;
 }
 

@@ -47,6 +47,18 @@ TEST(OutputFormats, JsonHasEverything) {
   EXPECT_EQ(json["warnings"], nlohmann::json({"too long"}));
 }
 
+TEST(OutputFormats, JsonTellsOfSentencesInCharacters) {
+  const Translation two = {.candidates = {{.text = "Ä b. C.", .sentences = {{0, 5}, {6, 8}}}},
+                           .sentences = {{0, 5}, {6, 9}},
+                           .warnings = {}};
+  const auto json = nlohmann::json::parse(answer(two, OutputFormat::json,
+                                                 "\xff"
+                                                 "a. é?"));
+  EXPECT_EQ(json["sentences"].dump(),
+            R"([{"source":[0,3],"translation":[0,4]},{"source":[4,6],"translation":[5,7]}])");
+  EXPECT_FALSE(nlohmann::json::parse(answer(kTwo, OutputFormat::json)).contains("sentences"));
+}
+
 // As programs read them: what was asked for is there, whatever the line.
 TEST(OutputFormats, JsonOfABlankLineHasTheSameFields) {
   Translation blank = {.candidates = {{}}, .warnings = {}};

@@ -81,8 +81,9 @@ TEST(SentencesOfALine, KeepTheWhiteSpaceBetweenThem) {
   EXPECT_EQ(text("A dog. Is it?"), "AA DOG. IS IT?");
   EXPECT_EQ(text("A dog.   Is it?\tYes!"), "AA DOG.   IS IT?\tYES!");
   EXPECT_EQ(text("A dog.\u00a0Is it?"), "AA DOG.\u00a0IS IT?");
-  // As with one sentence, nothing stands around the translation.
-  EXPECT_EQ(text("  A dog. Is it?  "), "AA DOG. IS IT?");
+  EXPECT_EQ(text("  A dog. Is it?\u3000"), "  AA DOG. IS IT?\u3000");
+  // Nothing stands around one sentence, as ever, nor around nothing.
+  EXPECT_EQ(text("  A dog.  "), "AA DOG.");
 }
 
 TEST(SentencesOfALine, OneAloneIsTranslatedAsItEverWas) {
@@ -134,6 +135,56 @@ TEST(SentencesOfALine, AreAlignedOverTheWholeLine) {
   ASSERT_EQ(map.target, 3);
   EXPECT_EQ(map.row(2)[2], 1);
   EXPECT_EQ(map.row(2)[0], 0);
+}
+
+// The parts of both texts that are said to belong together.
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+Pairs pairs_of(const std::string& line, const Translation& found, std::size_t n = 0) {
+  Pairs pairs;
+  const Candidate& candidate = found.candidates.at(n);
+  EXPECT_EQ(candidate.sentences.size(), found.sentences.size());
+  for (std::size_t i = 0; i < found.sentences.size(); ++i)
+    pairs.emplace_back(in_range(line, found.sentences[i]),
+                       in_range(candidate.text, candidate.sentences[i]));
+  return pairs;
+}
+
+TEST(SentencesOfALine, AreToldWithWhereTheyStand) {
+  const FakeModel model = copy_model(kVocabulary);
+  const std::string line = " A dog.  Is it? Yes! ";
+  const Pairs expected = {{"A dog.", "AA DOG."}, {"Is it?", "IS IT?"}, {"Yes!", "YES!"}};
+  EXPECT_EQ(pairs_of(line, translated(model, line, {})), expected);
+  EXPECT_EQ(pairs_of(line, translated(model, line, {.copy_unknown = true})), expected);
+  EXPECT_THAT(pairs_of(line, translated(model, line, {.split = "lines"})), IsEmpty());
+  EXPECT_THAT(pairs_of("A dog.", translated(model, "A dog.", {})), IsEmpty());
+  // Those that are cut into pieces are told whole.
+  const std::string cut = "A dog dog dog dog dog dog dog dog end. Yes!";
+  EXPECT_EQ(pairs_of(cut, translated(model, cut, {.max_source_length = 8})).front().first,
+            "A dog dog dog dog dog dog dog dog end.");
+  EXPECT_EQ(pairs_of(cut, translated(model, cut, {.max_source_length = 8})).back(),
+            (Pairs::value_type{"Yes!", "YES!"}));
+}
+
+TEST(SentencesOfALine, AreToldWithWhatIsKeptFromThem) {
+  const FakeModel model = copy_model(kVocabulary);
+  const DecodingSettings settings{.keep = {"all"}};
+  const auto pairs = [&](const std::string& line) {
+    return pairs_of(line, translated(model, line, settings));
+  };
+  // A sentence that begins with something kept is one, and its address stays with it.
+  EXPECT_EQ(pairs("A dog. {x} Is it? A cat."),
+            (Pairs{{"A dog.", "AA DOG."}, {"{x} Is it?", "{x} IS IT?"}, {"A cat.", "AA CAT."}}));
+  EXPECT_EQ(pairs("A dog. http://a.b/C.?d Is it?"),
+            (Pairs{{"A dog.", "AA DOG."}, {"http://a.b/C.?d Is it?", "http://a.b/C.?d IS IT?"}}));
+  EXPECT_EQ(pairs("<b>A dog.</b> <i>Is it?</i>"),
+            (Pairs{{"<b>A dog.</b>", "<b>AA DOG.</b>"}, {"<i>Is it?</i>", "<i>IS IT?</i>"}}));
+  // What is nothing but kept is no sentence.
+  EXPECT_THAT(pairs("{x}. A dog. {y}."), IsEmpty());
+  EXPECT_THAT(pairs("{x}! {y}!"), IsEmpty());
+  const Pairs beside = pairs("{x}! A dog. Is it? {y}!");
+  ASSERT_EQ(beside.size(), 2u);
+  EXPECT_EQ(beside[0].first, "{x}! A dog.");
+  EXPECT_EQ(beside[1].first, "Is it? {y}!");
 }
 
 TEST(SentencesOfALine, GiveConfidencesOfAllTheirWords) {

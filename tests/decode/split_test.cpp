@@ -129,7 +129,8 @@ TEST(Split, KnowsWhereItCutThroughAWord) {
 TEST(Split, PiecesAreJoinedAsTheirScriptWants) {
   const auto joined = [](std::string text, std::string_view translation, Joint joint,
                          std::string blank = {}) {
-    append_piece(text, translation, {.ids = {}, .before = joint, .text = {}, .blank = std::move(blank)});
+    append_piece(text, translation,
+                 {.ids = {}, .before = joint, .text = {}, .blank = std::move(blank)});
     return text;
   };
   EXPECT_EQ(joined("one.", "two", Joint::space), "one. two");

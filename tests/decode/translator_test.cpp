@@ -123,9 +123,9 @@ TEST(Translator, ALineThatIsTooLongIsTranslatedInPieces) {
     EXPECT_THAT(texts_of(translations), ElementsAre("W1", upper(line), "W2"));
     EXPECT_THAT(
         translations[1].warnings,
-        ElementsAre(HasSubstr(model == &any_length
-                                  ? "the sentence has more than 30 tokens; it was translated in "
-                                  : "the sentence has more than 16 tokens; it was translated in ")));
+        ElementsAre(HasSubstr(
+            model == &any_length ? "the sentence has more than 30 tokens; it was translated in "
+                                 : "the sentence has more than 16 tokens; it was translated in ")));
   }
 }
 

@@ -68,7 +68,20 @@ TEST(Sentences, DoNotEndWithinWhatIsWhole) {
               ElementsAre("Say `Go. Now.` to him.", "He goes."));
 }
 
-// Whatever the text, nothing but white space lies between sentences.
+TEST(Sentences, BeginAndEndBesideWhatIsWholeAsBesideAName) {
+  const std::string_view text = "Gone. {file} was old. See a.b/c. It works.";
+  EXPECT_THAT(sentences_of(text, "en"),
+              ElementsAre("Gone. {file} was old.", "See a.b/c.", "It works."));
+  EXPECT_THAT(sentences_of(text, "en", {{6, 12}, {26, 31}}),
+              ElementsAre("Gone.", "{file} was old.", "See a.b/c.", "It works."));
+  // A number may be that of a list or of a day.
+  EXPECT_THAT(sentences_of("Am 29. Juli kam er.", "de", {{3, 5}}),
+              ElementsAre("Am 29. Juli kam er."));
+  EXPECT_THAT(sentences_of("Room 5. He left.", "en", {{5, 6}}), ElementsAre("Room 5.", "He left."));
+}
+
+// Whatever the text, nothing but white space lies between sentences, and no sentence ends within what
+// is whole.
 TEST(Sentences, LoseNothing) {
   const std::string_view parts[] = {
       "A",    "b",   ".", "!",   "?",      "…",      " ",  "  ",     "\t",     "\n",
@@ -80,18 +93,25 @@ TEST(Sentences, LoseNothing) {
                                         SentenceSplitter("ja"), SentenceSplitter("el")};
   for (int round = 0; round < 4000; ++round) {
     std::string text;
-    for (std::size_t n = random() % 30; n > 0; --n) text += parts[random() % std::size(parts)];
     std::vector<TextRange> whole;
-    if (text.size() > 8) whole.push_back({random() % 4, 4 + random() % 5});
+    for (std::size_t n = random() % 30; n > 0; --n) {
+      const std::size_t begin = text.size();
+      text += parts[random() % std::size(parts)];
+      if (random() % 4 == 0) whole.push_back({begin, text.size()});
+    }
+    std::string named = text;  // white space that is whole is none
+    for (const TextRange range : whole)
+      if (range.size() > 1) named.replace(range.begin, range.size(), range.size(), 'x');
     std::size_t at = 0;
     for (const TextRange sentence : splitters[round % 4].sentences_in(text, whole)) {
       ASSERT_LE(at, sentence.begin) << text;
       ASSERT_LT(sentence.begin, sentence.end) << text;
-      ASSERT_EQ(without_white_space(text, {at, sentence.begin}).size(), 0u) << text;
-      ASSERT_EQ(without_white_space(text, sentence), sentence) << text;
+      ASSERT_EQ(without_white_space(named, {at, sentence.begin}).size(), 0u) << text;
+      ASSERT_EQ(without_white_space(named, sentence), sentence) << text;
       at = sentence.end;
+      for (const TextRange range : whole) ASSERT_FALSE(range.begin < at && at < range.end) << text;
     }
-    ASSERT_EQ(without_white_space(text, {at, text.size()}).size(), 0u) << text;
+    ASSERT_EQ(without_white_space(named, {at, text.size()}).size(), 0u) << text;
   }
 }
 
