@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "base/format.h"
 #include "decode/output.h"
@@ -89,8 +90,22 @@ class SentencePlaces {
   std::vector<TextRange> source_, target_;
 };
 
-// The pieces of a text, each with its candidates. What is kept or copied shows in those of a line
-// that is one piece.
+// The n-th best translation of a piece as it stands in that of its line, with what was kept or copied;
+// nothing where the piece is a part of a sentence.
+std::optional<std::string> text_in_line(const TranslatedLine& line, const LinePiece& piece,
+                                        std::size_t n) {
+  const std::size_t sentence = piece.source.sentence;
+  const auto parts =
+      std::count_if(line.pieces.begin(), line.pieces.end(),
+                    [&](const LinePiece& other) { return other.source.sentence == sentence; });
+  if (parts > 1) return std::nullopt;
+  const Candidate& candidate = line.translation.candidates[n];
+  std::string_view text = candidate.text;
+  if (!candidate.sentences.empty()) text = in_range(text, candidate.sentences[sentence]);
+  return on_one_line(text);
+}
+
+// The pieces of a text, each with its candidates.
 Json sentences_json(const TextTranslation& text, const Tokenizers& tokenizers,
                     SentenceWork::Detail detail) {
   Json sentences = Json::array();
@@ -101,8 +116,7 @@ Json sentences_json(const TextTranslation& text, const Tokenizers& tokenizers,
       Json candidates = Json::array();
       for (std::size_t n = 0; n < piece.hypotheses.size(); ++n) {
         candidates.push_back(candidate_json(piece, n, tokenizers, detail));
-        if (line.pieces.size() == 1)
-          candidates.back()["text"] = on_one_line(line.translation.candidates[n].text);
+        if (auto shown = text_in_line(line, piece, n)) candidates.back()["text"] = *shown;
       }
       Json sentence = {{"line", i + 1}};
       places.add(sentence, piece.source.sentence);

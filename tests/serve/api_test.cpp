@@ -131,6 +131,27 @@ TEST_F(ApiTest, WhatIsKeptShowsInTheSentencesToo) {
             kept.at("translatedText"));
 }
 
+TEST_F(ApiTest, TellsWhereSentencesStand) {
+  DecodingSettings decoding = Serving::decoding(2);
+  decoding.keep = {"placeholder"};
+  Serving keeping(model_, decoding, {});
+  const Json answer =
+      json_of(keeping.post("/translate", R"({"q": "w1\n é w2! {x} w3! ", "alignment": true})"));
+  EXPECT_EQ(answer.at("sentences").size(), 3u);
+  const Json& first = answer.at("sentences").at(0);
+  EXPECT_EQ(first.at("line"), 1);
+  EXPECT_EQ(first.at("source"), Json::parse("[0, 2]"));
+  EXPECT_EQ(first.at("translation"), Json::parse("[0, 2]"));
+  const Json& last = answer.at("sentences").at(2);
+  EXPECT_EQ(last.at("line"), 2);
+  EXPECT_EQ(last.at("source"), Json::parse("[7, 14]"));
+  const std::string text = answer.at("translatedText"),
+                    best = last.at("candidates").at(0).at("text");
+  EXPECT_EQ(best.substr(0, 3), "{x}");
+  const std::size_t begin = last.at("translation").at(0), end = last.at("translation").at(1);
+  EXPECT_EQ(text.substr(3 + begin, end - begin), best);  // the translation is ASCII
+}
+
 TEST_F(ApiTest, ScoresPairs) {
   const Json right = json_of(serving_.post("/score", R"({"source": "w1", "target": "W1"})"));
   EXPECT_GT(right.at("log_probability"), -1e-3);
