@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
 """How well other splitters find sentences, on the lines of tests/document/sentences.txt.
 
-usage: scripts/bench_sentences.py        after pip install pysbd minisbd; build/dev/tests/bench_sentences has nmt's row
+usage: scripts/bench_sentences.py [FILE]        of the same form; after pip install pysbd minisbd; build/dev/tests/bench_sentences has nmt's row
 
 A splitter that does not know a line's language gets it as English. minisbd loads its models from the network.
 """
 import pathlib
 import re
+import sys
 
 cases = []
-for line in (pathlib.Path(__file__).parent.parent / "tests/document/sentences.txt").read_text().split("\n"):
+own = pathlib.Path(__file__).parent.parent / "tests/document/sentences.txt"
+for line in (pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else own).read_text().split("\n"):
     if line and not line.startswith("#"):
         language, _, text = line.split("\t", 2)
         plain = text.replace("‖", "")

@@ -21,7 +21,7 @@ constexpr Command kCommands[] = {
     {"check", "look for mistakes in a configuration and its text, before training", run_check,
      check_line},
     {"average", "make one model of the mean of several trained weights", run_average, average_line},
-    {"translate", "translate text, one sentence a line", run_translate, translate_line},
+    {"translate", "translate text, line by line", run_translate, translate_line},
     {"serve", "translate over HTTP: a page, and a JSON API", run_serve, serve_line},
     {"eval", "score translations with BLEU, chrF and TER, and compare systems", run_eval,
      eval_line},

@@ -44,7 +44,7 @@ struct TranslateOptions {
             "A file with a line for each line of the input: how its translation begins.",
             {.value = "FILE", .changes = Changes::translation});
     setting("input", input,
-            "Text to translate, one sentence a line, plain or packed (.gz, .zst, .xz, .bz2); "
+            "Text to translate, plain or packed (.gz, .zst, .xz, .bz2); "
             "without it, and where it is -, "
             "stdin.",
             {.value = "FILE", .changes = Changes::text});
@@ -211,7 +211,7 @@ void greet(const TranslateOptions& options) {
   std::string models;
   for (const std::string& directory : options.directories())
     models += (models.empty() ? "" : ", ") + directory;
-  log_info(format("translating with {}: type a sentence a line, and Ctrl-D at the end", models));
+  log_info(format("translating with {}: type lines of text, and Ctrl-D at the end", models));
 }
 
 // A line may be lost on its way through the launcher; files are read and written by nmt itself.
@@ -261,7 +261,7 @@ void follow(const Arguments& arguments, Cluster& cluster) {
 CommandLine translate_line() {
   return {.command = "translate",
           .usage = {"[--model DIR] [FILE]", "[--model DIR] < input.txt > output.txt"},
-          .purpose = "Translates text, one sentence a line: of FILE, of --input, or of stdin.",
+          .purpose = "Translates text, line by line: of FILE, of --input, or of stdin.",
           .options = collect_settings(TranslateOptions()),
           .settings = decoding_settings(),
           .section = "decoding",

@@ -83,7 +83,7 @@ void DescriptorLines::fill() {
   if (buffer_.size() - begin_ > kLongestLine)
     throw Error({.what = "a line has no end within 1 GiB",
                  .where = name_ + ", line " + std::to_string(line_number_ + 1),
-                 .fix = "give text with one sentence a line"});
+                 .fix = "give text in lines"});
   buffer_.erase(0, begin_);
   searched_ -= begin_;
   begin_ = 0;

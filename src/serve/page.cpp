@@ -23,7 +23,7 @@ constexpr std::string_view kBody = R"html(</style>
     <div class="field">
       <label for="source" id="source-label">Source</label>
       <textarea id="source" rows="5" dir="auto" spellcheck="false" autofocus
-                placeholder="One sentence a line. It is translated while you type."></textarea>
+                placeholder="Text. It is translated while you type."></textarea>
     </div>
     <div class="field">
       <div class="above">

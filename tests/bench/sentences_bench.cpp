@@ -54,10 +54,9 @@ Ends ends_of_icu(const nmt::SentenceCase& one, bool filtered) {
 }
 
 template <class Splitter>
-void row(const char* name, Splitter splitter) {
+void row(const char* name, const std::vector<nmt::SentenceCase>& cases, Splitter splitter) {
   nmt::EndCounts counts;
   int lines = 0;
-  const auto cases = nmt::sentence_cases();
   for (const nmt::SentenceCase& one : cases) {
     const Ends ends = splitter(one);
     counts.add(ends, one.ends);
@@ -69,10 +68,12 @@ void row(const char* name, Splitter splitter) {
 
 }  // namespace
 
-int main() {
+// Of tests/document/sentences.txt, or of another file of that form.
+int main(int count, char** arguments) {
+  const auto cases = count > 1 ? nmt::sentence_cases(arguments[1]) : nmt::sentence_cases();
   std::printf("| | precision | recall | F1 | lines without a mistake |\n|---|---|---|---|---|\n");
-  row("nmt", ends_of_nmt);
-  row("ICU " U_ICU_VERSION, [](const auto& one) { return ends_of_icu(one, false); });
-  row("ICU " U_ICU_VERSION ", its abbreviations",
+  row("nmt", cases, ends_of_nmt);
+  row("ICU " U_ICU_VERSION, cases, [](const auto& one) { return ends_of_icu(one, false); });
+  row("ICU " U_ICU_VERSION ", its abbreviations", cases,
       [](const auto& one) { return ends_of_icu(one, true); });
 }

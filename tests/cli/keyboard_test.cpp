@@ -58,7 +58,7 @@ TEST(Keyboard, IsToldWhichModelReadsIt) {
   ASSERT_EQ(run_script(kMakeModel, folder).exit_code, 0);
   EXPECT_THAT(
       shown_on_terminal("NMT_MODEL=model nmt translate", folder, "a b\n"),
-      AllOf(HasSubstr("translating with model: type a sentence a line"), HasSubstr("Ctrl-D")));
+      AllOf(HasSubstr("translating with model: type lines of text"), HasSubstr("Ctrl-D")));
   EXPECT_THAT(shown_on_terminal("nmt translate --model model --quiet", folder, "a b\n"),
               Not(HasSubstr("translating with")));
   EXPECT_THAT(shown_on_terminal("nmt translate --model model text", folder, ""),

@@ -15,9 +15,10 @@ struct SentenceCase {
   std::set<std::size_t> ends = {};  // behind each sentence but the last
 };
 
-inline std::vector<SentenceCase> sentence_cases() {
+inline std::vector<SentenceCase> sentence_cases(const std::string& path = NMT_SOURCE_DIR
+                                                "/tests/document/sentences.txt") {
   constexpr std::string_view kEnd = "‖";
-  std::ifstream file(NMT_SOURCE_DIR "/tests/document/sentences.txt");
+  std::ifstream file(path);
   std::vector<SentenceCase> cases;
   for (std::string line; std::getline(file, line);) {
     if (line.starts_with('#')) continue;
