@@ -56,9 +56,8 @@ nmt train --quiet --model_dir model --data.train.source text --data.train.target
 TEST(Keyboard, IsToldWhichModelReadsIt) {
   const std::string folder = make_test_folder("keyboard");
   ASSERT_EQ(run_script(kMakeModel, folder).exit_code, 0);
-  EXPECT_THAT(
-      shown_on_terminal("NMT_MODEL=model nmt translate", folder, "a b\n"),
-      AllOf(HasSubstr("translating with model: type lines of text"), HasSubstr("Ctrl-D")));
+  EXPECT_THAT(shown_on_terminal("NMT_MODEL=model nmt translate", folder, "a b\n"),
+              AllOf(HasSubstr("translating with model: type lines of text"), HasSubstr("Ctrl-D")));
   EXPECT_THAT(shown_on_terminal("nmt translate --model model --quiet", folder, "a b\n"),
               Not(HasSubstr("translating with")));
   EXPECT_THAT(shown_on_terminal("nmt translate --model model text", folder, ""),
