@@ -60,6 +60,12 @@ std::vector<CorpusFile> side_by_side(const CorpusList& settings) {
                .fix = "give at least one sentence pair"});
 }
 
+std::int64_t lines_of(const std::string& file) {
+  const std::int64_t lines = count_lines(file);
+  if (lines <= 1) require_line_feeds(file);
+  return lines;
+}
+
 }  // namespace
 
 std::vector<std::string> corpus_files(const CorpusList& settings) {
@@ -83,11 +89,10 @@ std::int64_t count_pairs(const CorpusList& settings) {
   require_regular_files(settings);
   std::int64_t pairs = 0;
   for (const CorpusFile& file : side_by_side(settings)) {
-    const std::int64_t lines = count_lines(file.source);
-    if (lines <= 1) require_line_feeds(file.source);
+    const std::int64_t lines = lines_of(file.source);
     const auto require_as_many = [&](const std::string& other) {
       if (other.empty()) return;
-      const std::int64_t other_lines = count_lines(other);
+      const std::int64_t other_lines = lines_of(other);
       if (lines != other_lines) throw_unequal_lines(file.source, other, lines, other_lines);
     };
     require_as_many(file.target);
@@ -181,11 +186,10 @@ bool Corpus::is_valid(const std::string& text, CorpusPlace place, std::size_t be
 }
 
 std::vector<TextPair> read_pairs(const CorpusList& settings, InvalidUtf8 on_invalid) {
-  require_regular_files(settings);
+  count_pairs(settings);
   std::vector<TextPair> pairs;
   Corpus corpus(settings, on_invalid);
   for (TextPair pair; corpus.next(pair);) pairs.push_back(pair);
-  if (corpus.number() < 0) throw_empty(settings);
   if (pairs.empty())
     throw Error({.what = format("all {} pairs have invalid UTF-8", corpus.invalid_utf8().count),
                  .where = corpus.invalid_utf8().first.text(settings),

@@ -54,6 +54,10 @@ class Lines {
   std::string target_place() const {
     return is_table_ ? source_place() : format("{}:{}", target_->path(), number_);
   }
+  // The file that has no such line.
+  const std::string& ended(const Line& line) const {
+    return line.has_source ? target_->path() : source_->path();
+  }
   std::size_t file() const { return next_file_ - 1; }
   std::int64_t number() const { return number_; }
 
@@ -269,6 +273,7 @@ CorpusReport check_lines(const CorpusSettings& corpus, InvalidUtf8 on_invalid,
   Lines lines(corpus);
   for (Line line; lines.next(line);) {
     if (line.has_source != line.has_target) {
+      if (lines.number() == 2) require_line_feeds(lines.ended(line));
       unequal.add(line.has_source ? lines.source_place() : lines.target_place());
       continue;
     }

@@ -45,16 +45,22 @@ bool is_byte(std::string_view symbol) {
          kDigits.find(symbol[4]) != std::string_view::npos;
 }
 
+// Of a tokenizer with byte_fallback.
+void validate_no_byte(const std::string& symbol, const std::string& setting) {
+  if (!is_byte(symbol)) return;
+  const bool is_list = setting == kUserSymbols;
+  throw Error({.what = format("{} {} '{}', which tokenizer.byte_fallback has already, for a byte",
+                              setting, is_list ? "has" : "is", symbol),
+               .keys = {setting},
+               .fix = format("{}, or set tokenizer.byte_fallback to false",
+                             is_list ? kTakeOut : "choose another text")});
+}
+
 void validate_user_symbols(const std::vector<std::string>& symbols, bool bytes) {
   std::set<std::string> seen;
   for (const std::string& symbol : symbols) {
     validate_symbol(symbol, kUserSymbols);
-    if (bytes && is_byte(symbol))
-      throw Error({.what = format("tokenizer.user_symbols has '{}', which tokenizer.byte_fallback "
-                                  "has already, for a byte",
-                                  symbol),
-                   .keys = {kUserSymbols},
-                   .fix = "take it out of the list, or set tokenizer.byte_fallback to false"});
+    if (bytes) validate_no_byte(symbol, kUserSymbols);
     if (!seen.insert(symbol).second)
       throw Error({.what = format("tokenizer.user_symbols has '{}' twice", symbol),
                    .keys = {kUserSymbols},
@@ -256,17 +262,33 @@ void TokenizerSettings::validate() const {
         {.what = "tokenizer.model is given together with tokenizer.source or tokenizer.target",
          .keys = {"tokenizer.model"},
          .fix = "keep tokenizer.model for one tokenizer, or the other two for separate ones"});
-  const bool bytes = byte_fallback && is_sentencepiece();
-  validate_user_symbols(user_symbols, bytes);
-  const int least =
-      kSpecialIds + (bytes ? kByteIds : 0) + static_cast<int>(user_symbols.size()) + 1;
-  if (vocab_size < least)
-    throw Error(
-        {.what = format("tokenizer.vocab_size {} leaves no room beside {} special symbols{}",
-                        vocab_size, least - 1, bytes ? " (256 of them bytes)" : ""),
-         .keys = {"tokenizer.vocab_size"},
-         .fix = format("set tokenizer.vocab_size to some thousands{}",
-                       bytes ? ", or tokenizer.byte_fallback: false" : "")});
+  validate_user_symbols(user_symbols, has_bytes());
+  validate_room();
+}
+
+int TokenizerSettings::least_vocab_size() const {
+  return kSpecialIds + (has_bytes() ? kByteIds : 0) + static_cast<int>(user_symbols.size()) + 1;
+}
+
+void TokenizerSettings::validate_room() const {
+  if (vocab_size >= least_vocab_size()) return;
+  throw Error({.what = format("tokenizer.vocab_size {} leaves no room beside {} special symbols{}",
+                              vocab_size, least_vocab_size() - 1,
+                              has_bytes() ? " (256 of them bytes)" : ""),
+               .keys = {"tokenizer.vocab_size"},
+               .fix = format("set tokenizer.vocab_size to some thousands{}",
+                             has_bytes() ? ", or tokenizer.byte_fallback: false" : "")});
+}
+
+TokenizerSettings TokenizerSettings::with_tags(const CorpusList& corpora) const {
+  TokenizerSettings all = *this;
+  for (std::size_t i = 0; has_bytes() && i < corpora.parts.size(); ++i)
+    validate_no_byte(corpora.parts[i].tag, corpora.name_of(i, "data.train") + ".tag");
+  for (const std::string& tag : corpora.tags())
+    if (std::find(user_symbols.begin(), user_symbols.end(), tag) == user_symbols.end())
+      all.user_symbols.push_back(tag);
+  all.validate_room();
+  return all;
 }
 
 }  // namespace nmt

@@ -96,9 +96,18 @@ struct TokenizerSettings {
   std::int64_t training_sentences = 300'000;
 
   bool is_sentencepiece() const { return type != "words"; }
+  // The fewest tokens that a tokenizer of these settings has.
+  int least_vocab_size() const;
+  // For a tokenizer that is trained: user_symbols with the tags of the corpora. Throws Error where
+  // these do not fit in.
+  TokenizerSettings with_tags(const CorpusList& corpora) const;
   void describe(SettingVisitor& setting);
   // Throws Error.
   void validate() const;
+
+ private:
+  bool has_bytes() const { return byte_fallback && is_sentencepiece(); }
+  void validate_room() const;
 };
 
 }  // namespace nmt

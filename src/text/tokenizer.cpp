@@ -18,8 +18,9 @@ const char* name_of(Sides sides) {
   return sides == Sides::source ? "source" : "target";
 }
 
-std::shared_ptr<const Tokenizer> train(const TokenizerSettings& settings, const DataSettings& data,
+std::shared_ptr<const Tokenizer> train(const TokenizerSettings& given, const DataSettings& data,
                                        Sides sides, const Announce& announce) {
+  const TokenizerSettings settings = given.with_tags(data.train);
   if (announce)
     announce(format("training a {} tokenizer of {} tokens on the {} text", settings.type,
                     settings.vocab_size, name_of(sides)));
@@ -29,13 +30,6 @@ std::shared_ptr<const Tokenizer> train(const TokenizerSettings& settings, const 
   return tokenizer_from(settings.is_sentencepiece() ? train_sentencepiece(settings, text)
                                                     : train_words(settings, text),
                         "the trained tokenizer");
-}
-
-TokenizerSettings with_tags(TokenizerSettings settings, const CorpusList& corpora) {
-  std::vector<std::string>& symbols = settings.user_symbols;
-  for (const std::string& tag : corpora.tags())
-    if (std::find(symbols.begin(), symbols.end(), tag) == symbols.end()) symbols.push_back(tag);
-  return settings;
 }
 
 void add_ended(std::vector<TokenId> sentence, Batch& batch) {
@@ -102,9 +96,8 @@ std::shared_ptr<const Tokenizer> with_tag(std::shared_ptr<const Tokenizer> sourc
   return std::make_shared<TaggedTokenizer>(std::move(source), id);
 }
 
-Tokenizers make_tokenizers(const TokenizerSettings& given, const DataSettings& data,
+Tokenizers make_tokenizers(const TokenizerSettings& settings, const DataSettings& data,
                            const Announce& announce) {
-  const TokenizerSettings settings = with_tags(given, data.train);
   Tokenizers made;
   if (!settings.model.empty()) made.source = made.target = load_tokenizer(settings.model);
   if (!settings.source.empty()) made.source = load_tokenizer(settings.source);

@@ -35,8 +35,7 @@ std::string PieceSplitter::split(std::string_view line) const {
   std::vector<std::string> pieces;
   const auto status = model_->processor.Encode(line, &pieces);
   if (!status.ok()) {
-    throw Error({.what = format("SentencePiece cannot split a line of {} bytes: {}", line.size(),
-                                status.message()),
+    throw Error({.what = format("SentencePiece cannot split a line of {} bytes", line.size()),
                  .where = path_,
                  .fix = "leave the line out, or use another tokenizer",
                  .kind = Error::Kind::runtime});

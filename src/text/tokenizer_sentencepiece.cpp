@@ -25,6 +25,18 @@ constexpr int kTrainingThreads = 8;
 // SentencePiece indexes its text with 32-bit integers and stops the program beyond them.
 constexpr std::int64_t kMostTrainingBytes = 2'000'000'000;
 constexpr const char* kSilent = "4";  // above its highest level
+// SentencePiece leaves out longer lines, and their characters with them. Words of more than 65,535
+// characters stop the program, and a character may become 18 when it is normalised.
+constexpr std::size_t kMostLineBytes = 4192;
+// It leaves out lines with U+2585, too.
+constexpr std::string_view kItsUnknown = "\xE2\x96\x85";
+
+// What takes no part in words becomes blanks, also where nothing is normalised.
+void blank_out(std::string& line) {
+  std::replace(line.begin(), line.end(), '\r', ' ');
+  for (std::size_t at = 0; (at = line.find(kItsUnknown, at)) != std::string::npos;)
+    line.replace(at, kItsUnknown.size(), kItsUnknown.size(), ' ');
+}
 
 // TrainingText as SentencePiece wants it; exceptions pass through its loader.
 class SentenceStream : public sentencepiece::SentenceIterator {
@@ -36,8 +48,7 @@ class SentenceStream : public sentencepiece::SentenceIterator {
     if (rest_.empty()) {
       done_ = bytes_ > kMostTrainingBytes || !text_.next(line_);
       bytes_ += static_cast<std::int64_t>(line_.size());
-      // A carriage return is white space, also where nothing is normalised.
-      std::replace(line_.begin(), line_.end(), '\r', ' ');
+      blank_out(line_);
       rest_ = done_ ? std::string_view() : std::string_view(line_);
     }
     const std::string_view part = training_part(rest_);
@@ -55,11 +66,12 @@ class SentenceStream : public sentencepiece::SentenceIterator {
   bool done_ = false;
 };
 
-// The message without the place in SentencePiece's source that it begins with.
+// The message without the place in SentencePiece's source, and what was tested there, that it
+// begins with.
 std::string without_place(std::string_view message) {
   constexpr std::string_view kEnd = "] ";
-  if (message.find(".cc(") != std::string_view::npos) {
-    const std::size_t end = message.find(kEnd);
+  if (const std::size_t place = message.rfind(".cc("); place != std::string_view::npos) {
+    const std::size_t end = message.find(kEnd, place);
     message = end == std::string_view::npos ? "" : message.substr(end + kEnd.size());
   }
   return std::string(message);
@@ -75,6 +87,7 @@ std::unordered_map<std::string, std::string> trainer_options(const TokenizerSett
       {"character_coverage", format("{}", settings.character_coverage)},
       {"byte_fallback", settings.byte_fallback ? "true" : "false"},
       {"normalization_rule_name", settings.normalization},
+      {"max_sentence_length", format("{}", kMostLineBytes)},
       {"num_threads", format("{}", kTrainingThreads)},
       {"unk_id", format("{}", kUnknown)},
       {"bos_id", format("{}", kBegin)},
@@ -96,11 +109,16 @@ std::optional<std::int64_t> number_after(std::string_view message, std::string_v
   return end.ec == std::errc() ? std::optional(number) : std::nullopt;
 }
 
-// Where a message says that SentencePiece's normalisation has left nothing of the text.
-std::optional<Error> nothing_left(const TokenizerSettings& settings, std::string_view message) {
-  if (message.find("sentences_.empty()") == std::string_view::npos &&
-      message.find("required_chars_.empty()") == std::string_view::npos)
-    return std::nullopt;
+// Whether a message says that SentencePiece's normalisation has left nothing of the text: in its
+// words, or as the most pieces, which are then fewer than any vocabulary has.
+bool says_nothing_left(const TokenizerSettings& settings, std::string_view message,
+                       std::optional<std::int64_t> most) {
+  return message.find("sentences_.empty()") != std::string_view::npos ||
+         message.find("required_chars_.empty()") != std::string_view::npos ||
+         (most && *most < settings.least_vocab_size());
+}
+
+Error nothing_left(const TokenizerSettings& settings) {
   return Error({.what = format("nothing of this text is left to train a tokenizer on, once it is "
                                "normalised ({})",
                                settings.normalization),
@@ -109,7 +127,9 @@ std::optional<Error> nothing_left(const TokenizerSettings& settings, std::string
 }
 
 Error training_error(const TokenizerSettings& settings, const std::string& message) {
-  if (const auto most = number_after(message, "Please set it to a value <= "))
+  const auto most = number_after(message, "Please set it to a value <= ");
+  if (says_nothing_left(settings, message, most)) return nothing_left(settings);
+  if (most)
     return Error(
         {.what = format("a vocabulary of {} is more than the {} pieces that this text gives",
                         settings.vocab_size, *most),
@@ -128,7 +148,6 @@ Error training_error(const TokenizerSettings& settings, const std::string& messa
                                 "tokenizer.character_coverage",
                                 least)});
   }
-  if (const std::optional<Error> error = nothing_left(settings, message)) return *error;
   const std::string why = without_place(message);
   return Error(
       {.what = format("SentencePiece cannot train on this text{}{}", why.empty() ? "" : ": ", why),
@@ -165,8 +184,7 @@ class SentencePieceTokenizer : public Tokenizer {
     std::vector<int> ids;
     const auto status = processor_.Encode(text, &ids);
     if (!status.ok())
-      throw Error({.what = format("SentencePiece cannot encode a line of {} bytes: {}", text.size(),
-                                  status.message()),
+      throw Error({.what = format("SentencePiece cannot encode a line of {} bytes", text.size()),
                    .where = origin_,
                    .fix = "leave the line out, or use another tokenizer",
                    .kind = Error::Kind::runtime});
@@ -185,7 +203,7 @@ class SentencePieceTokenizer : public Tokenizer {
     std::string text;
     const auto status = processor_.Decode(model_ids, &text);
     if (!status.ok())
-      throw Error({.what = format("SentencePiece cannot decode: {}", status.message()),
+      throw Error({.what = format("SentencePiece cannot decode {} tokens", ids.size()),
                    .where = origin_,
                    .fix = "use the tokenizer that the model was trained with",
                    .kind = Error::Kind::runtime});
@@ -227,10 +245,8 @@ class SentencePieceTokenizer : public Tokenizer {
 }  // namespace
 
 std::string_view training_part(std::string_view rest) {
-  // SentencePiece leaves out longer lines, and their characters with them.
-  constexpr std::size_t kMost = 4192;
-  if (rest.size() <= kMost) return rest;
-  std::string_view part = rest.substr(0, kMost);
+  if (rest.size() <= kMostLineBytes) return rest;
+  std::string_view part = rest.substr(0, kMostLineBytes);
   if (const std::size_t blank = part.find_last_of(" \t");
       blank != std::string_view::npos && blank > 0)
     return part.substr(0, blank);

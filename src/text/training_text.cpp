@@ -11,16 +11,29 @@ TrainingText::TrainingText(const DataSettings& data, Sides sides, std::int64_t m
       sides_(sides),
       pairs_(count_pairs(data.train)),
       wanted_(std::min(
-          pairs_, std::max<std::int64_t>(1, sides == Sides::both ? most_lines / 2 : most_lines))) {}
+          pairs_, std::max<std::int64_t>(1, sides == Sides::both ? most_lines / 2 : most_lines))),
+      is_sample_(wanted_ < pairs_) {}
 
 bool TrainingText::next(std::string& line) {
   const bool any = next_line(line);
   has_text_ |= any && line.find_first_not_of(" \t\n\v\f\r") != std::string::npos;
-  if (!any && !has_text_)
-    throw Error({.what = "there is no text to train the tokenizer on: every line is blank",
-                 .where = corpus_files(corpus_.settings()).front(),
-                 .fix = "check the files of data.train"});
+  if (!any && !has_text_) throw_blank();
   return any;
+}
+
+void TrainingText::throw_blank() const {
+  if (is_sample_)
+    throw Error(
+        {.what = "there is no text to train the tokenizer on: all lines that were drawn are "
+                 "blank",
+         .keys = {"tokenizer.training_sentences"},
+         .fix = "raise tokenizer.training_sentences, or take blank lines out of data.train"});
+  const TrainingCorpus& first = corpus_.settings().parts.front();
+  throw Error({.what = "there is no text to train the tokenizer on: every line is blank",
+               .where = sides_ == Sides::target && !first.target.empty()
+                            ? first.target.front()
+                            : corpus_files(corpus_.settings()).front(),
+               .fix = "check the files of data.train"});
 }
 
 bool TrainingText::next_line(std::string& line) {

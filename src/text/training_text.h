@@ -26,10 +26,12 @@ class TrainingText {
  private:
   bool next_line(std::string& line);
   bool next_chosen_pair();
+  [[noreturn]] void throw_blank() const;
 
   Corpus corpus_;
   Sides sides_;
   std::int64_t pairs_, wanted_;  // in the corpus; still to be drawn from its rest
+  bool is_sample_;
   Random random_{0};
   TextPair pair_;
   bool target_waits_ = false;  // of the pair whose source was given last

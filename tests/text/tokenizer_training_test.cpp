@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/utf8.h"
+#include "text/corpus_check.h"
 #include "text/tokenizer_making.h"
 #include "text/tokenizer_sentencepiece.h"
 
@@ -36,6 +37,38 @@ TEST_F(TokenizerTrainingTest, AnswersTextThatHasNothingToLearn) {
     EXPECT_EQ(error.what, "there is no text to train the tokenizer on: every line is blank");
     EXPECT_EQ(error.where, path("train.source"));
   }
+}
+
+TEST_F(TokenizerTrainingTest, NamesTheSideThatIsBlank) {
+  const DataSettings blank{.train = corpus("a\nb\n", " \n\r\n")};
+  for (const std::string type : {"unigram", "bpe", "words"})
+    EXPECT_EQ(
+        error_of([&] { make({.type = type, .vocab_size = 262, .shared = false}, blank); }).where,
+        path("train.target"));
+}
+
+TEST_F(TokenizerTrainingTest, SaysThatTheLinesDrawnAreBlank) {
+  const DataSettings mostly{.train =
+                                corpus("a\n" + std::string(5000, '\n'), std::string(5001, '\n'))};
+  const auto error = error_of([&] { make({.vocab_size = 300, .training_sentences = 2}, mostly); });
+  EXPECT_EQ(error.what,
+            "there is no text to train the tokenizer on: all lines that were drawn are blank");
+  EXPECT_EQ(error.where, "tokenizer.training_sentences");
+}
+
+// Also bpe, of which SentencePiece names a largest vocabulary that no setting allows.
+TEST_F(TokenizerTrainingTest, SaysThatNormalisationLeavesNothing) {
+  for (const std::string text : {"\u200b\n", "\ufeff\ufeff\n", "\x01\n", "\u00a0\u3000\n"})
+    for (const std::string type : {"unigram", "bpe"})
+      for (const bool byte_fallback : {true, false}) {
+        const auto error = error_of([&] {
+          make({.type = type, .byte_fallback = byte_fallback}, {.train = corpus(text, text)});
+        });
+        EXPECT_EQ(error.what,
+                  "nothing of this text is left to train a tokenizer on, once it is normalised "
+                  "(nmt_nfkc)");
+        EXPECT_EQ(error.where, "data.train");
+      }
 }
 
 // Nothing is printed that only who knows SentencePiece's source understands.
@@ -95,6 +128,46 @@ TEST_F(TokenizerTrainingTest, RefusesSymbolsThatItHas) {
     EXPECT_TRUE(find_token(*made.source, symbol)) << symbol;
 }
 
+TEST_F(TokenizerTrainingTest, RefusesTagsThatDoNotFit) {
+  const auto tagged = [&](const std::string& tag, const std::string& other) {
+    DataSettings settings = data();
+    settings.train.parts.front().tag = tag;
+    settings.train.parts.push_back(settings.train.parts.front());
+    settings.train.parts.back().tag = other;
+    return settings;
+  };
+  const auto byte = error_of([&] { make({.vocab_size = 300}, tagged("<a>", "<0x41>")); });
+  EXPECT_EQ(byte.what,
+            "data.train[2].tag is '<0x41>', which tokenizer.byte_fallback has already, for a byte");
+  EXPECT_EQ(byte.where, "data.train[2].tag");
+  make({.type = "words", .vocab_size = 50}, tagged("<a>", "<0x41>"));
+  // The tags take room, too.
+  for (const std::string type : {"words", "bpe"}) {
+    const TokenizerSettings small = {.type = type, .vocab_size = 5, .byte_fallback = false};
+    EXPECT_EQ(error_of([&] { make(small, tagged("<a>", "<b>")); }).what,
+              "tokenizer.vocab_size 5 leaves no room beside 5 special symbols");
+  }
+  EXPECT_EQ(
+      make({.type = "words", .vocab_size = 6}, tagged("<a>", "<b>")).source->vocabulary_size(), 6);
+}
+
+// SentencePiece leaves out lines with U+2585.
+TEST_F(TokenizerTrainingTest, LearnsFromLinesWithReservedCharacters) {
+  std::string text = "ab \u2585\u2585\u00df\u2585cd\n";
+  for (int i = 0; i < 20; ++i) text += "ab abcd cdab\n";
+  for (const std::string type : {"unigram", "bpe"})
+    for (const std::string normalization : {"nmt_nfkc", "identity"}) {
+      const Tokenizers made = make({.type = type,
+                                    .vocab_size = 10,
+                                    .byte_fallback = false,
+                                    .character_coverage = 1,
+                                    .normalization = normalization},
+                                   {.train = corpus(text, text)});
+      const std::vector<TokenId> ids = made.source->encode("\u00df");
+      EXPECT_EQ(std::count(ids.begin(), ids.end(), kUnknown), 0) << type << ' ' << normalization;
+    }
+}
+
 // SentencePiece leaves out lines of more than 4,192 bytes.
 TEST_F(TokenizerTrainingTest, LearnsFromLinesOfAnyLength) {
   std::string blanks, none;
@@ -148,6 +221,23 @@ TEST_F(TokenizerTrainingTest, SaysThatLinesEndInCarriageReturns) {
             "end lines");
   EXPECT_EQ(error.where, path("train.source"));
   EXPECT_EQ(count_pairs(CorpusList(corpus("one\r\n", "a\rb\n"))), 1);
+}
+
+TEST_F(TokenizerTrainingTest, SaysSoOfEachFileOfACorpus) {
+  const std::string words =
+                        "the whole file is one line: it has 3 carriage returns (CR) and no line "
+                        "feeds (LF) to end lines",
+                    lines = "one\ntwo\nthree\n", returns = "one\rtwo\rthree\r";
+  const CorpusSettings target = corpus(lines, returns);
+  const CorpusSettings table = {.tsv = {file("table", "one\tx\rtwo\ty\rthree\tz\r")}};
+  for (const CorpusSettings& settings : {target, table}) {
+    const std::string place = settings.tsv.empty() ? path("train.target") : path("table");
+    const auto counted = error_of([&] { count_pairs(settings); });
+    EXPECT_EQ(counted.what, words);
+    EXPECT_EQ(counted.where, place);
+    EXPECT_EQ(error_of([&] { read_pairs(settings, InvalidUtf8::error); }).where, place);
+  }
+  EXPECT_EQ(error_of([&] { check_lines(target, InvalidUtf8::error, {}); }).what, words);
 }
 
 TEST_F(TokenizerTrainingTest, TinyTextsNeverEndTheProgram) {
