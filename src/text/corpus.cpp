@@ -61,9 +61,8 @@ std::vector<CorpusFile> side_by_side(const CorpusList& settings) {
 }
 
 std::int64_t lines_of(const std::string& file) {
-  const std::int64_t lines = count_lines(file);
-  if (lines <= 1) require_line_feeds(file);
-  return lines;
+  require_line_feeds(file);
+  return count_lines(file);
 }
 
 }  // namespace

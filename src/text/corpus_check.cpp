@@ -54,10 +54,6 @@ class Lines {
   std::string target_place() const {
     return is_table_ ? source_place() : format("{}:{}", target_->path(), number_);
   }
-  // The file that has no such line.
-  const std::string& ended(const Line& line) const {
-    return line.has_source ? target_->path() : source_->path();
-  }
   std::size_t file() const { return next_file_ - 1; }
   std::int64_t number() const { return number_; }
 
@@ -259,6 +255,8 @@ void add_sources(const CorpusSettings& corpus, SentenceSet& sentences) {
 
 CorpusReport check_lines(const CorpusSettings& corpus, InvalidUtf8 on_invalid,
                          const SentenceSet& held_out, const std::string& left_out) {
+  for (const auto* files : {&corpus.source, &corpus.target, &corpus.tsv})
+    for (const std::string& file : *files) require_line_feeds(file);
   CorpusFinding unequal =
       finding("unequal_lines", "the other side has no such line", Severity::error);
   CorpusFinding columns = finding("columns", "not two columns", Severity::error);
@@ -273,7 +271,6 @@ CorpusReport check_lines(const CorpusSettings& corpus, InvalidUtf8 on_invalid,
   Lines lines(corpus);
   for (Line line; lines.next(line);) {
     if (line.has_source != line.has_target) {
-      if (lines.number() == 2) require_line_feeds(lines.ended(line));
       unequal.add(line.has_source ? lines.source_place() : lines.target_place());
       continue;
     }

@@ -229,8 +229,14 @@ std::int64_t count_lines(const std::string& path) {
 void require_line_feeds(const std::string& path) {
   BlockReader blocks(path);
   std::int64_t returns = 0;
-  for (std::string_view block = blocks.next(); !block.empty(); block = blocks.next())
+  bool ended = false;  // the first line
+  for (std::string_view block = blocks.next(); !block.empty(); block = blocks.next()) {
+    if (ended) return;
+    const std::size_t end = block.find('\n');
+    ended = end != std::string_view::npos;
+    if (ended && end + 1 < block.size()) return;
     returns += std::count(block.begin(), block.end(), '\r');
+  }
   constexpr std::int64_t kByChance = 1;  // or before the LF
   if (returns <= kByChance) return;
   throw Error({.what = format("the whole file is one line: it has {} carriage returns (CR) and no "

@@ -57,7 +57,8 @@ std::string_view bare_line(std::string_view line, std::int64_t number);
 // As many as a LineReader gives; a last line without LF counts.
 std::int64_t count_lines(const std::string& path);
 
-// Of a file of one line: throws Error where its lines rather end in CR alone.
+// Throws Error where the file is one line because its lines end in CR alone. Reads no further than
+// to the second line.
 void require_line_feeds(const std::string& path);
 
 }  // namespace nmt

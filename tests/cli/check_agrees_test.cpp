@@ -258,6 +258,7 @@ TEST_F(CheckAgrees, OnErrors) {
   write("numbers", "1\nx\n1\n");
   write("two", "1\n1\n");
   write("beyond", "0-0\n0-7\n0-0\n");
+  write("returns", " \r \r \r");
   write("words", "nmt words 1\na\nb\nc\nd\n");
   const std::string valid = ", valid: {source: three, target: three}}";
   const auto three = [](const std::string& more) {
@@ -273,6 +274,8 @@ TEST_F(CheckAgrees, OnErrors) {
       {"{train: {source: text, target: text, alignment: links}}",
        {"training: {guided_alignment_layer: 2}",
         "the model's decoder has no attention in layer 2"}},
+      {"{train: {source: text, target: text}, valid: {source: returns, target: returns}}",
+       {"{}", "the whole file is one line: it has 3 carriage returns (CR)"}},
       {three(", tag: <bt>"),
        {"tokenizer: {model: words}", "data.train.tag is '<bt>', which is no token"}},
       {"{train: {source: text, target: text}" + valid,
