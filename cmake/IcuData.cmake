@@ -17,8 +17,8 @@ rm -rf whole small; mkdir whole small
 cd whole
 ${CMAKE_AR} x ${ICU_WHOLE}
 ${CMAKE_OBJCOPY} -O binary --only-section=.rodata *.o icudt${icu_major}l.dat
-${ICU_PKG} -l icudt${icu_major}l.dat | grep -vE '^brkitr/|^(root|pool|res_index|keyTypeData|supplementalData)[.]res$' > others
-${ICU_PKG} -r others icudt${icu_major}l.dat ../small/icudt${icu_major}l.dat
+${ICU_PKG} -l icudt${icu_major}l.dat | grep -vE '^brkitr/|^(root|pool|res_index|keyTypeData|supplementalData)[.]res$' > others.txt
+${ICU_PKG} -r others.txt icudt${icu_major}l.dat ../small/icudt${icu_major}l.dat
 cd ../small
 ${ICU_CODE} -a gcc -e icudt${icu_major} icudt${icu_major}l.dat > /dev/null
 ${CMAKE_CXX_COMPILER} -shared -nostdlib -s -Wl,-soname,libicudata.so.${icu_major} -Wl,-z,noexecstack -o ${NMT_ICU_DATA} *.S
