@@ -1,0 +1,40 @@
+#include "document/document.h"
+
+#include <algorithm>
+
+#include "document/plain_text.h"
+
+namespace nmt {
+
+std::span<const DocumentFormat> document_formats() {
+  static const std::vector<DocumentFormat> formats = {
+      plain_text_format(),
+  };
+  return formats;
+}
+
+const DocumentFormat* find_format(std::string_view name) {
+  const auto formats = document_formats();
+  const auto found =
+      std::find_if(formats.begin(), formats.end(),
+                   [&](const DocumentFormat& format) { return format.name == name; });
+  return found == formats.end() ? nullptr : &*found;
+}
+
+const DocumentFormat* format_of_file(std::string_view path) {
+  std::string lower(path);
+  for (char& c : lower)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  for (const DocumentFormat& format : document_formats())
+    for (const std::string_view suffix : format.suffixes)
+      if (lower.ends_with(suffix)) return &format;
+  return nullptr;
+}
+
+TranslatedText unchanged(const DocumentText& text) {
+  TranslatedText same{.text = text.text};
+  for (std::size_t i = 0; i < text.tags.size(); ++i) same.tags.push_back({i, text.tags[i].range});
+  return same;
+}
+
+}  // namespace nmt
