@@ -84,6 +84,17 @@ void align_tokens(Candidate& candidate, std::span<const AttentionMap> maps,
   if (settings.alignment == "soft") candidate.attention = joined(maps);
 }
 
+std::vector<PlacedTag> placed_tags(std::span<const OutputWord> words, const KeptLine& line) {
+  std::vector<PlacedTag> tags;
+  const std::vector<TextRange> ranges = ranges_of(words);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (words[i].thing < 0) continue;
+    const int tag = line.things[static_cast<std::size_t>(words[i].thing)].tag;
+    if (tag >= 0) tags.push_back({static_cast<std::size_t>(tag), ranges[i]});
+  }
+  return tags;
+}
+
 // Where each kept thing stands among the words of the line and of the translation.
 std::vector<KeptWord> kept_words(std::span<const OutputWord> parts, const KeptLine& line) {
   std::vector<KeptWord> kept;
@@ -110,6 +121,7 @@ void annotate(Candidate& candidate, std::vector<std::string>& warnings, const Ob
   if (settings.copy_unknown || keeps) {
     candidate.text = text_of(line_words.words);
     candidate.sentences = sentences_of(line_words.words, candidate.sentences.size());
+    candidate.tags = placed_tags(line_words.words, line.line);
   }
   candidate.kept = kept_words(line_words.words, line.line);
   const std::vector<OutputWord> words =

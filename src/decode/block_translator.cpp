@@ -46,7 +46,8 @@ void BlockTranslator::read_line(Block& block, std::size_t line) const {
   block.lines[line] =
       lines_.read({.text = block.texts[line],
                    .prefix = block.prefixes.empty() ? std::string_view() : block.prefixes[line],
-                   .number = block.first_line + static_cast<std::int64_t>(line)});
+                   .number = block.first_line + static_cast<std::int64_t>(line),
+                   .tags = block.tags.empty() ? std::span<const InlineTag>() : block.tags[line]});
 }
 
 void BlockTranslator::make_batches(Block& block) const {

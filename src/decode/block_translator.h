@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@ namespace nmt {
 struct Block {
   std::vector<std::string> texts;
   std::vector<std::string> prefixes;             // how the translation of each begins; or none
+  std::vector<std::span<const InlineTag>> tags;  // those of each; or none
   std::int64_t first_line = 1;                   // the number of the first text in the input
   std::vector<TranslatedLine> lines;             // one for each text
   std::vector<std::vector<LinePiece*>> batches;  // of pieces of about equal length

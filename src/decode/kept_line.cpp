@@ -57,35 +57,54 @@ KeptThing thing_at(std::string_view line, TextRange range, KeptKind kind) {
   return thing;
 }
 
+void make_partners(std::vector<KeptThing>& things, std::size_t opening, std::size_t closing) {
+  things[opening].role = KeptThing::Role::opening;
+  things[opening].partner = static_cast<int>(closing);
+  things[closing].role = KeptThing::Role::closing;
+  things[closing].partner = static_cast<int>(opening);
+}
+
 // A closing tag and the last opening one before it of the same name that has no partner yet.
 void find_partners(std::vector<KeptThing>& things) {
   std::map<std::string_view, std::vector<std::size_t>> open;
   for (std::size_t i = 0; i < things.size(); ++i) {
     KeptThing& thing = things[i];
-    const std::string_view name = thing.kind == KeptKind::tag ? tag_name(thing.text) : "";
+    const bool has_name = thing.kind == KeptKind::tag && thing.tag < 0;
+    const std::string_view name = has_name ? tag_name(thing.text) : "";
     if (name.empty() || thing.text.ends_with("/>")) continue;
     if (!thing.text.starts_with("</")) {
       open[name].push_back(i);
     } else if (std::vector<std::size_t>& same = open[name]; !same.empty()) {
-      KeptThing& opening = things[same.back()];
-      opening.role = KeptThing::Role::opening;
-      opening.partner = static_cast<int>(i);
-      thing.role = KeptThing::Role::closing;
-      thing.partner = static_cast<int>(same.back());
+      make_partners(things, same.back(), i);
       same.pop_back();
     }
   }
 }
 
+// Those that the line says of its own tags.
+void take_partners(std::vector<KeptThing>& things, std::span<const InlineTag> tags) {
+  std::vector<std::size_t> thing_of(tags.size());
+  for (std::size_t i = 0; i < things.size(); ++i)
+    if (things[i].tag >= 0) thing_of[static_cast<std::size_t>(things[i].tag)] = i;
+  for (std::size_t t = 0; t < tags.size(); ++t)
+    if (const auto partner = static_cast<std::size_t>(tags[t].partner); tags[t].partner > int(t))
+      make_partners(things, thing_of[t], thing_of[partner]);
+}
+
 // Builds a KeptLine from left to right.
 class Taking {
  public:
-  Taking(std::string_view line, std::size_t masks) : line_(line), masks_(masks) {}
+  Taking(std::string_view line, std::size_t masks, std::span<const InlineTag> tags)
+      : line_(line), masks_(masks), tags_(tags) {}
 
   void take(TextRange range, KeptKind kind) {
     copy_to(range.begin);
     KeptThing thing = thing_at(line_, range, kind);
     thing.line = range;
+    if (next_tag_ < tags_.size() && tags_[next_tag_].range == range) {
+      thing.tag = static_cast<int>(next_tag_);
+      thing.is_inline = !tags_[next_tag_++].divides;
+    }
     const bool tag = kind == KeptKind::tag;
     thing.read = {result_.read.size(), result_.read.size()};
     thing.counted = {result_.counted.size(), result_.counted.size()};
@@ -106,6 +125,7 @@ class Taking {
   KeptLine finish() {
     copy_to(line_.size());
     find_partners(result_.things);
+    take_partners(result_.things, tags_);
     return std::move(result_);
   }
 
@@ -139,6 +159,8 @@ class Taking {
 
   std::string_view line_;
   std::size_t masks_, masked_ = 0, at_ = 0;
+  std::span<const InlineTag> tags_;
+  std::size_t next_tag_ = 0;
   KeptLine result_;
 };
 
@@ -188,8 +210,9 @@ int Masks::index_of(TokenId target) const {
   return found == targets_.end() ? -1 : static_cast<int>(found - targets_.begin());
 }
 
-KeptLine take_kept(std::string_view line, std::span<const KeptSpan> spans, std::size_t masks) {
-  Taking taking(line, masks);
+KeptLine take_kept(std::string_view line, std::span<const KeptSpan> spans, std::size_t masks,
+                   std::span<const InlineTag> tags) {
+  Taking taking(line, masks, tags);
   std::size_t begin = 0;
   bool begins_line = true;  // nothing for the model stands before
   for (std::size_t i = 0; i < spans.size(); ++i) {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "document/document.h"
 #include "document/kept_spans.h"
 #include "text/tokenizer.h"
 
@@ -22,6 +23,7 @@ struct KeptThing {
   KeptKind kind = KeptKind::pattern;
   Role role = Role::alone;                       // of tags that have partners
   int partner = -1;                              // its index
+  int tag = -1;                                  // of the tags that were given with the line
   bool is_inline = false;                        // a tag that may stand within a word
   bool space_before = true, space_after = true;  // white space, or the end of the line
   char32_t before = 0, after = 0;                // the characters beside it, where no space is
@@ -66,7 +68,9 @@ class Masks {
 };
 
 // Takes the spans out of a line of valid UTF-8. The first `masks` things that are no tags leave a
-// mask behind. spans: as KeptScanner gives them.
-KeptLine take_kept(std::string_view line, std::span<const KeptSpan> spans, std::size_t masks);
+// mask behind. spans: as KeptScanner gives them. tags: the line's own; spans of these are known by
+// their places.
+KeptLine take_kept(std::string_view line, std::span<const KeptSpan> spans, std::size_t masks,
+                   std::span<const InlineTag> tags = {});
 
 }  // namespace nmt

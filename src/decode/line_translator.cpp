@@ -47,8 +47,11 @@ void put_white_space_around(Candidate& candidate, std::string_view line,
   const std::string_view before = line.substr(0, sentences.front().begin);
   candidate.text.insert(0, before);
   candidate.text += line.substr(sentences.back().end);
-  for (TextRange& sentence : candidate.sentences)
-    sentence = {sentence.begin + before.size(), sentence.end + before.size()};
+  const auto shift = [&](TextRange& range) {
+    range = {range.begin + before.size(), range.end + before.size()};
+  };
+  for (TextRange& sentence : candidate.sentences) shift(sentence);
+  for (PlacedTag& tag : candidate.tags) shift(tag.range);
 }
 
 // A mask that the line itself has is kept, so that it is not taken for one of nmt's.
@@ -127,6 +130,10 @@ std::vector<std::vector<SourcePiece>> LineTranslator::divide(TranslatedLine& lin
 }
 
 TranslatedLine LineTranslator::read(const LineToTranslate& line) const {
+  if (!line.tags.empty() && !attends(models_))
+    throw Error({.what = "markup is put into its place by attention, and this model has none",
+                 .where = "decoding",
+                 .fix = "use a model with attention, or translate the text alone"});
   TranslatedLine read;
   read.text = line.text;
   std::vector<std::string>& warnings = read.translation.warnings;
@@ -135,7 +142,7 @@ TranslatedLine LineTranslator::read(const LineToTranslate& line) const {
     warnings.push_back(
         format("byte {} is not UTF-8; what is wrong was replaced by U+FFFD", bad + 1));
   }
-  read.kept = keep(read.text);
+  read.kept = keep(read.text, line.tags);
   const int limit = piece_limit();
   for (std::vector<SourcePiece>& sentence : divide(read, limit)) {
     if (sentence.size() > 1)
@@ -152,8 +159,23 @@ TranslatedLine LineTranslator::read(const LineToTranslate& line) const {
   return read;
 }
 
-KeptLine LineTranslator::keep(std::string_view line) const {
-  return take_kept(line, kept_.spans_in(line), masks_.count());
+// What stands between the tags of a line is looked through by itself.
+KeptLine LineTranslator::keep(std::string_view line, std::span<const InlineTag> tags) const {
+  std::vector<KeptSpan> spans;
+  const auto scan = [&](std::size_t begin, std::size_t end) {
+    for (KeptSpan span : kept_.spans_in(line.substr(begin, end - begin))) {
+      span.range = {begin + span.range.begin, begin + span.range.end};
+      spans.push_back(span);
+    }
+  };
+  std::size_t begin = 0;
+  for (const InlineTag& tag : tags) {
+    scan(begin, tag.range.begin);
+    spans.push_back({tag.range, KeptKind::tag});
+    begin = tag.range.end;
+  }
+  scan(begin, line.size());
+  return take_kept(line, spans, masks_.count(), tags);
 }
 
 void LineTranslator::give_terms(TranslatedLine& line) const {

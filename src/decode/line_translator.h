@@ -17,6 +17,7 @@
 #include "decode/settings.h"
 #include "decode/split.h"
 #include "decode/translation.h"
+#include "document/document.h"
 #include "document/kept_spans.h"
 #include "document/learned_text.h"
 #include "document/sentences.h"
@@ -45,8 +46,9 @@ struct TranslatedLine {
 
 struct LineToTranslate {
   std::string_view text;
-  std::string_view prefix = {};  // how its translation begins
-  std::int64_t number = 1;       // in its text, from 1, which sampling draws by
+  std::string_view prefix = {};          // how its translation begins
+  std::int64_t number = 1;               // in its text, from 1, which sampling draws by
+  std::span<const InlineTag> tags = {};  // as DocumentText has them; the text is valid UTF-8 then
 };
 
 // Immutable: all calls may come from any threads.
@@ -81,7 +83,7 @@ class LineTranslator {
   void require_attention() const;
   void give_terms(TranslatedLine& line) const;
   void give_prefix(TranslatedLine& line, std::string_view prefix) const;
-  KeptLine keep(std::string_view line) const;
+  KeptLine keep(std::string_view line, std::span<const InlineTag> tags) const;
   void annotate_line(TranslatedLine& line) const;
 
   SearchModels models_;

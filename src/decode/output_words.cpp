@@ -59,15 +59,24 @@ std::string text_of(std::span<const OutputWord> words) {
   return text;
 }
 
-std::vector<TextRange> sentences_of(std::span<const OutputWord> words, std::size_t count) {
-  std::vector<TextRange> sentences;
-  if (count == 0) return sentences;
+std::vector<TextRange> ranges_of(std::span<const OutputWord> words) {
+  std::vector<TextRange> ranges;
   std::size_t end = 0;
   for (const OutputWord& word : words) {
     const std::size_t begin = end + (end > 0 ? word.separator.size() : 0);
     end = begin + word.text.size();
-    add_to_sentence(sentences, word.sentence, {begin, end});
+    ranges.push_back({begin, end});
   }
+  return ranges;
+}
+
+std::vector<TextRange> sentences_of(std::span<const OutputWord> words, std::size_t count) {
+  std::vector<TextRange> sentences;
+  if (count == 0) return sentences;
+  const std::vector<TextRange> ranges = ranges_of(words);
+  for (std::size_t i = 0; i < words.size(); ++i)
+    add_to_sentence(sentences, words[i].sentence, ranges[i]);
+  const std::size_t end = ranges.empty() ? 0 : ranges.back().end;
   while (sentences.size() < count) sentences.push_back({end, end});
   return sentences;
 }

@@ -31,6 +31,7 @@ struct OutputWord {
 };
 
 std::string text_of(std::span<const OutputWord> words);
+std::vector<TextRange> ranges_of(std::span<const OutputWord> words);  // of that text
 // Where each sentence of the line stands in that text; where one without words would stand.
 std::vector<TextRange> sentences_of(std::span<const OutputWord> words, std::size_t count);
 

@@ -2,9 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
-#include <tuple>
 
+#include "decode/nested_tags.h"
 #include "document/characters.h"
 #include "text/words.h"
 
@@ -146,43 +145,35 @@ bool TargetTokens::is_gap(std::size_t token) const {
 std::vector<PlacedThing> place_things(std::span<const ThingInPiece> things, const KeptLine& line,
                                       const AttentionMap& attention, const TargetTokens& target,
                                       const Masks& masks) {
-  constexpr std::size_t kNowhere = std::string::npos;
-  struct Place {
-    std::size_t gap = kNowhere;
-    bool is_behind = false;  // it ends something, before what begins there
-    bool is_masked = false;
-  };
+  const auto end_of_source = [&] { return std::max(0, attention.source - 1); };
   Placing placing(attention, target);
-  std::vector<Place> places(things.size());
+  std::vector<PlacedThing> places;
+  for (const ThingInPiece& thing : things) places.push_back({.thing = thing.thing});
+  // The things of a piece follow each other.
+  const auto place_of = [&](int thing) {
+    const auto place = static_cast<std::ptrdiff_t>(thing) - std::ptrdiff_t(things.front().thing);
+    return place >= 0 && place < std::ptrdiff_t(things.size()) ? place : std::ptrdiff_t{-1};
+  };
   for (std::size_t i = 0; i < things.size(); ++i) {
     const auto [index, begin, end] = things[i];
     const KeptThing& thing = line.things[index];
-    if (places[i].gap != kNowhere) continue;  // closes what was opened
+    const std::ptrdiff_t partner = place_of(thing.partner);
     if (const std::size_t token = token_of_mask(target.ids, masks, line, thing);
         token < target.ids.size()) {
-      places[i] = {.gap = token, .is_masked = true};
-      continue;
+      places[i].gap = token;
+      places[i].is_masked = true;
+    } else if (thing.role == Role::opening) {
+      const auto [first, last] = placing.around(
+          end, partner < 0 ? end_of_source() : things[static_cast<std::size_t>(partner)].begin);
+      places[i].gap = first;
+      if (partner >= 0) places[static_cast<std::size_t>(partner)].gap = last;
+    } else if (thing.role == Role::closing) {
+      if (partner < 0) places[i].gap = placing.around(0, begin).second;
+    } else {
+      places[i].gap = placing.between(begin, end);
     }
-    // The things of a piece follow each other.
-    const std::size_t closing = i + static_cast<std::size_t>(thing.partner) - index;
-    if (thing.role != Role::opening || closing >= things.size()) {
-      places[i] = {.gap = placing.between(begin, end)};
-      continue;
-    }
-    const auto [first, last] = placing.around(end, things[closing].begin);
-    places[i] = {.gap = first};
-    places[closing] = {.gap = last, .is_behind = first < last};
   }
-  std::vector<std::size_t> order(things.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return std::tuple(places[a].gap, !places[a].is_behind) <
-           std::tuple(places[b].gap, !places[b].is_behind);
-  });
-  std::vector<PlacedThing> placed;
-  for (const std::size_t i : order)
-    placed.push_back({things[i].thing, places[i].gap, places[i].is_masked});
-  return placed;
+  return nested(std::move(places), line, target.ids.size());
 }
 
 }  // namespace nmt

@@ -8,6 +8,7 @@
 
 #include "decode/attention_map.h"
 #include "decode/kept_line.h"
+#include "decode/nested_tags.h"
 #include "text/tokenizer.h"
 
 namespace nmt {
@@ -28,12 +29,6 @@ struct TargetTokens {
 struct ThingInPiece {
   std::size_t thing = 0;  // of KeptLine::things
   int begin = 0, end = 0;
-};
-
-struct PlacedThing {
-  std::size_t thing = 0;
-  std::size_t gap = 0;     // before this target token
-  bool is_masked = false;  // the token is its mask, and goes
 };
 
 // All of them, in the order in which they are to stand. attention: of the source tokens and the end

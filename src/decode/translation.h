@@ -7,6 +7,7 @@
 
 #include "base/token.h"
 #include "decode/attention_map.h"
+#include "document/document.h"
 #include "document/text_range.h"
 #include "text/word_links.h"
 
@@ -34,6 +35,7 @@ struct Candidate {
   std::optional<std::vector<WordConfidence>> words{};  // with decoding.confidence
   std::vector<KeptWord> kept{};                        // in the order of the translation
   std::vector<TextRange> sentences{};                  // [Translation::sentences], of the text
+  std::vector<PlacedTag> tags{};                       // those that were given with the line
 };
 
 struct Translation {

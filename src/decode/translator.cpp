@@ -27,7 +27,7 @@ void Translator::share_out(std::size_t count, Work work) {
 }
 
 std::vector<Translation> Translator::translate(std::span<const std::string> lines) {
-  return translate(lines, {});
+  return translate(lines, std::span<const std::string>());
 }
 
 std::vector<Translation> Translator::translate(std::span<const std::string> lines,
@@ -36,11 +36,25 @@ std::vector<Translation> Translator::translate(std::span<const std::string> line
   Block block = BlockTranslator::block_of({lines.begin(), lines.end()});
   block.prefixes.assign(prefixes.begin(), prefixes.end());
   block.first_line = first_line;
-  share_out(lines.size(), [&](int, std::size_t line) { steps_.read_line(block, line); });
+  return translate(std::move(block));
+}
+
+std::vector<Translation> Translator::translate(std::span<const LineToTranslate> lines) {
+  std::vector<std::string> texts;
+  for (const LineToTranslate& line : lines) texts.emplace_back(line.text);
+  Block block = BlockTranslator::block_of(std::move(texts));
+  for (const LineToTranslate& line : lines) block.tags.push_back(line.tags);
+  if (!lines.empty()) block.first_line = lines.front().number;
+  return translate(std::move(block));
+}
+
+std::vector<Translation> Translator::translate(Block block) {
+  const std::size_t lines = block.texts.size();
+  share_out(lines, [&](int, std::size_t line) { steps_.read_line(block, line); });
   steps_.make_batches(block);
   share_out(block.batches.size(),
             [&](int thread, std::size_t batch) { steps_.search(block, batch, thread); });
-  share_out(lines.size(), [&](int, std::size_t line) { steps_.write_line(block, line); });
+  share_out(lines, [&](int, std::size_t line) { steps_.write_line(block, line); });
   std::vector<Translation> translations;
   for (TranslatedLine& line : block.lines) translations.push_back(std::move(line.translation));
   return translations;

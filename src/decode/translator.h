@@ -37,6 +37,8 @@ class Translator {
   std::vector<Translation> translate(std::span<const std::string> lines,
                                      std::span<const std::string> prefixes,
                                      std::int64_t first_line = 1);
+  // Neighbouring lines of a document, without prefixes.
+  std::vector<Translation> translate(std::span<const LineToTranslate> lines);
 
   // Translates until the input ends or the output is closed; the same memory however long the input
   // is. Lines that arrive one by one are answered one by one. Warnings go to the log with their
@@ -47,6 +49,7 @@ class Translator {
   const DecodingSettings& settings() const { return steps_.settings(); }
 
  private:
+  std::vector<Translation> translate(Block block);
   // work(thread, i) for each i in [0, count), taken by the threads as they become free.
   template <class Work>
   void share_out(std::size_t count, Work work);

@@ -15,26 +15,29 @@ namespace nmt {
 
 // Markup within a text, which stands in the translation once, beside the words that it stood beside.
 struct InlineTag {
-  TextRange range;       // of the text; never empty, though what it holds is up to the format
+  TextRange range;       // of the text; what it holds is up to the format, but more than white space
   int partner = -1;      // which tag closes it, or which it closes; -1: it stands alone
   bool divides = false;  // words on both sides of it are words of their own (a line break)
 };
 
-// What is translated by itself: a paragraph, a heading, a cell, an attribute, a message.
+// What is translated by itself: a paragraph, a heading, a cell, an attribute, a message. With tags
+// it is one line.
 struct DocumentText {
   std::string text;                  // valid UTF-8, without the escapes of its format
   std::vector<InlineTag> tags = {};  // in order, not overlapping; pairs are nested
   std::string place = {};            // for people: "line 12", "word/document.xml"
 };
 
+// Where a tag stands in a translation, byte for byte.
+struct PlacedTag {
+  std::size_t index = 0;  // of DocumentText::tags
+  TextRange range;
+};
+
 // The translation of a text: all of its tags are in it once, and pairs are nested.
 struct TranslatedText {
-  struct Tag {
-    std::size_t index = 0;  // of DocumentText::tags
-    TextRange range;        // of the translation; holds what the tag held
-  };
   std::string text;
-  std::vector<Tag> tags = {};  // in order
+  std::vector<PlacedTag> tags = {};  // in order
 };
 
 // Codes such as en or pt-BR; empty where nobody has said.
