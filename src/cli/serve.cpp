@@ -70,12 +70,6 @@ void serve(const LoadedModel& loaded, const std::string& name, const ServeSettin
   server.stop();
 }
 
-// What whoever writes into a page expects, as far as the model can tell where it belongs.
-void keep_by_default(DecodingSettings& decoding, const Seq2Seq& model) {
-  if (decoding.keep.empty() && model.attends())
-    decoding.keep = {"placeholder", "url", "email", "tag"};
-}
-
 }  // namespace
 
 CommandLine serve_line() {
@@ -99,7 +93,7 @@ int run_serve(const Arguments& arguments) {
   if (options.quiet) set_log_level(LogLevel::quiet);
   const std::string directory = find_model(options.model);
   LoadedModel loaded = load_model(directory, parsed->settings);
-  keep_by_default(loaded.config.decoding, *loaded.model);
+  loaded.config.decoding.keep_by_default(loaded.model->attends());
   const LanguageSettings& languages = loaded.config.languages;
   ServeSettings& server = options.server;
   if (server.source_language.empty()) server.source_language = languages.source;

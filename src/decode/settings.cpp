@@ -186,4 +186,8 @@ KeptScanner DecodingSettings::kept() const {
   }
 }
 
+void DecodingSettings::keep_by_default(bool attends) {
+  if (keep.empty() && attends) keep = {"placeholder", "url", "email", "tag"};
+}
+
 }  // namespace nmt
