@@ -3,12 +3,14 @@
 #include <algorithm>
 
 #include "document/plain_text.h"
+#include "document/tmx.h"
 
 namespace nmt {
 
 std::span<const DocumentFormat> document_formats() {
   static const std::vector<DocumentFormat> formats = {
       plain_text_format(),
+      tmx_format(),
   };
   return formats;
 }
