@@ -4,12 +4,14 @@
 
 #include "document/plain_text.h"
 #include "document/tmx.h"
+#include "document/xliff.h"
 
 namespace nmt {
 
 std::span<const DocumentFormat> document_formats() {
   static const std::vector<DocumentFormat> formats = {
       plain_text_format(),
+      xliff_format(),
       tmx_format(),
   };
   return formats;

@@ -1,8 +1,10 @@
 #include "document/xml.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
+#include "base/error.h"
 #include "base/format.h"
 #include "document/xml_check.h"
 #include "document/xml_scan.h"
@@ -52,10 +54,13 @@ bool append_reference(std::string& text, std::string_view name) {
 
 XmlDocument::XmlDocument(std::string content, const std::string& name)
     : content_(std::move(content)), name_(name) {
-  check_xml(content_, name_);
   for (std::size_t end = 0; (end = content_.find('\n', end)) != std::string::npos; ++end)
     line_ends_.push_back(end);
-  XmlScan(*this).scan();
+  XmlScan scan(*this);
+  const std::optional<Error> mistake = scan.scan();
+  // It takes the square of the number of attributes, and says better what is wrong.
+  if (!scan.is_excessive()) check_xml(content_, name_);
+  if (mistake) throw Error(*mistake);
 }
 
 const XmlNode* XmlDocument::child(const XmlNode& element, std::string_view local_name) const {
@@ -88,11 +93,13 @@ std::string XmlDocument::attribute(const XmlNode& element, std::string_view name
   return {};
 }
 
-std::string XmlDocument::inherited_attribute(const XmlNode& element, std::string_view name) const {
-  for (const XmlNode* node = &element;; node = &parent(*node)) {
-    std::string value = attribute(*node, name);
-    if (!value.empty() || node == &parent(*node)) return value;
-  }
+const std::string& InheritedAttribute::of(const XmlNode& element) {
+  const auto [known, is_new] = known_.try_emplace(document_.index(element));
+  if (!is_new) return known->second;
+  std::string value = document_.attribute(element, name_);
+  const XmlNode& around = document_.parent(element);
+  if (value.empty() && &around != &element) value = of(around);
+  return known_[document_.index(element)] = std::move(value);
 }
 
 std::string XmlDocument::text_of(const XmlNode& element) const {

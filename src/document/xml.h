@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "document/text_range.h"
@@ -79,9 +80,6 @@ class XmlDocument {
   std::vector<XmlAttribute> attributes(const XmlNode& element) const;
   // The value of one, without references; empty where there is none. name: with its prefix.
   std::string attribute(const XmlNode& element, std::string_view name) const;
-  // Of the element or of the nearest around it that has one: xml:lang, translate.
-  std::string inherited_attribute(const XmlNode& element, std::string_view name) const;
-
   // What is written in an element, without markup and references.
   std::string text_of(const XmlNode& element) const;
 
@@ -100,6 +98,20 @@ class XmlDocument {
   std::vector<std::string> spaces_;
   std::uint32_t root_ = 0;
   std::vector<std::size_t> line_ends_;
+};
+
+// An attribute that holds for all in an element that does not say otherwise: xml:lang, translate.
+class InheritedAttribute {
+ public:
+  InheritedAttribute(const XmlDocument& document, std::string_view name)
+      : document_(document), name_(name) {}
+  // Empty where no element around it has one either.
+  const std::string& of(const XmlNode& element);
+
+ private:
+  const XmlDocument& document_;
+  std::string name_;
+  std::unordered_map<std::uint32_t, std::string> known_;  // so that each element is read once
 };
 
 // Text of a document, with references to characters and to &lt; &gt; &amp; &quot; &apos; put in, and

@@ -9,6 +9,9 @@
 namespace nmt {
 namespace {
 
+// Of an element, and of namespaces that hold at one place.
+constexpr std::size_t kMostAttributes = 1000;
+
 // References that are a character: of the language, or by number.
 bool is_character(std::string_view reference) {
   for (const std::string_view name : {"lt", "gt", "amp", "quot", "apos"})
@@ -41,7 +44,16 @@ std::vector<XmlAttribute> xml_attributes(std::string_view tag, std::size_t offse
   return found;
 }
 
-void XmlScan::scan() {
+std::optional<Error> XmlScan::scan() {
+  try {
+    scan_all();
+    return std::nullopt;
+  } catch (const Error& error) {
+    return error;
+  }
+}
+
+void XmlScan::scan_all() {
   if (text_.size() >= std::numeric_limits<std::uint32_t>::max()) refuse(0);
   document_.spaces_ = {"", "http://www.w3.org/XML/1998/namespace"};
   if (text_.starts_with("\xef\xbb\xbf")) at_ = 3;
@@ -168,9 +180,10 @@ std::size_t XmlScan::behind(std::string_view mark, std::size_t from) const {
 }
 
 // A value may hold >.
-std::size_t XmlScan::end_of_tag(std::size_t begin) const {
+std::size_t XmlScan::end_of_tag(std::size_t begin) {
   std::size_t at = begin + 1;
-  while (true) {
+  for (std::size_t values = 0;; ++values) {
+    if (values > kMostAttributes) refuse_excess(begin, "attributes in an element");
     at = text_.find_first_of("\"'>", at);
     if (at == std::string_view::npos) refuse(begin);
     if (text_[at] == '>') return at + 1;
@@ -182,6 +195,8 @@ void XmlScan::bind_prefixes(const XmlNode& element) {
   for (const XmlAttribute& attribute : document_.attributes(element)) {
     const auto [prefix, local] = prefix_and_name(attribute.name);
     if (prefix != "xmlns" && attribute.name != "xmlns") continue;
+    if (bindings_.size() == kMostAttributes)
+      refuse_excess(element.range.begin, "namespaces at one place");
     const std::string space = xml_decoded(document_.raw(attribute.value));
     bindings_.push_back(
         {prefix.empty() ? std::string_view() : local, space_number(space), open_.size()});
@@ -196,11 +211,10 @@ std::uint16_t XmlScan::space_of(std::string_view prefix) const {
 
 // A document has few: of more, each further one is none that a format knows.
 std::uint16_t XmlScan::space_number(const std::string& space) {
-  constexpr std::size_t kMost = 1000;
   auto& spaces = document_.spaces_;
   const auto found = std::find(spaces.begin(), spaces.end(), space);
   if (found != spaces.end()) return static_cast<std::uint16_t>(found - spaces.begin());
-  if (spaces.size() == kMost) return 0;
+  if (spaces.size() == kMostAttributes) return 0;
   spaces.push_back(space);
   return static_cast<std::uint16_t>(spaces.size() - 1);
 }
@@ -209,6 +223,13 @@ void XmlScan::refuse(std::size_t position) const {
   throw Error({.what = "not well-formed XML: a tag or a mark does not end",
                .where = format("{}:{}", document_.name_, document_.line_of(position)),
                .fix = "mend it where it was made; xmllint --noout tells of all mistakes"});
+}
+
+void XmlScan::refuse_excess(std::size_t position, std::string_view of) {
+  is_excessive_ = true;
+  throw Error({.what = format("XML with more than {} {} is not read", kMostAttributes, of),
+               .where = format("{}:{}", document_.name_, document_.line_of(position)),
+               .fix = "give what a person or a program has written as a document"});
 }
 
 }  // namespace nmt

@@ -128,6 +128,21 @@ TEST(Xml, LargeDocumentsTakeTimeAsLongAsTheyAre) {
   }
 }
 
+TEST(Xml, ExcessIsRefused) {
+  std::string attributes = "<a";
+  for (int i = 0; i < 1'000'000; ++i) attributes += format(" a{}=''", i);
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_EQ(failure(attributes + "/>"),
+            "error: XML with more than 1000 attributes in an element is not read\n"
+            "  at:  a.xml:1\n"
+            "  fix: give what a person or a program has written as a document");
+  std::string nested;
+  for (int i = 0; i < 2000; ++i) nested += format("<a xmlns:a{}='x'>", i);
+  EXPECT_THAT(failure(nested), HasSubstr("more than 1000 namespaces at one place"));
+  const std::chrono::duration<double> time = std::chrono::steady_clock::now() - begin;
+  EXPECT_LT(time.count(), 60);
+}
+
 // As of a format: p is a block, b a pair, note a tag with texts of its own, code is kept.
 XmlRules example() {
   return {.role =
