@@ -14,4 +14,7 @@ std::size_t find_invalid_utf8(std::string_view text);
 // subpart"), or what is given instead.
 std::string replace_invalid_utf8(std::string_view text, std::string_view instead = "\uFFFD");
 
+// A character of Unicode, no surrogate.
+void append_utf8(std::string& text, char32_t c);
+
 }  // namespace nmt

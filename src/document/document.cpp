@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "document/android_strings.h"
 #include "document/plain_text.h"
 #include "document/tmx.h"
 #include "document/xliff.h"
@@ -11,6 +12,7 @@ namespace nmt {
 std::span<const DocumentFormat> document_formats() {
   static const std::vector<DocumentFormat> formats = {
       plain_text_format(),
+      android_strings_format(),
       xliff_format(),
       tmx_format(),
   };

@@ -39,10 +39,7 @@ class TmxFile {
  public:
   TmxFile(std::string content, const std::string& name, const DocumentLanguages& languages)
       : document(std::move(content), name), languages_(languages) {
-    if (!document.root().is_element("tmx"))
-      throw Error({.what = format("<{}> is not the beginning of a TMX", document.root().name),
-                   .where = format("{}:{}", name, document.line_of(document.root().range.begin)),
-                   .fix = "give a TMX, whose first element is <tmx>"});
+    expect_root(document, "tmx");
     if (const XmlNode* header = document.child(document.root(), "header"))
       header_language_ = document.attribute(*header, "srclang");
     if (header_language_ == "*all*") header_language_.clear();

@@ -98,17 +98,13 @@ const XmlRules& xliff_rules(bool keeps_lines) {
 }
 
 XliffVersion xliff_version(const XmlDocument& document) {
+  expect_root(document, "xliff");
   const XmlNode& root = document.root();
-  const std::string where = format("{}:{}", document.name(), document.line_of(root.range.begin));
-  if (root.name != "xliff")
-    throw Error({.what = format("<{}> is not the beginning of an XLIFF", root.name),
-                 .where = where,
-                 .fix = "give an XLIFF, whose first element is <xliff>"});
   const std::string version = document.attribute(root, "version");
   if (version.starts_with("1.")) return {};
   if (version.starts_with("2.")) return {.is_2 = true};
   throw Error({.what = format("XLIFF of version \"{}\" is not known", version),
-               .where = where,
+               .where = format("{}:{}", document.name(), document.line_of(root.range.begin)),
                .fix = "give one of version 1.0 to 1.2, or 2.0 to 2.2"});
 }
 

@@ -6,32 +6,22 @@
 
 #include "base/error.h"
 #include "base/format.h"
+#include "base/utf8.h"
 #include "document/xml_check.h"
 #include "document/xml_scan.h"
 
 namespace nmt {
 namespace {
 
-void append_utf8(std::string& text, std::uint32_t c) {
-  if (c < 0x80) {
-    text += static_cast<char>(c);
-    return;
-  }
-  const int more = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-  constexpr unsigned kLead[] = {0, 0xc0, 0xe0, 0xf0};
-  text += static_cast<char>(kLead[more] | (c >> (6 * more)));
-  for (int i = more - 1; i >= 0; --i) text += static_cast<char>(0x80 | ((c >> (6 * i)) & 0x3f));
-}
-
 // &#65; or &#x41; without & and ;. Well-formed XML has none that is no character.
-std::uint32_t numbered_character(std::string_view reference) {
-  constexpr std::uint32_t kReplacement = 0xfffd;
+char32_t numbered_character(std::string_view reference) {
+  constexpr char32_t kReplacement = 0xfffd;
   const bool hex = reference.starts_with("#x");
-  std::uint32_t c = 0;
+  char32_t c = 0;
   for (const char digit : reference.substr(hex ? 2 : 1)) {
     const int value = digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
     if (value < 0 || value > 15 || c > 0x10ffff) return kReplacement;
-    c = c * (hex ? 16 : 10) + static_cast<std::uint32_t>(value);
+    c = c * (hex ? 16 : 10) + static_cast<char32_t>(value);
   }
   return c == 0 || c > 0x10ffff || (c >= 0xd800 && c < 0xe000) ? kReplacement : c;
 }
@@ -125,6 +115,15 @@ std::size_t XmlDocument::line_of(std::size_t position) const {
 
 std::string XmlDocument::place_of(std::size_t position) const {
   return format("line {}", line_of(position));
+}
+
+void expect_root(const XmlDocument& document, std::string_view local_name) {
+  const XmlNode& root = document.root();
+  if (root.name == local_name) return;
+  throw Error(
+      {.what = format("its first element is <{}>, and <{}> was expected", root.name, local_name),
+       .where = format("{}:{}", document.name(), document.line_of(root.range.begin)),
+       .fix = "name the format that it has"});
 }
 
 std::string xml_decoded(std::string_view raw) {

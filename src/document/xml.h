@@ -114,6 +114,9 @@ class InheritedAttribute {
   std::unordered_map<std::uint32_t, std::string> known_;  // so that each element is read once
 };
 
+// Throws Error where the first element has another name.
+void expect_root(const XmlDocument& document, std::string_view local_name);
+
 // Text of a document, with references to characters and to &lt; &gt; &amp; &quot; &apos; put in, and
 // with lines that end in \n.
 std::string xml_decoded(std::string_view raw);

@@ -5,8 +5,10 @@
 
 namespace nmt {
 
-XmlBlocks::XmlBlocks(std::string content, const std::string& name, XmlRules rules)
+XmlBlocks::XmlBlocks(std::string content, const std::string& name, XmlRules rules,
+                     std::string_view root)
     : xml_(std::move(content), name), rules_(std::move(rules)) {
+  if (!root.empty()) expect_root(xml_, root);
   if (rules_.role(xml_, xml_.root()).kind != XmlRole::Kind::kept) collect(xml_.root());
 }
 

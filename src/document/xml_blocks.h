@@ -13,7 +13,9 @@ namespace nmt {
 
 class XmlBlocks : public Document {
  public:
-  XmlBlocks(std::string content, const std::string& name, XmlRules rules);
+  // root: the first element of its format, where it has only one. Throws Error for another.
+  XmlBlocks(std::string content, const std::string& name, XmlRules rules,
+            std::string_view root = {});
   std::string write(std::span<const TranslatedText> translations,
                     const DocumentLanguages& languages) const override;
 

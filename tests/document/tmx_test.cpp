@@ -75,9 +75,9 @@ TEST(Tmx, LanguagesHaveToBeKnown) {
               }),
               HasSubstr("nobody has said which is the source language"));
   EXPECT_EQ(error_of([] { read_document("tmx", "<html/>", {.source = {}, .target = "de"}); }),
-            "error: <html> is not the beginning of a TMX\n"
+            "error: its first element is <html>, and <tmx> was expected\n"
             "  at:  file:1\n"
-            "  fix: give a TMX, whose first element is <tmx>");
+            "  fix: name the format that it has");
 }
 
 TEST(Tmx, PairsAreReadOfALanguagePair) {

@@ -137,9 +137,9 @@ TEST(Xliff2, TheTargetLanguageHasToBeKnown) {
 
 TEST(Xliff, OthersAreRefused) {
   EXPECT_EQ(error_of([] { read_document("xliff", "<a/>"); }),
-            "error: <a> is not the beginning of an XLIFF\n"
+            "error: its first element is <a>, and <xliff> was expected\n"
             "  at:  file:1\n"
-            "  fix: give an XLIFF, whose first element is <xliff>");
+            "  fix: name the format that it has");
   EXPECT_EQ(error_of([] { read_document("xliff", "<xliff version='3'/>"); }),
             "error: XLIFF of version \"3\" is not known\n"
             "  at:  file:1\n"
