@@ -23,7 +23,7 @@ const DocumentFormat* find_format(std::string_view name) {
   const auto formats = document_formats();
   const auto found =
       std::find_if(formats.begin(), formats.end(),
-                   [&](const DocumentFormat& format) { return format.name == name; });
+                   [&](const DocumentFormat& known) { return known.name == name; });
   return found == formats.end() ? nullptr : &*found;
 }
 
@@ -31,9 +31,9 @@ const DocumentFormat* format_of_file(std::string_view path) {
   std::string lower(path);
   for (char& c : lower)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  for (const DocumentFormat& format : document_formats())
-    for (const std::string_view suffix : format.suffixes)
-      if (lower.ends_with(suffix)) return &format;
+  for (const DocumentFormat& known : document_formats())
+    for (const std::string_view suffix : known.suffixes)
+      if (lower.ends_with(suffix)) return &known;
   return nullptr;
 }
 

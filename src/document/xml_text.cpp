@@ -40,6 +40,7 @@ class XmlTextReader {
     else
       add(begin, end);
     if (!has_words_) return std::nullopt;
+    if (!found_.text.tags.empty()) make_one_line();
     pair_tags(found_.text.tags, ends_);
     found_.text.place = document_.place_of(found_.range.begin);
     return std::move(found_);
@@ -112,12 +113,15 @@ class XmlTextReader {
   }
 
   void add_tag(TextRange raw, TagEnd end, bool divides) {
-    std::string& text = found_.text.text;
-    const std::size_t begin = text.size();
-    text += document_.raw(raw);
-    found_.text.tags.push_back({.range = {begin, text.size()}, .divides = divides});
-    found_.tags.push_back(raw);
-    ends_.push_back(std::move(end));
+    add_held(shown(raw), {XmlTag::Kind::source, raw}, std::move(end), divides);
+  }
+  // A long one by its beginning: <note>.
+  std::string shown(TextRange raw) const {
+    constexpr std::size_t kLongest = 200;
+    const std::string_view tag = document_.raw(raw);
+    if (tag.size() <= kLongest) return collapsed(tag);
+    const std::size_t name = tag.find_first_of(" \t\r\n/>");
+    return name <= kLongest ? std::string(tag.substr(0, name)) + ">" : "<...>";
   }
 
   void add_text(std::string text) {
@@ -144,11 +148,38 @@ class XmlTextReader {
       end.side = tag.starts_with("</") ? TagEnd::Side::closes : TagEnd::Side::opens;
       end.key = ">" + std::string(name);
     }
+    add_held(collapsed(tag), {XmlTag::Kind::literal}, std::move(end), separates_words(tag));
+  }
+
+  // The ends of lines become tags.
+  void make_one_line() {
+    if (found_.text.text.find('\n') == std::string::npos) return;
+    const DocumentText lines = std::exchange(found_.text, {});
+    const std::vector<XmlTag> tags = std::exchange(found_.tags, {});
+    const std::vector<TagEnd> ends = std::exchange(ends_, {});
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i <= tags.size(); ++i) {
+      const std::size_t end = i < tags.size() ? lines.tags[i].range.begin : lines.text.size();
+      add_lines(std::string_view(lines.text).substr(begin, end - begin));
+      if (i == tags.size()) break;
+      begin = lines.tags[i].range.end;
+      add_held(in_range(lines.text, lines.tags[i].range), tags[i], ends[i], lines.tags[i].divides);
+    }
+  }
+  void add_lines(std::string_view words) {
+    for (std::size_t end; (end = words.find('\n')) != std::string_view::npos;) {
+      found_.text.text += words.substr(0, end);
+      add_held("<br/>", {XmlTag::Kind::line_end}, {}, true);
+      words.remove_prefix(end + 1);
+    }
+    found_.text.text += words;
+  }
+  void add_held(std::string_view held, XmlTag tag, TagEnd end, bool divides) {
     std::string& text = found_.text.text;
     found_.text.tags.push_back(
-        {.range = {text.size(), text.size() + tag.size()}, .divides = separates_words(tag)});
-    text += tag;
-    found_.tags.push_back({});
+        {.range = {text.size(), text.size() + held.size()}, .divides = divides});
+    text += held;
+    found_.tags.push_back(tag);
     ends_.push_back(std::move(end));
   }
 
@@ -184,7 +215,7 @@ std::optional<XmlText> read_xml_text(const XmlDocument& document, const XmlNode&
 }
 
 bool is_unchanged(const DocumentText& text, const TranslatedText& translation) {
-  const auto same = [](const TranslatedText::Tag& a, const TranslatedText::Tag& b) {
+  const auto same = [](const PlacedTag& a, const PlacedTag& b) {
     return a.index == b.index && a.range == b.range;
   };
   const TranslatedText unmoved = unchanged(text);
@@ -202,11 +233,15 @@ std::string write_xml_text(const XmlText& text, const XmlRules& rules,
   };
   std::string all;
   std::size_t end = 0;
-  for (const TranslatedText::Tag& tag : translation.tags) {
+  for (const PlacedTag& tag : translation.tags) {
     all += written(translation.text.substr(end, tag.range.begin - end));
-    const TextRange source = text.tags[tag.index];
-    all += source.size() > 0 ? raw(source)
-                             : written(std::string(in_range(translation.text, tag.range)));
+    const XmlTag& source = text.tags[tag.index];
+    if (source.kind == XmlTag::Kind::source)
+      all += raw(source.range);
+    else if (source.kind == XmlTag::Kind::line_end)
+      all += written("\n");
+    else
+      all += written(std::string(in_range(translation.text, tag.range)));
     end = tag.range.end;
   }
   return all + written(translation.text.substr(end));

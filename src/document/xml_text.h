@@ -37,11 +37,21 @@ struct XmlRules {
   std::function<std::string(std::string)> decode = {}, encode = {};
 };
 
+// What a tag of a text is in the document.
+struct XmlTag {
+  enum class Kind {
+    source,   // the bytes of a range
+    literal,  // what it holds, as text
+    line_end  // of the text: one with tags is one line
+  };
+  Kind kind = Kind::source;
+  TextRange range = {};
+};
+
 struct XmlText {
   DocumentText text;
   TextRange range;  // of the document; a translation takes its place
-  // What the tags are in the document; an empty one is what the tag itself holds.
-  std::vector<TextRange> tags = {};
+  std::vector<XmlTag> tags = {};
   bool is_cdata = false;  // all of it within one CDATA section
 };
 

@@ -36,11 +36,11 @@ TEST(AndroidStrings, AreReadAsAndroidReadsThem) {
   const auto document = read_document("android", kStrings);
   expect_sound(*document);
   EXPECT_THAT(texts_of(*document),
-              ElementsAre("Don't stop\nnow, &app; & \"you\"",
+              ElementsAre("Don't stop<br/>now, &app; & \"you\"",
                           "Hello <xliff:g id=\"x\" example=\"Ann\">%1$s</xliff:g>, <b>good</b> day",
                           "<b>Raw</b> text", "<i>ané 😀</i> end", "  two  blanks", "one day",
                           "%d days", "first", "@you"));
-  EXPECT_EQ(document->texts()[0].tags.size(), 1u);
+  EXPECT_EQ(document->texts()[0].tags.size(), 2u);
   EXPECT_EQ(document->texts()[1].tags[1].partner, 2);
   EXPECT_EQ(document->texts()[2].tags[0].partner, 1);
   EXPECT_EQ(document->texts()[3].tags[0].partner, 1);
@@ -62,7 +62,7 @@ TEST(AndroidStrings, AreWrittenWithEscapes) {
       })
     EXPECT_THAT(written, HasSubstr(std::string(expected)));
   const auto again = read_document("android", written);
-  EXPECT_EQ(again->texts()[0].text, "DON'T STOP\nNOW, &app; & \"YOU\"");
+  EXPECT_EQ(again->texts()[0].text, "DON'T STOP<br/>NOW, &app; & \"YOU\"");
   EXPECT_THAT(write_with(*document, turned_around), HasSubstr("<![CDATA[ text<b>Raw</b>]]>"));
 }
 

@@ -100,6 +100,7 @@ inline void expect_sound(const Document& document) {
       }
     }
     ASSERT_TRUE(open.empty()) << text.text;
+    ASSERT_TRUE(text.tags.empty() || text.text.find('\n') == std::string::npos) << text.text;
     ASSERT_FALSE(text.place.empty());
   }
 }
