@@ -2,24 +2,25 @@
 
 #include <algorithm>
 
+#include "document/android_strings.h"
 #include "document/html.h"
 #include "document/plain_text.h"
+#include "document/tmx.h"
+#include "document/xliff.h"
 
 namespace nmt {
 
 std::span<const DocumentFormat> document_formats() {
   static const std::vector<DocumentFormat> formats = {
-      html_format(),
-      plain_text_format(),
+      html_format(), plain_text_format(), android_strings_format(), xliff_format(), tmx_format(),
   };
   return formats;
 }
 
 const DocumentFormat* find_format(std::string_view name) {
   const auto formats = document_formats();
-  const auto found =
-      std::find_if(formats.begin(), formats.end(),
-                   [&](const DocumentFormat& format) { return format.name == name; });
+  const auto found = std::find_if(formats.begin(), formats.end(),
+                                  [&](const DocumentFormat& known) { return known.name == name; });
   return found == formats.end() ? nullptr : &*found;
 }
 
@@ -27,9 +28,9 @@ const DocumentFormat* format_of_file(std::string_view path) {
   std::string lower(path);
   for (char& c : lower)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  for (const DocumentFormat& format : document_formats())
-    for (const std::string_view suffix : format.suffixes)
-      if (lower.ends_with(suffix)) return &format;
+  for (const DocumentFormat& known : document_formats())
+    for (const std::string_view suffix : known.suffixes)
+      if (lower.ends_with(suffix)) return &known;
   return nullptr;
 }
 
@@ -37,6 +38,16 @@ TranslatedText unchanged(const DocumentText& text) {
   TranslatedText same{.text = text.text};
   for (std::size_t i = 0; i < text.tags.size(); ++i) same.tags.push_back({i, text.tags[i].range});
   return same;
+}
+
+bool is_unchanged(const DocumentText& text, const TranslatedText& translation) {
+  const auto same = [](const PlacedTag& a, const PlacedTag& b) {
+    return a.index == b.index && a.range == b.range;
+  };
+  const TranslatedText unmoved = unchanged(text);
+  return translation.text == unmoved.text &&
+         std::equal(translation.tags.begin(), translation.tags.end(), unmoved.tags.begin(),
+                    unmoved.tags.end(), same);
 }
 
 }  // namespace nmt

@@ -63,6 +63,8 @@ class Document {
 
 // The text itself as its translation, for what is not to be changed.
 TranslatedText unchanged(const DocumentText& text);
+// Whether a translation is that, so that the text stays as it was written.
+bool is_unchanged(const DocumentText& text, const TranslatedText& translation);
 
 struct DocumentFormat {
   std::string_view name;                   // as --format_in names it: html

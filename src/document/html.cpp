@@ -113,7 +113,7 @@ class HtmlReader {
     if (token.kind == HtmlToken::Kind::start) read_attributes(token);
     if (has_name && role_of_element(token.name) == HtmlRole::block) return;
     HtmlPart part{.range = token.range, .is_tag = is_tag};
-    if (has_name && !token.is_empty)
+    if (has_name && !token.is_empty && !has_no_end(token.name))
       part.end = {
           .side = token.kind == HtmlToken::Kind::start ? TagEnd::Side::opens : TagEnd::Side::closes,
           .key = token.name};
@@ -218,19 +218,13 @@ class HtmlReader {
   }
 
   // With white space made one blank, and without that at the ends.
-  void add_text(DocumentText& text, TextRange range) {
+  void add_text(std::string& text, TextRange range) {
     for (const char c : html_decoded(raw(range))) {
-      if (!is_html_blank(c))
-        text.text += c;
-      else if (!ends_in_blank(text))
-        text.text += ' ';
+      const bool blank = is_html_blank(c);
+      if (!blank) text += c;
+      if (blank && !behind_blank_) text += ' ';
+      behind_blank_ = blank;
     }
-  }
-  static bool ends_in_blank(const DocumentText& text) {
-    std::size_t end = text.text.size();
-    for (auto tag = text.tags.rbegin(); tag != text.tags.rend() && tag->range.end == end; ++tag)
-      end = tag->range.begin;
-    return end == 0 || text.text[end - 1] == ' ';
   }
 
   void end_text() {
@@ -249,14 +243,18 @@ class HtmlReader {
     std::vector<TagEnd> ends;
     for (const HtmlPart& part : parts_) {
       if (!part.is_tag) {
-        add_text(text, inner(part.range));
+        add_text(text.text, inner(part.range));
         continue;
       }
       text.tags.push_back({.range = {text.text.size(), text.text.size() + part.range.size()}});
       text.text += raw(part.range);
       slot.tags.push_back(part.range);
       ends.push_back(part.end);
+      // What is seen, a picture or code, stands between two blanks.
+      if (part.end.side == TagEnd::Side::alone && !raw(part.range).starts_with("<!"))
+        behind_blank_ = false;
     }
+    behind_blank_ = true;
     pair_tags(text.tags, ends);
     slot.range = {inner(parts_.front().range).begin, inner(parts_.back().range).end};
     text.place = place(slot.range.begin);
@@ -269,24 +267,17 @@ class HtmlReader {
   const std::vector<HtmlToken> tokens_;
   const std::vector<int> partners_;
   std::vector<HtmlPart> parts_;  // of the text that is being read
+  bool behind_blank_ = true;
   std::size_t line_ = 1, counted_ = 0;
 };
 
 HtmlPage::HtmlPage(std::string content) : content_(std::move(content)) { HtmlReader(*this).read(); }
 
-bool is_same_text(const DocumentText& text, const TranslatedText& translation) {
-  if (text.text != translation.text || text.tags.size() != translation.tags.size()) return false;
-  for (std::size_t i = 0; i < text.tags.size(); ++i)
-    if (translation.tags[i].index != i || translation.tags[i].range != text.tags[i].range)
-      return false;
-  return true;
-}
-
 std::string HtmlPage::write(std::span<const TranslatedText> translations,
                             const DocumentLanguages& languages) const {
   std::vector<Edit> edits;
   for (const HtmlAttributeText& slot : attributes_) {
-    if (is_same_text(texts_[slot.text], translations[slot.text])) continue;
+    if (is_unchanged(texts_[slot.text], translations[slot.text])) continue;
     const std::string& text = translations[slot.text].text;
     edits.push_back({slot.range, slot.quote != 0 ? html_encoded(text, slot.quote)
                                                  : '"' + html_encoded(text, '"') + '"'});
@@ -311,7 +302,7 @@ std::string HtmlPage::write(std::span<const TranslatedText> translations,
   std::size_t end = 0;
   for (const HtmlText& slot : slots_) {
     const TranslatedText& translation = translations[slot.text];
-    if (is_same_text(texts_[slot.text], translation)) continue;
+    if (is_unchanged(texts_[slot.text], translation)) continue;
     page += raw({end, slot.range.begin});
     end = slot.range.end;
     std::size_t at = 0;

@@ -31,6 +31,8 @@ HtmlRole role_of_element(std::string_view name) {
   return is_one_of(kKeptElements, name) ? HtmlRole::kept : HtmlRole::block;
 }
 
+bool has_no_end(std::string_view name) { return name == "img" || name == "input" || name == "wbr"; }
+
 bool is_kept_block(std::string_view name) { return is_one_of(kKeptBlocks, name); }
 
 bool is_text_attribute(std::string_view name) { return is_one_of(kTextAttributes, name); }

@@ -13,6 +13,8 @@ enum class HtmlRole {
 
 // name: in lower case.
 HtmlRole role_of_element(std::string_view name);
+// Elements within a text that have no end tag: img.
+bool has_no_end(std::string_view name);
 // Blocks whose contents are not translated: pre, template.
 bool is_kept_block(std::string_view name);
 // Whether an attribute is text for people: alt, title. Of meta and input others decide, too.

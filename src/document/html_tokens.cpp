@@ -93,7 +93,8 @@ std::vector<HtmlAttribute> html_attributes(std::string_view tag) {
     std::size_t end;
     if (tag[at] == '"' || tag[at] == '\'') {
       attribute.quote = tag[at++];
-      end = std::min(tag.find(attribute.quote, at), tag.size());
+      end = tag.find(attribute.quote, at);
+      if (end == std::string_view::npos) return attributes;
     } else {
       end = std::min(tag.find_first_of(" \t\n\f\r>", at), tag.size());
     }

@@ -56,6 +56,8 @@ const std::vector<std::pair<std::string, std::string>> kPackages = {
     {"CLI/.*", "config/flags\\.cpp"},
     {"re2/.*", "document/pattern\\.cpp"},
     {"unicode/.*", "document/sentences\\.cpp"},
+    {"libxml/.*", "document/(xml_check|html_characters)\\.cpp"},
+    {"zip\\.h", "document/zip_archive\\.cpp"},
     {"nlohmann/.*", ".*\\.cpp"},
     {"dlfcn\\.h", "cluster/join\\.cpp|tensor/openblas\\.cpp"},  // MPI and OpenBLAS are loaded
     {"mpi\\.h", "cluster/mpi/mpi_transport\\.cpp"},
