@@ -5,25 +5,22 @@
 #include "document/android_strings.h"
 #include "document/plain_text.h"
 #include "document/tmx.h"
+#include "document/word.h"
 #include "document/xliff.h"
 
 namespace nmt {
 
 std::span<const DocumentFormat> document_formats() {
   static const std::vector<DocumentFormat> formats = {
-      plain_text_format(),
-      android_strings_format(),
-      xliff_format(),
-      tmx_format(),
+      plain_text_format(), android_strings_format(), word_format(), xliff_format(), tmx_format(),
   };
   return formats;
 }
 
 const DocumentFormat* find_format(std::string_view name) {
   const auto formats = document_formats();
-  const auto found =
-      std::find_if(formats.begin(), formats.end(),
-                   [&](const DocumentFormat& known) { return known.name == name; });
+  const auto found = std::find_if(formats.begin(), formats.end(),
+                                  [&](const DocumentFormat& known) { return known.name == name; });
   return found == formats.end() ? nullptr : &*found;
 }
 
