@@ -3,6 +3,9 @@
 #include <algorithm>
 
 #include "document/android_strings.h"
+#include "document/docbook.h"
+#include "document/epub.h"
+#include "document/open_document.h"
 #include "document/plain_text.h"
 #include "document/tmx.h"
 #include "document/word.h"
@@ -11,9 +14,18 @@
 namespace nmt {
 
 std::span<const DocumentFormat> document_formats() {
+  // clang-format off
   static const std::vector<DocumentFormat> formats = {
-      plain_text_format(), android_strings_format(), word_format(), xliff_format(), tmx_format(),
+      plain_text_format(),
+      word_format(),
+      open_document_format(),
+      epub_format(),
+      docbook_format(),
+      xliff_format(),
+      tmx_format(),
+      android_strings_format(),
   };
+  // clang-format on
   return formats;
 }
 

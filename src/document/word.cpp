@@ -16,13 +16,13 @@ namespace nmt {
 namespace {
 
 struct WordParagraph {
-  TextRange range;                  // behind its properties
-  std::string prefix;               // w:
-  std::vector<WordItem> items;      // with pairs of looks
-  std::string properties;           // of the words outside of pairs
-  std::size_t first = 0, last = 0;  // the items of the text
-  std::string lead, trail;          // white space around it
-  std::vector<std::size_t> tags;    // [tags of the text] items
+  TextRange range;                     // behind its properties
+  std::string prefix;                  // w:
+  std::vector<WordItem> items;         // with pairs of looks
+  std::string properties;              // of the words outside of pairs
+  std::size_t first = 0, last = 0;     // the items of the text
+  std::string lead = {}, trail = {};   // white space around it
+  std::vector<std::size_t> tags = {};  // [tags of the text] items
 };
 
 // Makes the text of a paragraph, with a short tag for each item between words.
@@ -164,7 +164,7 @@ class WordPart : public Document {
         .prefix = std::string(xml_.prefix(node)),
         .items = std::move(looks.items),
         .properties = std::move(looks.properties)};
-    DocumentText text{.place = format("paragraph {}", number)};
+    DocumentText text{.text = {}, .place = format("paragraph {}", number)};
     if (!WordText(paragraph).make(text)) return;
     texts_.push_back(std::move(text));
     paragraphs_.push_back(std::move(paragraph));
