@@ -3,17 +3,31 @@
 #include <algorithm>
 
 #include "document/android_strings.h"
+#include "document/docbook.h"
+#include "document/epub.h"
 #include "document/html.h"
+#include "document/open_document.h"
 #include "document/plain_text.h"
 #include "document/tmx.h"
+#include "document/word.h"
 #include "document/xliff.h"
 
 namespace nmt {
 
 std::span<const DocumentFormat> document_formats() {
+  // clang-format off
   static const std::vector<DocumentFormat> formats = {
-      html_format(), plain_text_format(), android_strings_format(), xliff_format(), tmx_format(),
+      plain_text_format(),
+      html_format(),
+      word_format(),
+      open_document_format(),
+      epub_format(),
+      docbook_format(),
+      xliff_format(),
+      tmx_format(),
+      android_strings_format(),
   };
+  // clang-format on
   return formats;
 }
 

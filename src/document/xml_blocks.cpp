@@ -16,11 +16,11 @@ void XmlBlocks::collect(const XmlNode& element) {
   const auto& nodes = xml_.nodes();
   std::uint32_t begin = xml_.index(element) + 1;
   for (std::uint32_t i = begin; i < element.after; i = nodes[i].after) {
-    if (nodes[i].kind != XmlNode::Kind::element ||
-        rules_.role(xml_, nodes[i]).kind != XmlRole::Kind::block)
-      continue;
+    if (nodes[i].kind != XmlNode::Kind::element) continue;
+    const XmlRole::Kind kind = rules_.role(xml_, nodes[i]).kind;
+    if (kind != XmlRole::Kind::block && kind != XmlRole::Kind::apart) continue;
     add_text(begin, i);
-    collect(nodes[i]);
+    if (kind == XmlRole::Kind::block) collect(nodes[i]);
     begin = nodes[i].after;
   }
   add_text(begin, element.after);

@@ -47,10 +47,11 @@ class XmlTextReader {
   }
 
  private:
-  // Leaves white space out at both ends.
+  // Leaves white space and comments out at both ends.
   void trim(std::uint32_t& begin, std::uint32_t& end) {
     const auto blank = [&](const XmlNode& node) {
-      return node.kind == XmlNode::Kind::text && is_xml_blank(document_.raw(node.range));
+      return node.kind == XmlNode::Kind::other ||
+             (node.kind == XmlNode::Kind::text && is_xml_blank(document_.raw(node.range)));
     };
     while (begin < end && blank(nodes_[begin])) begin = nodes_[begin].after;
     if (begin >= end) return;

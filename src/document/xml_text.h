@@ -19,6 +19,7 @@ struct XmlRole {
     pair,   // its tags are two of the text, what it holds belongs to the text: <b>
     alone,  // it is one tag, with all that it holds, which may be texts of their own: a footnote
     kept,   // the same, and nothing in it is translated: <code>
+    apart,  // it ends the text, and nothing in it is translated: <pre>
     block   // it ends the text, and holds others: a list in a paragraph
   };
   Kind kind = Kind::pair;
