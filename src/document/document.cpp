@@ -2,12 +2,14 @@
 
 #include <algorithm>
 
+#include "document/markdown.h"
 #include "document/plain_text.h"
 
 namespace nmt {
 
 std::span<const DocumentFormat> document_formats() {
   static const std::vector<DocumentFormat> formats = {
+      markdown_format(),
       plain_text_format(),
   };
   return formats;

@@ -47,6 +47,26 @@ bool is_conjunction(std::string_view word) {
   return std::find(std::begin(kWords), std::end(kWords), word) != std::end(kWords);
 }
 
+// Parts that one of `whole` holds together become one.
+std::vector<LinePart> without_ends_within(std::span<const TextRange> whole, std::string_view text,
+                                          std::vector<LinePart> parts) {
+  if (whole.empty()) return parts;
+  std::vector<LinePart> joined;
+  auto range = whole.begin();
+  for (const LinePart& part : parts) {
+    const auto begin = static_cast<std::size_t>(part.text.data() - text.data());
+    while (range != whole.end() && range->end <= begin) ++range;
+    const bool within = range != whole.end() && range->begin < begin;
+    if (!within || joined.empty()) {
+      joined.push_back(part);
+      continue;
+    }
+    const auto first = static_cast<std::size_t>(joined.back().text.data() - text.data());
+    joined.back().text = in_range(text, {first, begin + part.text.size()});
+  }
+  return joined;
+}
+
 }  // namespace
 
 std::vector<LinePart> line_parts(std::string_view text) {
@@ -79,11 +99,12 @@ bool has_blank_between(std::string_view line, std::string_view next) {
   return is_conjunction(next.substr(0, next.find_first_of(" \t")));
 }
 
-std::string wrapped(std::string_view text, const LineShape& shape) {
+std::string wrapped(std::string_view text, const LineShape& shape,
+                    std::span<const TextRange> whole) {
   std::string lines;
   int used = shape.before_first;
   bool at_begin = true;
-  for (const LinePart& part : line_parts(text)) {
+  for (const LinePart& part : without_ends_within(whole, text, line_parts(text))) {
     const int width = text_width(part.text), blank = part.blank_before ? 1 : 0;
     const bool fits = at_begin || used + blank + width <= shape.width;
     const std::string_view rest =

@@ -1,9 +1,12 @@
 // Lines that were broken where their room ended: made one, and broken again.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "document/text_range.h"
 
 namespace nmt {
 
@@ -29,7 +32,9 @@ struct LineShape {
   // Whether a line may begin with these words; null: with any.
   bool (*may_begin)(std::string_view words) = nullptr;
 };
-// text: one line. A part that is wider than a line stands on one by itself.
-std::string wrapped(std::string_view text, const LineShape& shape);
+// text: one line. A part that is wider than a line stands on one by itself. No line ends within one of
+// `whole`, which are in order.
+std::string wrapped(std::string_view text, const LineShape& shape,
+                    std::span<const TextRange> whole = {});
 
 }  // namespace nmt

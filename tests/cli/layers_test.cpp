@@ -55,6 +55,7 @@ const std::vector<std::pair<std::string, std::string>> kPackages = {
     {"yaml-cpp/.*", "config/yaml.*\\.cpp"},
     {"CLI/.*", "config/flags\\.cpp"},
     {"re2/.*", "document/pattern\\.cpp"},
+    {"md4c\\.h", "document/markdown_parser\\.cpp"},
     {"unicode/.*", "document/sentences\\.cpp"},
     {"nlohmann/.*", ".*\\.cpp"},
     {"dlfcn\\.h", "cluster/join\\.cpp|tensor/openblas\\.cpp"},  // MPI and OpenBLAS are loaded
