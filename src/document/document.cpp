@@ -4,13 +4,16 @@
 
 #include "document/markdown.h"
 #include "document/plain_text.h"
+#include "document/subtitles.h"
 
 namespace nmt {
 
 std::span<const DocumentFormat> document_formats() {
   static const std::vector<DocumentFormat> formats = {
       markdown_format(),
+      subrip_format(),
       plain_text_format(),
+      webvtt_format(),
   };
   return formats;
 }

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
 #include <string_view>
 
 namespace nmt {
@@ -13,8 +12,5 @@ bool is_markdown_punctuation(char c);
 // Behind the target of a link whose text ends with the `]` before `at`: (a "title"), [label], or
 // nothing. limit: where words begin again, or npos. npos where a target has no end.
 std::size_t end_of_link(std::string_view content, std::size_t at, std::size_t limit);
-
-// The character of &amp;, &#65; or &#x41;; empty for other names.
-std::string character_of_entity(std::string_view entity);
 
 }  // namespace nmt

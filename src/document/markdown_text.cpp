@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "document/characters.h"
+#include "document/entities.h"
 #include "document/markdown_begin.h"
 #include "document/markdown_links.h"
 #include "document/markup.h"

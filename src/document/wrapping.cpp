@@ -69,13 +69,13 @@ std::vector<LinePart> without_ends_within(std::span<const TextRange> whole, std:
 
 }  // namespace
 
-std::vector<LinePart> line_parts(std::string_view text) {
+std::vector<LinePart> line_parts(std::string_view text, std::span<const TextRange> whole) {
   std::vector<LinePart> parts;
   each_blank_divided(text, [&](std::string_view word) {
     add_parts_of_word(word, parts);
     return true;
   });
-  return parts;
+  return without_ends_within(whole, text, std::move(parts));
 }
 
 int first_part_width(std::string_view line) {
@@ -104,7 +104,7 @@ std::string wrapped(std::string_view text, const LineShape& shape,
   std::string lines;
   int used = shape.before_first;
   bool at_begin = true;
-  for (const LinePart& part : without_ends_within(whole, text, line_parts(text))) {
+  for (const LinePart& part : line_parts(text, whole)) {
     const int width = text_width(part.text), blank = part.blank_before ? 1 : 0;
     const bool fits = at_begin || used + blank + width <= shape.width;
     const std::string_view rest =

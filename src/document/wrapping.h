@@ -15,8 +15,8 @@ struct LinePart {
   std::string_view text;
   bool blank_before = false;
 };
-// Of a line; blanks and tabs divide.
-std::vector<LinePart> line_parts(std::string_view text);
+// Of a line; blanks and tabs divide, but not within one of `whole`, which are in order.
+std::vector<LinePart> line_parts(std::string_view text, std::span<const TextRange> whole = {});
 
 // The cells of the part that a line, not blank, begins with.
 int first_part_width(std::string_view line);
