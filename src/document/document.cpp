@@ -4,16 +4,14 @@
 
 #include "document/markdown.h"
 #include "document/plain_text.h"
+#include "document/po.h"
 #include "document/subtitles.h"
 
 namespace nmt {
 
 std::span<const DocumentFormat> document_formats() {
   static const std::vector<DocumentFormat> formats = {
-      markdown_format(),
-      subrip_format(),
-      plain_text_format(),
-      webvtt_format(),
+      markdown_format(), po_format(), subrip_format(), plain_text_format(), webvtt_format(),
   };
   return formats;
 }

@@ -13,7 +13,7 @@ enum class SubtitleKind { subrip, webvtt };
 
 // What one person says in a cue: the cue, or one of its lines that begin with a dash.
 struct CuePart {
-  std::vector<TextRange> lines;            // without dashes
+  std::vector<TextRange> lines = {};       // without dashes
   std::size_t cue = 0;                     // counted in the document
   std::int64_t begin = 0, end = 0;         // of the cue, in milliseconds
   bool is_first = false, is_last = false;  // of its cue
