@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "document/json.h"
 #include "document/markdown.h"
 #include "document/plain_text.h"
 #include "document/po.h"
@@ -11,7 +12,12 @@ namespace nmt {
 
 std::span<const DocumentFormat> document_formats() {
   static const std::vector<DocumentFormat> formats = {
-      markdown_format(), po_format(), subrip_format(), plain_text_format(), webvtt_format(),
+      json_format(),        //
+      markdown_format(),    //
+      po_format(),          //
+      subrip_format(),      //
+      plain_text_format(),  //
+      webvtt_format(),
   };
   return formats;
 }
