@@ -15,8 +15,8 @@ namespace nmt {
 
 // Markup within a text, which stands in the translation once, beside the words that it stood beside.
 struct InlineTag {
-  TextRange range;       // of the text; what it holds is up to the format, but more than white space
-  int partner = -1;      // which tag closes it, or which it closes; -1: it stands alone
+  TextRange range;   // of the text; what it holds is up to the format, but more than white space
+  int partner = -1;  // which tag closes it, or which it closes; -1: it stands alone
   bool divides = false;  // words on both sides of it are words of their own (a line break)
 };
 

@@ -80,7 +80,7 @@ class Markdown : public SplicedDocument {
     shape.before_others = text_width(before);
     const bool returns = end > 0 && content()[end - 1] == '\r';
     shape.line_break = (returns ? "\r\n" : "\n") + std::string(before);
-    if (text.text.text.find('\n') != std::string::npos) shape.width = 0;
+    if (text.has_sentences) shape.width = 0;
     return shape;
   }
 

@@ -19,8 +19,12 @@ using Kind = MarkdownEvent::Kind;
 // The text of a run of events, read from left to right.
 class MarkdownRun {
  public:
-  MarkdownRun(std::string_view content, std::span<const Event> events, Event::Block block)
-      : content_(content), events_(events), next_text_(events.size() + 1, kNowhere) {
+  // What the soft end of a line becomes: nothing but a blank, an end of a line of the text, or a tag.
+  enum class Ends { blanks, lines, tags };
+
+  MarkdownRun(std::string_view content, std::span<const Event> events, Event::Block block,
+              Ends ends)
+      : content_(content), events_(events), ends_(ends), next_text_(events.size() + 1, kNowhere) {
     result_.block = block;
     for (std::size_t i = events.size(); i-- > 0;)
       next_text_[i] = events[i].range.size() > 0 ? events[i].range.begin : next_text_[i + 1];
@@ -34,7 +38,6 @@ class MarkdownRun {
     leave_html();
     if (!open_.empty() || !has_letters_) return std::nullopt;
     result_.place.end = at_;
-    if (has_sentences_) put_ends_of_lines();
     return std::move(result_);
   }
 
@@ -232,14 +235,15 @@ class MarkdownRun {
     const std::size_t next = begin_of_next_line();
     if (behind_mark || next == kNowhere) return read_hard_break();
     const std::string_view line = result_.text.text, rest_of_line = content_.substr(next);
+    const bool is_first = !result_.has_soft_breaks;
     result_.has_soft_breaks = true;
-    has_sentences_ = has_sentences_ && ends_sentence(line) && open_.empty();
-    const bool blank = !line.empty() && has_blank_between(line, rest_of_line);
-    if (blank) {
-      ends_of_lines_.push_back(result_.text.text.size());
+    result_.has_sentences =
+        (is_first || result_.has_sentences) && ends_sentence(line) && open_.empty();
+    if (ends_ == Ends::tags) return read_hard_break();
+    if (ends_ == Ends::lines)
+      result_.text.text += '\n';
+    else if (!line.empty() && has_blank_between(line, rest_of_line))
       result_.text.text += ' ';
-    }
-    has_sentences_ = has_sentences_ && blank;
     at_ = next;
   }
   void read_hard_break() {
@@ -253,20 +257,15 @@ class MarkdownRun {
     constexpr std::string_view kMarks = ".!?:";
     return !line.empty() && (kMarks.find(line.back()) != kNowhere || line.ends_with("。"));
   }
-  // Lines that all end with a sentence were ended for that.
-  void put_ends_of_lines() {
-    for (const std::size_t at : ends_of_lines_) result_.text.text[at] = '\n';
-  }
-
   std::string_view content_;
   std::span<const Event> events_;
+  Ends ends_;
   std::vector<std::size_t> next_text_;  // [events]: where words begin at that event or behind it
   MarkdownText result_;
   std::size_t at_ = 0;    // of the content; kNowhere: a mark was not where it must be
   std::size_t next_ = 0;  // event
   std::vector<Open> open_;
-  std::vector<std::size_t> ends_of_lines_;  // blanks of the text
-  bool has_sentences_ = true, has_letters_ = false, html_goes_on_ = false;
+  bool has_letters_ = false, html_goes_on_ = false;
 };
 
 }  // namespace
@@ -282,7 +281,14 @@ std::vector<MarkdownText> markdown_texts(std::string_view content,
     }
     std::size_t end = begin;
     while (end < events.size() && events[end].kind != Kind::border) ++end;
-    auto text = MarkdownRun(content, events.subspan(begin, end - begin), block).read();
+    const std::span<const Event> run = events.subspan(begin, end - begin);
+    using Ends = MarkdownRun::Ends;
+    auto text = MarkdownRun(content, run, block, Ends::blanks).read();
+    // Lines that all end with a sentence were ended for that. A text with tags is one line, so that
+    // its ends of lines must be tags too.
+    if (text && text->has_sentences)
+      text =
+          MarkdownRun(content, run, block, text->marks.empty() ? Ends::lines : Ends::tags).read();
     const std::size_t before = texts.empty() ? 0 : texts.back().place.end;
     if (text && text->place.begin >= before) texts.push_back(std::move(*text));
     begin = end;

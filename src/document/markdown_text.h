@@ -25,6 +25,7 @@ struct MarkdownText {
   TextRange place;
   MarkdownEvent::Block block = MarkdownEvent::Block::other;
   bool has_soft_breaks = false;
+  bool has_sentences = false;  // all of them end one
 };
 
 // Without those where a mark is not where CommonMark has it, and those without a letter.

@@ -104,7 +104,7 @@ class MarkdownWriter {
   MarkdownWriter(const MarkdownText& text, const TranslatedText& translation)
       : text_(text), in_cell_(text.block == MarkdownEvent::Block::cell) {
     std::size_t at = 0;
-    for (const TranslatedText::Tag& tag : translation.tags) {
+    for (const PlacedTag& tag : translation.tags) {
       add_words(translation.text.substr(at, tag.range.begin - at));
       const Mark& mark = text.marks[tag.index];
       parts_.push_back({mark.bytes, &mark, tag.index});

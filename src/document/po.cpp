@@ -151,7 +151,7 @@ class PoCatalogue : public Document {
     std::vector<std::string> directives;
     std::vector<std::size_t> order;
     for (std::size_t i = message.first; i < message.first + message.count; ++i) {
-      for (const TranslatedText::Tag& tag : translations[i].tags)
+      for (const PlacedTag& tag : translations[i].tags)
         order.push_back(directives.size() + tag.index);
       for (const InlineTag& tag : texts_[i].tags)
         directives.emplace_back(in_range(texts_[i].text, tag.range));
@@ -163,7 +163,7 @@ class PoCatalogue : public Document {
       std::string& line = lines.emplace_back().text;
       const std::string_view text = translations[i].text;
       std::size_t at = 0;
-      for (const TranslatedText::Tag& tag : translations[i].tags) {
+      for (const PlacedTag& tag : translations[i].tags) {
         line += text.substr(at, tag.range.begin - at);
         line += *directive++;
         at = tag.range.end;

@@ -42,7 +42,7 @@ class SubtitleWriter {
   // One line with all marks but the ends of cues.
   void flatten(const TranslatedText& translation) {
     std::size_t at = 0;
-    for (const TranslatedText::Tag& tag : translation.tags) {
+    for (const PlacedTag& tag : translation.tags) {
       add_words(std::string_view(translation.text).substr(at, tag.range.begin - at));
       at = tag.range.end;
       if (text_.marks[tag.index].ends_cue) {

@@ -149,6 +149,9 @@ TEST_F(Markdown, SentencesOnLinesOfTheirOwnStayThere) {
   const std::string text = "A sentence.\nAnother one.\nThe last\n",
                     item = "- A sentence.\n  Another one.\n";
   EXPECT_THAT(texts(text), ElementsAre("A sentence.\nAnother one.\nThe last"));
+  EXPECT_THAT(texts("一二。\n三四。\n"), ElementsAre("一二。\n三四。"));
+  EXPECT_THAT(texts("One *two*.\nThree.\n"), ElementsAre("One [*]two[*].[<br>]Three."));
+  EXPECT_EQ(written("> One *two*.\n> Three.\n", backwards), "> Three.\n> .*two* One\n");
   EXPECT_EQ(written(item, in_capitals), "- A SENTENCE.\n  ANOTHER ONE.\n");
 }
 
