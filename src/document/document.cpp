@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "document/apple_strings.h"
+#include "document/java_properties.h"
 #include "document/json.h"
 #include "document/markdown.h"
 #include "document/plain_text.h"
@@ -12,21 +14,15 @@ namespace nmt {
 
 std::span<const DocumentFormat> document_formats() {
   static const std::vector<DocumentFormat> formats = {
-      json_format(),        //
-      markdown_format(),    //
-      po_format(),          //
-      subrip_format(),      //
-      plain_text_format(),  //
-      webvtt_format(),
-  };
+      json_format(),   markdown_format(),      po_format(),         java_properties_format(),
+      subrip_format(), apple_strings_format(), plain_text_format(), webvtt_format()};
   return formats;
 }
 
 const DocumentFormat* find_format(std::string_view name) {
   const auto formats = document_formats();
-  const auto found =
-      std::find_if(formats.begin(), formats.end(),
-                   [&](const DocumentFormat& format) { return format.name == name; });
+  const auto found = std::find_if(formats.begin(), formats.end(),
+                                  [&](const DocumentFormat& each) { return each.name == name; });
   return found == formats.end() ? nullptr : &*found;
 }
 
@@ -34,9 +30,9 @@ const DocumentFormat* format_of_file(std::string_view path) {
   std::string lower(path);
   for (char& c : lower)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  for (const DocumentFormat& format : document_formats())
-    for (const std::string_view suffix : format.suffixes)
-      if (lower.ends_with(suffix)) return &format;
+  for (const DocumentFormat& each : document_formats())
+    for (const std::string_view suffix : each.suffixes)
+      if (lower.ends_with(suffix)) return &each;
   return nullptr;
 }
 

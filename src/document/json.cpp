@@ -20,7 +20,7 @@ class JsonDocument : public ValuesDocument {
   }
 
  protected:
-  std::string escaped(std::string_view value) const override {
+  std::string escaped(std::string_view value, TextRange) const override {
     return json_escaped(value, escapes_);
   }
 

@@ -43,7 +43,7 @@ class PoCatalogue : public Document {
       const std::size_t line = lines.line_of(entry.begin);
       if (entry.is_header() || entry.is_translated()) continue;
       if (find_invalid_utf8(entry.id + entry.plural.value_or("")) != std::string::npos) continue;
-      PoTask task{.entry = i};
+      PoTask task{.entry = i, .one = {}, .many = {}};
       task.one = add_message(entry.id, entry, line, languages);
       if (entry.plural) task.many = add_message(*entry.plural, entry, line, languages);
       if (task.one.count + task.many.count > 0) tasks_.push_back(std::move(task));

@@ -35,7 +35,7 @@ std::string ValuesDocument::write(std::span<const TranslatedText> translations,
     if (same)
       bytes += in_range(content_, value.place);
     else
-      bytes += escaped(value.lines->write(lines, languages));
+      bytes += escaped(value.lines->write(lines, languages), value.place);
     at = value.place.end;
   }
   return bytes += std::string_view(content_).substr(at);

@@ -23,8 +23,8 @@ class ValuesDocument : public Document {
   // value: without escapes; place: of the content, behind those of the values before. Values that are
   // no UTF-8 have no texts.
   void add_value(const std::string& value, TextRange place, std::size_t line);
-  // With the escapes that it has in the document.
-  virtual std::string escaped(std::string_view value) const = 0;
+  // With the escapes that it has in the document. place: of the value that was read.
+  virtual std::string escaped(std::string_view value, TextRange place) const = 0;
 
  private:
   struct Value {
