@@ -4,6 +4,7 @@
 #include "base/format.h"
 #include "cli/commands.h"
 #include "cli/standard_output.h"
+#include "document/markdown_parser.h"
 #include "eval/tokenizer_mecab.h"
 #include "tensor/cpu.h"
 #include "tensor/openblas.h"
@@ -55,7 +56,8 @@ int run_version(const Arguments& arguments) {
   print(format("nmt {}\n", NMT_VERSION) +
         format("build:     {}, {}, {}\n", NMT_BUILD_TYPE, NMT_COMPILER, NMT_SYSTEM) +
         format("kernels:   {}\n", kernels_here) + format("libraries: {}\n", NMT_LIBRARIES) +
-        format("optional:  {}, {}, {}, {}\n", openblas_here(), unpackers(),
+        format("optional:  {}, {}, {}, {}, {}\n", openblas_here(), unpackers(),
+               optional_library("MD4C", markdown_library_version()),
                optional_library("MeCab", mecab_version()),
                optional_library("MPI", NMT_MPI_VERSION)));
   return 0;

@@ -3,11 +3,17 @@
 #include <algorithm>
 
 #include "document/android_strings.h"
+#include "document/apple_strings.h"
 #include "document/docbook.h"
 #include "document/epub.h"
 #include "document/html.h"
+#include "document/java_properties.h"
+#include "document/json.h"
+#include "document/markdown.h"
 #include "document/open_document.h"
 #include "document/plain_text.h"
+#include "document/po.h"
+#include "document/subtitles.h"
 #include "document/tmx.h"
 #include "document/word.h"
 #include "document/xliff.h"
@@ -19,13 +25,20 @@ std::span<const DocumentFormat> document_formats() {
   static const std::vector<DocumentFormat> formats = {
       plain_text_format(),
       html_format(),
+      markdown_format(),
       word_format(),
       open_document_format(),
       epub_format(),
       docbook_format(),
+      subrip_format(),
+      webvtt_format(),
       xliff_format(),
       tmx_format(),
+      po_format(),
+      json_format(),
       android_strings_format(),
+      apple_strings_format(),
+      java_properties_format(),
   };
   // clang-format on
   return formats;

@@ -55,6 +55,7 @@ const std::vector<std::pair<std::string, std::string>> kPackages = {
     {"yaml-cpp/.*", "config/yaml.*\\.cpp"},
     {"CLI/.*", "config/flags\\.cpp"},
     {"re2/.*", "document/pattern\\.cpp"},
+    {"md4c\\.h", "document/markdown_parser\\.cpp"},
     {"unicode/.*", "document/sentences\\.cpp"},
     {"libxml/.*", "document/(xml_check|html_characters)\\.cpp"},
     {"zip\\.h", "document/zip_archive\\.cpp"},

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "cli/run_program.h"
+#include "document/markdown_parser.h"
 #include "eval/tokenizer_mecab.h"
 #include "tensor/cpu.h"
 
@@ -44,6 +45,8 @@ TEST(Version, TellsTheVersionOfEveryLibrary) {
         << library << " in\n"
         << out;
   }
+  const std::string md4c = markdown_library_version();
+  EXPECT_THAT(out, HasSubstr(md4c.empty() ? "without MD4C" : "MD4C " + md4c));
   const std::string mecab = mecab_version();
   EXPECT_THAT(out, HasSubstr(mecab.empty() ? "without MeCab" : "MeCab " + mecab));
   EXPECT_TRUE(std::regex_search(out, std::regex("(without MPI|, MPI [0-9]+\\.[0-9]+)\n"))) << out;
