@@ -112,12 +112,12 @@ std::vector<TextTranslation> Service::translate(const TranslationWish& wish) {
   std::vector<LinePiece*> pieces;
   for (TextTranslation& text : texts)
     for (TranslatedLine& line : text.lines)
-      for (LinePiece& piece : line.pieces) {
-        pieces.push_back(&piece);
+      for (LinePiece* piece : line.unsearched()) {
+        pieces.push_back(piece);
         job->sentences.push_back({.kind = SentenceWork::Kind::translate,
                                   .detail = wish.detail,
                                   .n_best = wish.n_best,
-                                  .piece = std::move(piece)});
+                                  .piece = std::move(*piece)});
       }
   run(job);
   for (std::size_t i = 0; i < pieces.size(); ++i) *pieces[i] = std::move(job->sentences[i].piece);
