@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/standard_output.h"
 #include "eval/tokenizer_mecab.h"
+#include "serve/tls.h"
 #include "tensor/cpu.h"
 #include "tensor/openblas.h"
 #include "text/unpacker.h"
@@ -55,7 +56,8 @@ int run_version(const Arguments& arguments) {
   print(format("nmt {}\n", NMT_VERSION) +
         format("build:     {}, {}, {}\n", NMT_BUILD_TYPE, NMT_COMPILER, NMT_SYSTEM) +
         format("kernels:   {}\n", kernels_here) + format("libraries: {}\n", NMT_LIBRARIES) +
-        format("optional:  {}, {}, {}, {}\n", openblas_here(), unpackers(),
+        format("optional:  {}, {}, {}, {}, {}\n", openblas_here(), unpackers(),
+               optional_library("OpenSSL", Tls::library()),
                optional_library("MeCab", mecab_version()),
                optional_library("MPI", NMT_MPI_VERSION)));
   return 0;

@@ -44,6 +44,7 @@ TEST(Version, TellsTheVersionOfEveryLibrary) {
         << library << " in\n"
         << out;
   }
+  EXPECT_TRUE(std::regex_search(out, std::regex("(without OpenSSL|OpenSSL [0-9]+\\.[0-9]+)")));
   const std::string mecab = mecab_version();
   EXPECT_THAT(out, HasSubstr(mecab.empty() ? "without MeCab" : "MeCab " + mecab));
   EXPECT_TRUE(std::regex_search(out, std::regex("(without MPI|, MPI [0-9]+\\.[0-9]+)\n"))) << out;
