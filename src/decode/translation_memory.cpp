@@ -1,8 +1,10 @@
 #include "decode/translation_memory.h"
 
 #include <algorithm>
-#include <map>
+#include <iterator>
+#include <tuple>
 #include <utility>
+#include <vector>
 
 #include "base/error.h"
 #include "base/format.h"
@@ -17,34 +19,13 @@ std::string_view trimmed_text(std::string_view text) {
   return in_range(text, without_white_space(text, {0, text.size()}));
 }
 
-// Counts translations, and tells the most frequent of each source, the last of equals.
-class Choices {
- public:
-  void add(std::string_view source, std::string_view target) {
-    Choice& choice = counts_[std::string(source)][std::string(target)];
-    ++choice.times;
-    choice.last = ++added_;
-  }
-  template <class Take>
-  void for_each(Take take) {
-    for (auto& [source, targets] : counts_) {
-      const auto chosen = std::max_element(
-          targets.begin(), targets.end(),
-          [](const auto& a, const auto& b) { return a.second.rank() < b.second.rank(); });
-      take(source, chosen->first);
-    }
-  }
-
- private:
-  struct Choice {
-    std::size_t times = 0, last = 0;
-    std::pair<std::size_t, std::size_t> rank() const { return {times, last}; }
-  };
-  std::unordered_map<std::string, std::map<std::string, Choice>> counts_;
-  std::size_t added_ = 0;
+struct Pair {
+  std::string source, target;
+  std::size_t number = 0;  // in the file
 };
 
-void read_tsv(const std::string& path, Choices& choices) {
+std::vector<Pair> read_tsv(const std::string& path) {
+  std::vector<Pair> pairs;
   LineReader lines(path);
   const auto refuse = [&](const std::string& what) {
     throw Error({.what = what,
@@ -60,18 +41,37 @@ void read_tsv(const std::string& path, Choices& choices) {
     const std::string_view source = trimmed_text(std::string_view(line).substr(0, tab));
     const std::string_view target = trimmed_text(std::string_view(line).substr(tab + 1));
     if (source.empty() || target.empty()) refuse("one side of the line is empty");
-    choices.add(source, target);
+    pairs.push_back({std::string(source), std::string(target), pairs.size()});
   }
+  return pairs;
+}
+
+// The first behind those that begin at `first` and have the same `side`.
+template <class Iterator>
+Iterator end_of_same(Iterator first, Iterator end, std::string Pair::*side) {
+  return std::find_if(first, end, [&](const Pair& pair) { return pair.*side != (*first).*side; });
 }
 
 }  // namespace
 
 TranslationMemory::TranslationMemory(const std::string& path) {
-  Choices choices;
-  read_tsv(path, choices);
-  choices.for_each([&](const std::string& source, const std::string& target) {
-    entries_.emplace(source, target);
+  std::vector<Pair> pairs = read_tsv(path);
+  std::sort(pairs.begin(), pairs.end(), [](const Pair& a, const Pair& b) {
+    return std::tie(a.source, a.target, a.number) < std::tie(b.source, b.target, b.number);
   });
+  for (auto pair = pairs.begin(); pair != pairs.end();) {
+    const auto end = end_of_same(pair, pairs.end(), &Pair::source);
+    std::tuple<std::ptrdiff_t, std::size_t> most;  // how often, and where last
+    auto chosen = pair;
+    for (auto first = pair; first != end;) {
+      const auto behind = end_of_same(first, end, &Pair::target);
+      const std::tuple found(behind - first, std::prev(behind)->number);
+      if (found >= most) chosen = first, most = found;
+      first = behind;
+    }
+    entries_.emplace(chosen->source, std::move(chosen->target));
+    pair = end;
+  }
 }
 
 const std::string* TranslationMemory::find(std::string_view text) const {

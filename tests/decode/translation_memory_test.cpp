@@ -81,6 +81,34 @@ TEST(TranslationMemory, SaysWhereItsFileIsWrong) {
   EXPECT_EQ(complaint("a\tb\na\t\xff\n"), ":2 the line is not UTF-8");
 }
 
+// An error, or entries; never a crash.
+TEST(TranslationMemory, ReadsAnyBytes) {
+  const std::string whole = "A dog.\tEin Hund.\r\n\n犬。\tHund \u3000\nA dog.\tHund\n";
+  const auto read = [](const std::string& text) {
+    const MemoryFile file(text);
+    try {
+      EXPECT_LE(TranslationMemory(file.path()).size(), 10u);
+    } catch (const Error& error) {
+      EXPECT_THAT(error.parts().where, HasSubstr(file.path() + ":"));
+    }
+  };
+  Random random(8);
+  for (std::size_t cut = 0; cut < whole.size(); ++cut) {
+    read(whole.substr(0, cut));
+    std::string changed = whole;
+    for (int i = 0; i < 3; ++i)
+      changed[random.below(changed.size())] = static_cast<char>(random.below(256));
+    read(changed);
+  }
+}
+
+// However many translations one text has.
+TEST(TranslationMemory, IsReadInTimeWhateverItHolds) {
+  std::string text;
+  for (int i = 0; i < 200'000; ++i) text += format("a\tA{}\n", i);
+  EXPECT_EQ(found(text, "a"), "A199999");
+}
+
 const Lines kWords = {"A",   "dog",  "dog.", "Is", "it?", "Yes!", "No",
                       "cat", "cat.", "犬。", "W",  "end", "end."};
 const int kVocabulary = static_cast<int>(kWords.size()) + 3;
