@@ -31,6 +31,7 @@ struct DecodingSettings {
   std::string shortlist = {};
   std::string glossary = {};
   double glossary_weight = 3;
+  std::string memory = {};
   std::string alignment = "none";
   std::string alignment_level = "word";
   std::vector<std::string> keep = {};

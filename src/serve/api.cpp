@@ -8,7 +8,6 @@
 #include "base/format.h"
 #include "decode/output.h"
 #include "serve/page.h"
-#include "serve/request_fields.h"
 
 namespace nmt {
 namespace {
@@ -32,7 +31,7 @@ std::vector<std::string> pieces_of(const std::vector<TokenId>& ids, const Tokeni
 Json alignment_json(const AttentionMap& map, const std::vector<std::string>& source,
                     const std::vector<std::string>& target) {
   Json pairs = Json::array();
-  for (std::size_t t = 0; t < target.size(); ++t) {
+  for (std::size_t t = 0; t < target.size() && map.target > 0; ++t) {
     const auto row = map.row(static_cast<int>(t));
     const auto s = static_cast<std::size_t>(std::max_element(row.begin(), row.end()) - row.begin());
     pairs.push_back(
@@ -55,7 +54,8 @@ Json map_json(const AttentionMap& map) {
 Json candidate_json(const LinePiece& piece, std::size_t n, const Tokenizers& tokenizers,
                     SentenceWork::Detail detail) {
   const Hypothesis& hypothesis = piece.hypotheses[n];
-  const AttentionMap& map = piece.observed[n].attention;
+  static const AttentionMap kNowhere;  // what is remembered has looked at nothing
+  const AttentionMap& map = piece.remembered ? kNowhere : piece.observed[n].attention;
   std::vector<std::string> target = pieces_of(hypothesis.ids, *tokenizers.target);
   Json json = {{"text", tokenizers.target->decode(hypothesis.ids)},
                {"log_probability", hypothesis.log_probability},
@@ -120,6 +120,7 @@ Json sentences_json(const TextTranslation& text, const Tokenizers& tokenizers,
       }
       Json sentence = {{"line", i + 1}};
       places.add(sentence, piece.source.sentence);
+      if (piece.remembered) sentence["memory"] = true;
       sentence["source_tokens"] = pieces_of(piece.source.ids, *tokenizers.source);
       sentence["candidates"] = std::move(candidates);
       sentences.push_back(std::move(sentence));
@@ -195,10 +196,12 @@ Json score_json(const ScoredPair& pair, const Tokenizer& tokenizer) {
 
 }  // namespace
 
-ApiReply error_reply(int status, std::string_view error) {
+ApiReply error_reply(int status, std::string_view error, std::chrono::seconds retry_after) {
   ApiReply reply = {.status = status, .body = written({{"error", error}})};
   reply.error = error;
-  if (status == 503) reply.headers.emplace_back("Retry-After", "1");
+  if (status == 503 && retry_after.count() == 0) retry_after = std::chrono::seconds(1);
+  if (retry_after.count() > 0)
+    reply.headers.emplace_back("Retry-After", std::to_string(retry_after.count()));
   return reply;
 }
 
@@ -225,7 +228,7 @@ const std::vector<Api::Route>& Api::routes() {
 }
 
 Api::Api(Service& service, const ServeSettings& settings, std::string name)
-    : service_(service), settings_(settings), name_(std::move(name)) {}
+    : service_(service), settings_(settings), name_(std::move(name)), access_(settings) {}
 
 const Api::Route* Api::find_route(const std::string& path) {
   const auto found = std::find_if(routes().begin(), routes().end(),
@@ -251,7 +254,7 @@ ApiReply Api::answer(const ApiRequest& request) {
   try {
     return find_route(request.path)->answer(*this, request);
   } catch (const Refusal& refusal) {
-    return error_reply(refusal.status(), refusal.what());
+    return error_reply(refusal.status(), refusal.what(), refusal.retry_after());
   } catch (const std::exception& error) {
     return error_reply(500, error.what());
   }
@@ -259,6 +262,11 @@ ApiReply Api::answer(const ApiRequest& request) {
 
 void Api::count(const std::string& path, int status, double seconds) {
   service_.metrics().add_request(find_route(path) ? path : "other", status, seconds);
+}
+
+void Api::admit(const ApiRequest& request, const RequestFields& fields) {
+  const std::string in_body = fields.text("api_key");
+  access_.admit(in_body.empty() ? request.api_key : in_body, request.address);
 }
 
 void Api::check_language(const std::string& given, const std::string& own, const char* key) const {
@@ -269,6 +277,7 @@ void Api::check_language(const std::string& given, const std::string& own, const
 
 ApiReply Api::translate(const ApiRequest& request) {
   const RequestFields fields(request.body, request.content_type);
+  admit(request, fields);
   const Texts texts = fields.texts("q");
   check_language(fields.text("source"), settings_.source_language, "source");
   check_language(fields.text("target"), settings_.target_language, "target");
@@ -288,6 +297,7 @@ ApiReply Api::translate(const ApiRequest& request) {
 
 ApiReply Api::score(const ApiRequest& request) {
   const RequestFields fields(request.body, request.content_type);
+  admit(request, fields);
   const Texts source = fields.texts("source"), target = fields.texts("target");
   if (source.form != target.form || source.items.size() != target.items.size())
     throw Refusal(400, format("source has {} texts and target {}; they must go in pairs",
@@ -322,7 +332,7 @@ ApiReply Api::health() const {
 }
 
 ApiReply Api::metrics() const {
-  return {.body = service_.metrics().text(service_.waiting()),
+  return {.body = service_.metrics().text(service_.waiting(), service_.cache_counts()),
           .content_type = "text/plain; version=0.0.4; charset=utf-8"};
 }
 

@@ -56,6 +56,7 @@ Service::Service(const Seq2Seq& model, Tokenizers tokenizers, const DecodingSett
     : model_(model),
       translator_({{.model = &model}}, std::move(tokenizers), decoding, std::move(learned)),
       settings_(settings),
+      cache_(settings.cache_bytes),
       queue_(settings.queue_length),
       workers_(translator_, model, queue_, metrics_) {}
 
@@ -102,25 +103,37 @@ TextTranslation Service::read(const std::string& text, const std::string& name,
   return read;
 }
 
+// What is not in the cache goes to the workers, who may go on after this call has given up; so the
+// job owns what they fill.
+void Service::search(const std::vector<LinePiece*>& pieces, const TranslationWish& wish) {
+  const auto job = std::make_shared<Job>();
+  std::vector<std::pair<std::string, LinePiece*>> searched;
+  for (LinePiece* piece : pieces) {
+    if (wish.detail != SentenceWork::Detail::text) piece->is_observed = true;
+    std::string key = cache_key(*piece, wish.n_best, decoding());
+    if (cache_.find(key, *piece)) continue;
+    searched.emplace_back(std::move(key), piece);
+    job->sentences.push_back(
+        {.kind = SentenceWork::Kind::translate, .n_best = wish.n_best, .piece = std::move(*piece)});
+  }
+  run(job);
+  for (std::size_t i = 0; i < searched.size(); ++i) {
+    auto& [key, piece] = searched[i];
+    *piece = std::move(job->sentences[i].piece);
+    cache_.add(key, *piece);
+  }
+}
+
 std::vector<TextTranslation> Service::translate(const TranslationWish& wish) {
   std::vector<TextTranslation> texts;
   int sentences = 0;
   for (std::size_t i = 0; i < wish.texts.size(); ++i)
     texts.push_back(read(wish.texts[i], "q" + place_in(wish.texts.size(), i), sentences));
-  // The workers may go on after this call has given up; so the job owns what they fill.
-  const auto job = std::make_shared<Job>();
   std::vector<LinePiece*> pieces;
   for (TextTranslation& text : texts)
     for (TranslatedLine& line : text.lines)
-      for (LinePiece& piece : line.pieces) {
-        pieces.push_back(&piece);
-        job->sentences.push_back({.kind = SentenceWork::Kind::translate,
-                                  .detail = wish.detail,
-                                  .n_best = wish.n_best,
-                                  .piece = std::move(piece)});
-      }
-  run(job);
-  for (std::size_t i = 0; i < pieces.size(); ++i) *pieces[i] = std::move(job->sentences[i].piece);
+      for (LinePiece* piece : line.unsearched()) pieces.push_back(piece);
+  search(pieces, wish);
   for (TextTranslation& text : texts) {
     for (TranslatedLine& line : text.lines) translator_.write(line);
     text.candidates = candidates_of(text.lines);

@@ -1,6 +1,7 @@
 // Texts in, translations and scores out, within the server's limits. Knows nothing of HTTP or JSON.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -9,6 +10,7 @@
 
 #include "decode/line_translator.h"
 #include "serve/metrics.h"
+#include "serve/sentence_cache.h"
 #include "serve/settings.h"
 #include "serve/work_queue.h"
 #include "serve/workers.h"
@@ -16,14 +18,18 @@
 
 namespace nmt {
 
-// Why a request is not answered, in words for its sender; `status` as in HTTP.
+// Why a request is not answered, in words for its sender; `status` as in HTTP. `retry_after`: when it
+// may be tried again; 0 says nothing.
 class Refusal : public std::runtime_error {
  public:
-  Refusal(int status, const std::string& error) : std::runtime_error(error), status_(status) {}
+  Refusal(int status, const std::string& error, std::chrono::seconds retry_after = {})
+      : std::runtime_error(error), status_(status), retry_after_(retry_after) {}
   int status() const { return status_; }
+  std::chrono::seconds retry_after() const { return retry_after_; }
 
  private:
   int status_;
+  std::chrono::seconds retry_after_;
 };
 
 struct TextTranslation {
@@ -65,6 +71,7 @@ class Service {
   const DecodingSettings& decoding() const { return translator_.settings(); }
   const Tokenizers& tokenizers() const { return translator_.tokenizers(); }
   std::int64_t waiting() const { return queue_.waiting(); }
+  SentenceCache::Counts cache_counts() const { return cache_.counts(); }
   Metrics& metrics() { return metrics_; }
   const Metrics& metrics() const { return metrics_; }
 
@@ -77,11 +84,13 @@ class Service {
                                        const std::string& place, const Tokenizer& tokenizer,
                                        std::vector<std::string>& warnings) const;
   void run(const std::shared_ptr<Job>& job);
+  void search(const std::vector<LinePiece*>& pieces, const TranslationWish& wish);
 
   const Seq2Seq& model_;
   const LineTranslator translator_;
   const ServeSettings settings_;
   Metrics metrics_;
+  SentenceCache cache_;
   WorkQueue queue_;
   Workers workers_;
 };

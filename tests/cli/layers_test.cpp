@@ -63,6 +63,7 @@ const std::vector<std::pair<std::string, std::string>> kPackages = {
     {"dlfcn\\.h", "cluster/join\\.cpp|tensor/openblas\\.cpp"},  // MPI and OpenBLAS are loaded
     {"mpi\\.h", "cluster/mpi/mpi_transport\\.cpp"},
     {"httplib\\.h", "serve/http_server\\.h"},
+    {"openssl/.*", "serve/tls\\.cpp"},
 };
 
 // What writes to stdout past cli/standard_output.h, which sees a reader that has gone.

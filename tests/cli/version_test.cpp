@@ -47,6 +47,7 @@ TEST(Version, TellsTheVersionOfEveryLibrary) {
   }
   const std::string md4c = markdown_library_version();
   EXPECT_THAT(out, HasSubstr(md4c.empty() ? "without MD4C" : "MD4C " + md4c));
+  EXPECT_TRUE(std::regex_search(out, std::regex("(without OpenSSL|OpenSSL [0-9]+\\.[0-9]+)")));
   const std::string mecab = mecab_version();
   EXPECT_THAT(out, HasSubstr(mecab.empty() ? "without MeCab" : "MeCab " + mecab));
   EXPECT_TRUE(std::regex_search(out, std::regex("(without MPI|, MPI [0-9]+\\.[0-9]+)\n"))) << out;
