@@ -23,13 +23,4 @@ void SplicedDocument::add(DocumentText text, TextRange place) {
   places_.push_back(place);
 }
 
-bool is_unchanged(const DocumentText& text, const TranslatedText& translation) {
-  if (translation.text != text.text || translation.tags.size() != text.tags.size()) return false;
-  for (std::size_t i = 0; i < text.tags.size(); ++i) {
-    const PlacedTag& tag = translation.tags[i];
-    if (tag.index != i || tag.range != text.tags[i].range) return false;
-  }
-  return true;
-}
-
 }  // namespace nmt

@@ -29,7 +29,4 @@ class SplicedDocument : public Document {
   std::vector<TextRange> places_;  // [texts]
 };
 
-// Whether it is what unchanged() makes of the text.
-bool is_unchanged(const DocumentText& text, const TranslatedText& translation);
-
 }  // namespace nmt
