@@ -31,7 +31,7 @@ void DocumentLines::add_lines(std::size_t index) {
   const DocumentText& text = document_.texts()[index];
   const auto add = [&](std::size_t begin, std::size_t end) {
     const std::string_view line = std::string_view(text.text).substr(begin, end - begin);
-    if (!has_words(without_tags(line, text.tags))) return;
+    if (!has_letters(without_tags(line, text.tags))) return;
     const std::string_view inner = trimmed(line);
     begin += static_cast<std::size_t>(inner.data() - line.data());
     Line added{.text = index, .range = {begin, begin + inner.size()}, .tags = text.tags};

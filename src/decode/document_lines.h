@@ -17,7 +17,7 @@ class DocumentLines {
   // The document must outlive the lines.
   explicit DocumentLines(const Document& document);
 
-  // Lines without words are none: they stay as they are.
+  // Lines without letters are none: they stay as they are.
   std::size_t count() const { return lines_.size(); }
   // Numbered from 1, without the white space around it.
   LineToTranslate line(std::size_t index) const;

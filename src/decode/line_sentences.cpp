@@ -15,6 +15,17 @@ std::vector<TextRange> whole_in(const KeptLine& kept) {
   return whole;
 }
 
+bool has_words(std::string_view text) {
+  while (!text.empty()) {
+    const bool is_mark = static_cast<unsigned char>(text.front()) < 0x80
+                             ? !is_ascii_alnum(text.front())
+                             : starts_with_closing_mark(text);
+    if (!is_mark) return true;
+    text.remove_prefix(std::min(character_size(text.front()), text.size()));
+  }
+  return false;
+}
+
 // Behind the tags that stand directly at the end of a sentence and open nothing.
 std::size_t behind_tags(const KeptLine& kept, std::size_t end) {
   auto thing = std::partition_point(kept.things.begin(), kept.things.end(),

@@ -94,15 +94,4 @@ bool ends_with_opening_mark(std::string_view text) {
                      [&](std::string_view mark) { return text.ends_with(mark); });
 }
 
-bool has_words(std::string_view text) {
-  while (!text.empty()) {
-    const bool is_mark = static_cast<unsigned char>(text.front()) < 0x80
-                             ? !is_ascii_alnum(text.front())
-                             : starts_with_closing_mark(text);
-    if (!is_mark) return true;
-    text.remove_prefix(std::min(character_size(text.front()), text.size()));
-  }
-  return false;
-}
-
 }  // namespace nmt

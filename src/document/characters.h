@@ -36,7 +36,4 @@ bool writes_words_together(char32_t c);
 bool starts_with_closing_mark(std::string_view text);
 bool ends_with_opening_mark(std::string_view text);
 
-// Whether anything but white space and marks is in it.
-bool has_words(std::string_view text);
-
 }  // namespace nmt

@@ -98,7 +98,7 @@ struct Wish {
 };
 
 std::string order_of(const std::vector<Wish>& wishes, std::size_t end, std::size_t first = 0,
-                     std::size_t count = 1000) {
+                     std::size_t count = std::string::npos) {
   KeptLine line;
   std::vector<int> open;
   for (const Wish& wish : wishes) {
@@ -117,7 +117,7 @@ std::string order_of(const std::vector<Wish>& wishes, std::size_t end, std::size
     line.things.push_back(thing);
   }
   std::vector<PlacedThing> places;
-  for (std::size_t i = first; i < std::min(wishes.size(), first + count); ++i)
+  for (std::size_t i = first; i < first + std::min(wishes.size() - first, count); ++i)
     places.push_back({.thing = i, .gap = wishes[i].gap});
   std::string order;
   std::size_t gap = 0;
@@ -161,7 +161,7 @@ TEST(NestedTags, WhatIsNoTagStaysAndIsTakenIntoItsPair) {
 TEST(NestedTags, HalfAPairEnclosesTheRestOfThePiece) {
   const std::vector<Wish> wishes = {{'(', 1}, {'[', 0}, {']', 2}, {'.', 2}, {')', 1}, {'.', 2}};
   EXPECT_EQ(order_of(wishes, 2, 0, 3), "([--]");
-  EXPECT_EQ(order_of(wishes, 2, 3, 3), "--.).");
+  EXPECT_EQ(order_of(wishes, 2, 3, 3), "-.)-.");
 }
 
 TEST(NestedTags, WhateverIsWishedForPairsStayNested) {
