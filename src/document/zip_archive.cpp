@@ -4,7 +4,10 @@
 #include <zip.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <cstring>
 #include <memory>
+#include <new>
 #include <utility>
 
 #include "base/error.h"
@@ -49,6 +52,19 @@ ZipSource source_of(const std::string& content, const std::string& name) {
   ZipSource source(zip_source_buffer_create(content.data(), content.size(), 0, error.get()));
   if (!source) refuse_archive(name, error.text());
   return source;
+}
+
+// With a copy of its own: where an archive is written, libzip 1.7 frees what it has read, whosever
+// it is.
+ZipSource changeable_source_of(const std::string& content, const std::string& name) {
+  ZipError error;
+  void* copy = std::malloc(std::max<std::size_t>(content.size(), 1));
+  if (copy == nullptr) throw std::bad_alloc();
+  std::memcpy(copy, content.data(), content.size());
+  ZipSource source(zip_source_buffer_create(copy, content.size(), 1, error.get()));
+  if (source) return source;
+  std::free(copy);
+  refuse_archive(name, error.text());
 }
 
 // The archive holds a reference of its own.
@@ -140,7 +156,7 @@ std::string ZipArchive::read(const std::string& file) {
 
 std::string ZipArchive::with(const std::map<std::string, std::string>& changed) const {
   if (changed.empty()) return content_;
-  const ZipSource source = source_of(content_, name_);
+  const ZipSource source = changeable_source_of(content_, name_);
   OpenZip archive = open_zip(source.get(), 0, name_);
   for (std::size_t i = 0; i < files_.size(); ++i) {
     const auto found = changed.find(files_[i]);
