@@ -104,8 +104,9 @@ class Xliff : public Document {
       throw Error(
           {.what = "an XLIFF 2 with targets has to name their language, and nobody has said it",
            .where = format("{}:{}", xml_.name(), xml_.line_of(header.range.begin)),
-           .fix = "write trgLang=\"CODE\" into its <xliff>, or say the language of the "
-                  "translation"});
+           .fix = "write trgLang=\"CODE\" into its <xliff>, or set languages.target in the "
+                  "configuration of "
+                  "the model"});
   }
 
   XmlDocument xml_;

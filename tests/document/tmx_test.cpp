@@ -67,8 +67,16 @@ TEST(Tmx, LanguagesHaveToBeKnown) {
   EXPECT_EQ(error_of([] { read_document("tmx", kMemory); }),
             "error: a TMX holds texts in several languages, and nobody has said which is the "
             "target language\n"
-            "  at:  file:6\n"
-            "  fix: say the code of the target language, as its xml:lang has it");
+            "  at:  file:10\n"
+            "  fix: set languages.target in the configuration of the model");
+  // Where all that is translated is in one other language, that is it.
+  const std::string turkish =
+      "<tmx><header srclang='en'/><body><tu><tuv xml:lang='en'><seg>a</seg></tuv>"
+      "<tuv xml:lang='tr'><seg>b</seg></tuv></tu><tu><tuv xml:lang='en'><seg>c</seg></tuv></tu>"
+      "</body></tmx>";
+  const auto document = read_document("tmx", turkish);
+  EXPECT_THAT(write_with(*document, in_capitals),
+              HasSubstr("<seg>c</seg></tuv><tuv xml:lang=\"tr\"><seg>C</seg></tuv></tu>"));
   EXPECT_THAT(error_of([] {
                 read_document("tmx", "<tmx><header srclang='*all*'/><body><tu/></body></tmx>",
                               {.source = {}, .target = "de"});
