@@ -8,6 +8,7 @@
 #include "base/format.h"
 #include "base/xml.h"
 #include "document/languages.h"
+#include "document/utf16.h"
 #include "document/xml_text.h"
 
 namespace nmt {
@@ -183,6 +184,7 @@ std::string words_of(const XmlDocument& document, const XmlNode& segment) {
 
 std::vector<TmxPair> read_tmx_pairs(std::string content, const std::string& name,
                                     const DocumentLanguages& languages) {
+  if (is_utf16_xml(content)) content = utf8_of_utf16(content, name);
   TmxFile file(std::move(content), name, languages);
   if (languages.target.empty()) file.find_target_language();
   std::vector<TmxPair> pairs;
@@ -202,7 +204,9 @@ DocumentFormat tmx_format() {
           .suffixes = {".tmx"},
           .read = [](std::string content, const std::string& name,
                      const DocumentLanguages& languages) -> std::unique_ptr<Document> {
-            return std::make_unique<TmxDocument>(std::move(content), name, languages);
+            return read_in_utf8(std::move(content), name, [&](std::string utf8) {
+              return std::make_unique<TmxDocument>(std::move(utf8), name, languages);
+            });
           }};
 }
 
