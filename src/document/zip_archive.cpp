@@ -15,7 +15,6 @@
 #include "base/utf8.h"
 
 namespace nmt {
-namespace {
 
 struct ZipDeleter {
   void operator()(zip_t* archive) const { zip_discard(archive); }
@@ -25,6 +24,8 @@ struct ZipDeleter {
 using OpenZip = std::unique_ptr<zip_t, ZipDeleter>;
 using OpenZipFile = std::unique_ptr<zip_file_t, ZipDeleter>;
 using ZipSource = std::unique_ptr<zip_source_t, ZipDeleter>;
+
+namespace {
 
 constexpr const char* kMakeAgain = "save it again with the program that made it";
 
