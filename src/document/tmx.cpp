@@ -8,6 +8,7 @@
 #include "base/format.h"
 #include "base/xml.h"
 #include "document/languages.h"
+#include "document/utf16.h"
 #include "document/xml_text.h"
 
 namespace nmt {
@@ -76,6 +77,7 @@ class TmxFile {
     return alike;
   }
 
+  const std::string& target_language() const { return languages_.target; }
   // Of the pairs, where nobody has said it.
   void find_target_language() {
     for (const XmlNode* unit : units()) {
@@ -94,7 +96,7 @@ class TmxFile {
                                 "is the {} language",
                                 side),
                  .where = format("{}:{}", document.name(), document.line_of(unit.range.begin)),
-                 .fix = format("say the code of the {} language, as its xml:lang has it", side)});
+                 .fix = format("set languages.{} in the configuration of the model", side)});
   }
 
   XmlDocument document;
@@ -108,8 +110,9 @@ class TmxDocument : public Document {
  public:
   TmxDocument(std::string content, const std::string& name, const DocumentLanguages& languages)
       : file_(std::move(content), name, languages) {
+    if (languages.target.empty()) file_.find_target_language();
     for (const XmlNode* unit : file_.units()) {
-      if (languages.target.empty()) file_.refuse_language(*unit, "target");
+      if (file_.target_language().empty()) file_.refuse_language(*unit, "target");
       const Variant source = file_.source(*unit), target = file_.target(*unit);
       if (source.segment == nullptr) continue;
       if (target.segment != nullptr && read_xml_text(file_.document, *target.segment, kTmxRules))
@@ -122,7 +125,7 @@ class TmxDocument : public Document {
   }
 
   std::string write(std::span<const TranslatedText> translations,
-                    const DocumentLanguages& languages) const override {
+                    const DocumentLanguages&) const override {
     std::vector<Replacement> added;
     for (std::size_t i = 0; i < parts_.size(); ++i) {
       const Part& part = parts_[i];
@@ -132,7 +135,7 @@ class TmxDocument : public Document {
       if (part.target.segment != nullptr)
         added.push_back(filled(*part.target.segment, segment));
       else
-        added.push_back(beside(part.source, segment, languages.target));
+        added.push_back(beside(part.source, segment));
     }
     return with_replacements(file_.document.content(), added);
   }
@@ -150,14 +153,14 @@ class TmxDocument : public Document {
     return {segment.range, format("{}>{}</{}>", tag.substr(0, tag.rfind('/')), text, name)};
   }
   // Behind the source, on a line like its own.
-  Replacement beside(const Variant& source, const std::string& text,
-                     const std::string& language) const {
+  Replacement beside(const Variant& source, const std::string& text) const {
     const XmlDocument& document = file_.document;
     const std::string prefix(document.prefix(*source.variant));
     const std::size_t end = source.variant->range.end;
     return {{end, end},
             format("{0}<{1}tuv xml:lang=\"{2}\"><{1}seg>{3}</{1}seg></{1}tuv>",
-                   document.white_space_before(*source.variant), prefix, xml_text(language), text)};
+                   document.white_space_before(*source.variant), prefix,
+                   xml_text(file_.target_language()), text)};
   }
 
   TmxFile file_;
@@ -181,6 +184,7 @@ std::string words_of(const XmlDocument& document, const XmlNode& segment) {
 
 std::vector<TmxPair> read_tmx_pairs(std::string content, const std::string& name,
                                     const DocumentLanguages& languages) {
+  if (is_utf16_xml(content)) content = utf8_of_utf16(content, name);
   TmxFile file(std::move(content), name, languages);
   if (languages.target.empty()) file.find_target_language();
   std::vector<TmxPair> pairs;
@@ -200,7 +204,9 @@ DocumentFormat tmx_format() {
           .suffixes = {".tmx"},
           .read = [](std::string content, const std::string& name,
                      const DocumentLanguages& languages) -> std::unique_ptr<Document> {
-            return std::make_unique<TmxDocument>(std::move(content), name, languages);
+            return read_in_utf8(std::move(content), name, [&](std::string utf8) {
+              return std::make_unique<TmxDocument>(std::move(utf8), name, languages);
+            });
           }};
 }
 

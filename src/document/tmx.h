@@ -9,7 +9,7 @@
 namespace nmt {
 
 // Texts are the segments in the source language of units that have none in the target language;
-// their translations are added. Throws Error where a language is not known.
+// their translations are added. Languages are those of read_tmx_pairs().
 DocumentFormat tmx_format();
 
 // Both segments without their markup; the white space at their ends is left out.

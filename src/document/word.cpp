@@ -135,9 +135,9 @@ class WordRuns {
 class WordPart : public Document {
  public:
   WordPart(std::string content, const std::string& name) : xml_(std::move(content), name) {
-    std::size_t number = 0;
+    std::size_t number = 0, budget = 8 * xml_.content().size();
     for (const XmlNode& node : xml_.nodes())
-      if (is_word(xml_, node, "p")) add(node, ++number);
+      if (is_word(xml_, node, "p")) add(node, ++number, budget);
   }
 
   std::string write(std::span<const TranslatedText> translations,
@@ -156,9 +156,9 @@ class WordPart : public Document {
   }
 
  private:
-  void add(const XmlNode& node, std::size_t number) {
+  void add(const XmlNode& node, std::size_t number, std::size_t& budget) {
     const XmlNode* own = xml_.child(node, "pPr");
-    WordLooks looks = with_looks(word_items(xml_, node));
+    WordLooks looks = with_looks(word_items(xml_, node, budget));
     WordParagraph paragraph{
         .range = {own == nullptr ? node.content.begin : own->range.end, node.content.end},
         .prefix = std::string(xml_.prefix(node)),

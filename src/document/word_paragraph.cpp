@@ -15,7 +15,8 @@ bool is_one_of(std::string_view name, std::initializer_list<std::string_view> na
 // a link that is a field holds words, the others one item each.
 class WordItems {
  public:
-  explicit WordItems(const XmlDocument& document) : document_(document) {}
+  WordItems(const XmlDocument& document, std::size_t& budget)
+      : document_(document), budget_(budget) {}
 
   std::vector<WordItem> read(const XmlNode& paragraph) {
     read_all(paragraph);
@@ -80,11 +81,15 @@ class WordItems {
 
   void read_run(const XmlNode& run) {
     const XmlNode* look = document_.child(run, "rPr");
+    const std::vector<const XmlNode*> parts = document_.children(run);
+    const std::size_t each = run.start_tag().size() + (look == nullptr ? 0 : look->range.size());
+    if (each * parts.size() > budget_) return add_alone(run);
+    budget_ -= each * parts.size();
     properties_ = look == nullptr ? "" : std::string(document_.raw(look->range));
     look_ = look == nullptr ? "" : seen_of(*look);
     before_ = std::string(document_.raw(run.start_tag())) + properties_;
     after_ = std::string(document_.raw(run.end_tag()));
-    for (const XmlNode* node : document_.children(run))
+    for (const XmlNode* node : parts)
       if (node->kind == XmlNode::Kind::element && node != look) read_part(*node);
   }
 
@@ -180,6 +185,7 @@ class WordItems {
   }
 
   const XmlDocument& document_;
+  std::size_t& budget_;
   std::vector<WordItem> items_;
   std::string properties_, look_, before_, after_;  // of the run
   int in_field_ = 0;                                // how many fields deep in code that is no link
@@ -267,8 +273,9 @@ bool is_word(const XmlDocument& document, const XmlNode& node, std::string_view 
          space == "http://purl.oclc.org/ooxml/wordprocessingml/main";
 }
 
-std::vector<WordItem> word_items(const XmlDocument& document, const XmlNode& paragraph) {
-  std::vector<WordItem> items = WordItems(document).read(paragraph);
+std::vector<WordItem> word_items(const XmlDocument& document, const XmlNode& paragraph,
+                                 std::size_t& budget) {
+  std::vector<WordItem> items = WordItems(document, budget).read(paragraph);
   // What is not closed here stands alone.
   for (WordItem& item : items)
     if (item.kind == WordItem::Kind::opens && item.partner < 0) item.kind = WordItem::Kind::alone;

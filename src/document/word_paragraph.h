@@ -32,7 +32,10 @@ struct WordItem {
 
 // Those of a <w:p>, in order, without its properties. Pairs are nested: links, changes that are
 // tracked, and what else is around runs.
-std::vector<WordItem> word_items(const XmlDocument& document, const XmlNode& paragraph);
+// budget: how many bytes of tags and properties may be in items, each with those of its run; is used
+// up. A run that goes beyond it is one item.
+std::vector<WordItem> word_items(const XmlDocument& document, const XmlNode& paragraph,
+                                 std::size_t& budget);
 
 // The same with pairs, which have no pieces, around words that look otherwise than most beside them.
 struct WordLooks {

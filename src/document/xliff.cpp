@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/format.h"
 #include "base/xml.h"
+#include "document/utf16.h"
 #include "document/xliff_units.h"
 
 namespace nmt {
@@ -104,8 +105,9 @@ class Xliff : public Document {
       throw Error(
           {.what = "an XLIFF 2 with targets has to name their language, and nobody has said it",
            .where = format("{}:{}", xml_.name(), xml_.line_of(header.range.begin)),
-           .fix = "write trgLang=\"CODE\" into its <xliff>, or say the language of the "
-                  "translation"});
+           .fix = "write trgLang=\"CODE\" into its <xliff>, or set languages.target in the "
+                  "configuration of "
+                  "the model"});
   }
 
   XmlDocument xml_;
@@ -121,7 +123,9 @@ DocumentFormat xliff_format() {
           .suffixes = {".xlf", ".xliff", ".mxliff", ".sdlxliff"},
           .read = [](std::string content, const std::string& name,
                      const DocumentLanguages&) -> std::unique_ptr<Document> {
-            return std::make_unique<Xliff>(std::move(content), name);
+            return read_in_utf8(std::move(content), name, [&](std::string utf8) {
+              return std::make_unique<Xliff>(std::move(utf8), name);
+            });
           }};
 }
 

@@ -153,6 +153,7 @@ std::string with_replacements(std::string_view content, const std::vector<Replac
   written.reserve(content.size());
   std::size_t end = 0;
   for (const Replacement& part : parts) {
+    if (part.range.begin < end) continue;
     written += content.substr(end, part.range.begin - end);
     written += part.text;
     end = part.range.end;

@@ -121,7 +121,8 @@ void expect_root(const XmlDocument& document, std::string_view local_name);
 // with lines that end in \n.
 std::string xml_decoded(std::string_view raw);
 
-// A document with texts in the place of some of its ranges, which are in order and apart.
+// A document with texts in the place of some of its ranges, which are in order; one within another
+// is left out.
 struct Replacement {
   TextRange range;
   std::string text;

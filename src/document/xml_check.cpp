@@ -5,6 +5,7 @@
 #include <libxml/xmlreader.h>
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <memory>
 #include <mutex>
@@ -13,11 +14,10 @@
 #include "base/error.h"
 #include "base/format.h"
 #include "base/utf8.h"
+#include "document/utf16.h"
 
 namespace nmt {
 namespace {
-
-using namespace std::string_view_literals;
 
 [[noreturn]] void refuse_encoding(std::string_view encoding, const std::string& name) {
   throw Error({.what = format("it is written in {}, and XML is read in UTF-8 alone", encoding),
@@ -25,13 +25,6 @@ using namespace std::string_view_literals;
                .fix = format("convert it: iconv -f {} -t UTF-8, and say encoding=\"UTF-8\" in its "
                              "first line",
                              encoding)});
-}
-
-// What its first bytes say before they can be read (XML 1.0, appendix F).
-std::string_view wide_encoding(std::string_view content) {
-  for (const std::string_view mark : {"\xff\xfe"sv, "\xfe\xff"sv, "<\0"sv, "\0<"sv})
-    if (content.starts_with(mark)) return "UTF-16";
-  return {};
 }
 
 // The one that the first line declares, or nothing.
@@ -49,14 +42,14 @@ std::string declared_encoding(std::string_view content) {
 }
 
 void check_encoding(const std::string& content, const std::string& name) {
-  if (const std::string_view wide = wide_encoding(content); !wide.empty())
-    refuse_encoding(wide, name);
+  if (is_utf16_xml(content)) refuse_encoding("UTF-16", name);
   const std::string declared = declared_encoding(content);
   std::string upper = declared;
   for (char& c : upper)
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  if (!upper.empty() && upper != "UTF-8" && upper != "UTF8" && upper != "US-ASCII" &&
-      upper != "ASCII")
+  // UTF-16: of a document that has been converted.
+  constexpr std::string_view kRead[] = {"", "UTF-8", "UTF8", "US-ASCII", "ASCII", "UTF-16"};
+  if (std::find(std::begin(kRead), std::end(kRead), upper) == std::end(kRead))
     refuse_encoding(replace_invalid_utf8(declared), name);
   if (const std::size_t invalid = find_invalid_utf8(content); invalid != std::string::npos) {
     const auto line = 1 + std::count(content.begin(), content.begin() + invalid, '\n');
@@ -108,7 +101,7 @@ void check_xml(const std::string& content, const std::string& name) {
   // length of names and texts, and what entities grow to.
   const std::unique_ptr<xmlTextReader, void (*)(xmlTextReader*)> reader(
       xmlReaderForMemory(content.data(), static_cast<int>(content.size()), nullptr, "UTF-8",
-                         XML_PARSE_NONET),
+                         XML_PARSE_NONET | XML_PARSE_IGNORE_ENC),
       xmlFreeTextReader);
   int read = reader ? 1 : -1;
   if (reader) {

@@ -4,7 +4,10 @@
 #include <zip.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <cstring>
 #include <memory>
+#include <new>
 #include <utility>
 
 #include "base/error.h"
@@ -12,7 +15,6 @@
 #include "base/utf8.h"
 
 namespace nmt {
-namespace {
 
 struct ZipDeleter {
   void operator()(zip_t* archive) const { zip_discard(archive); }
@@ -22,6 +24,8 @@ struct ZipDeleter {
 using OpenZip = std::unique_ptr<zip_t, ZipDeleter>;
 using OpenZipFile = std::unique_ptr<zip_file_t, ZipDeleter>;
 using ZipSource = std::unique_ptr<zip_source_t, ZipDeleter>;
+
+namespace {
 
 constexpr const char* kMakeAgain = "save it again with the program that made it";
 
@@ -49,6 +53,19 @@ ZipSource source_of(const std::string& content, const std::string& name) {
   ZipSource source(zip_source_buffer_create(content.data(), content.size(), 0, error.get()));
   if (!source) refuse_archive(name, error.text());
   return source;
+}
+
+// With a copy of its own: where an archive is written, libzip 1.7 frees what it has read, whosever
+// it is.
+ZipSource changeable_source_of(const std::string& content, const std::string& name) {
+  ZipError error;
+  void* copy = std::malloc(std::max<std::size_t>(content.size(), 1));
+  if (copy == nullptr) throw std::bad_alloc();
+  std::memcpy(copy, content.data(), content.size());
+  ZipSource source(zip_source_buffer_create(copy, content.size(), 1, error.get()));
+  if (source) return source;
+  std::free(copy);
+  refuse_archive(name, error.text());
 }
 
 // The archive holds a reference of its own.
@@ -86,16 +103,25 @@ std::string all_of(zip_source_t* source) {
 
 }  // namespace
 
-ZipArchive::ZipArchive(std::string content, const std::string& name)
-    : content_(std::move(content)), name_(name) {
-  refuse_what_is_no_zip(content_, name_);
-  const ZipSource source = source_of(content_, name_);
-  const OpenZip archive = open_zip(source.get(), ZIP_RDONLY, name_);
-  const auto count = static_cast<std::size_t>(zip_get_num_entries(archive.get(), 0));
+struct ZipArchive::Opened {
+  Opened(std::string bytes, const std::string& name)
+      : content(std::move(bytes)),
+        source(source_of(content, name)),
+        archive(open_zip(source.get(), ZIP_RDONLY, name)) {}
+  std::string content;
+  ZipSource source;
+  OpenZip archive;
+};
+
+ZipArchive::ZipArchive(std::string content, const std::string& name) : name_(name) {
+  refuse_what_is_no_zip(content, name_);
+  opened_ = std::make_shared<Opened>(std::move(content), name_);
+  zip_t* archive = opened_->archive.get();
+  const auto count = static_cast<std::size_t>(zip_get_num_entries(archive, 0));
   if (count > kMostFiles)
     refuse_archive(name_, format("{} files are more than a document has", count));
   for (std::size_t i = 0; i < count; ++i) {
-    const char* file = zip_get_name(archive.get(), i, 0);
+    const char* file = zip_get_name(archive, i, 0);
     files_.push_back(file == nullptr ? "" : replace_invalid_utf8(file));
   }
 }
@@ -108,10 +134,9 @@ std::string ZipArchive::read(const std::string& file) {
   const auto found = std::find(files_.begin(), files_.end(), file);
   if (found == files_.end()) refuse(file, "there is no such file in the archive", kMakeAgain);
   const auto index = static_cast<zip_uint64_t>(found - files_.begin());
-  const ZipSource source = source_of(content_, name_);
-  const OpenZip archive = open_zip(source.get(), ZIP_RDONLY, name_);
+  zip_t* archive = opened_->archive.get();
   zip_stat_t stat;
-  if (zip_stat_index(archive.get(), index, 0, &stat) != 0 || !(stat.valid & ZIP_STAT_SIZE))
+  if (zip_stat_index(archive, index, 0, &stat) != 0 || !(stat.valid & ZIP_STAT_SIZE))
     refuse(file, "the archive is damaged", kMakeAgain);
   if ((stat.valid & ZIP_STAT_ENCRYPTION_METHOD) && stat.encryption_method != ZIP_EM_NONE)
     refuse(file, "it is encrypted", "save it without a password");
@@ -122,8 +147,8 @@ std::string ZipArchive::read(const std::string& file) {
         file,
         format("{} bytes, packed into {}, are more than a document has", stat.size, stat.comp_size),
         "divide the document");
-  const OpenZipFile opened(zip_fopen_index(archive.get(), index, 0));
-  if (!opened) refuse(file, zip_strerror(archive.get()), kMakeAgain);
+  const OpenZipFile opened(zip_fopen_index(archive, index, 0));
+  if (!opened) refuse(file, zip_strerror(archive), kMakeAgain);
   // One byte more, and up to where nothing comes: there the sum is compared.
   std::string unpacked(static_cast<std::size_t>(stat.size) + 1, '\0');
   std::size_t size = 0;
@@ -139,8 +164,8 @@ std::string ZipArchive::read(const std::string& file) {
 }
 
 std::string ZipArchive::with(const std::map<std::string, std::string>& changed) const {
-  if (changed.empty()) return content_;
-  const ZipSource source = source_of(content_, name_);
+  if (changed.empty()) return opened_->content;
+  const ZipSource source = changeable_source_of(opened_->content, name_);
   OpenZip archive = open_zip(source.get(), 0, name_);
   for (std::size_t i = 0; i < files_.size(); ++i) {
     const auto found = changed.find(files_[i]);

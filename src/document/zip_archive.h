@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,7 +33,9 @@ class ZipArchive {
  private:
   [[noreturn]] void refuse(const std::string& file, const std::string& what,
                            const std::string& fix) const;
-  std::string content_, name_;
+  struct Opened;  // for reading; copies of an archive share it
+  std::shared_ptr<Opened> opened_;
+  std::string name_;
   std::vector<std::string> files_;
   std::uint64_t bytes_read_ = 0;
 };

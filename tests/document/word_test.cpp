@@ -130,6 +130,18 @@ TEST(Word, ContentControlsAreAround) {
                                              run("held") + "</w:sdtContent></w:sdt>");
 }
 
+// Of one run with many parts, each part would be a run with all of its properties.
+TEST(Word, LargePropertiesAreNotCopiedOverAndOver) {
+  const std::string look(1'000'000, ' ');
+  std::string parts;
+  for (int i = 0; i < 100'000; ++i) parts += "<w:t>a</w:t><w:tab/>";
+  const std::string content =
+      paragraph("<w:r><w:rPr>" + look + "</w:rPr>" + parts + "</w:r>" + run("words"));
+  const auto document = read_word_part(content, "d");
+  EXPECT_THAT(texts_of(*document), ElementsAre("words"));
+  EXPECT_LT(write_with(*document, in_capitals).size(), 2 * content.size());
+}
+
 constexpr const char* kTypes =
     R"(<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
 <Override PartName="/word/header1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"/>

@@ -131,8 +131,8 @@ TEST(Xliff2, TheTargetLanguageHasToBeKnown) {
   EXPECT_EQ(error_of([&] { write_with(*document, unchanged); }),
             "error: an XLIFF 2 with targets has to name their language, and nobody has said it\n"
             "  at:  file:1\n"
-            "  fix: write trgLang=\"CODE\" into its <xliff>, or say the language of the "
-            "translation");
+            "  fix: write trgLang=\"CODE\" into its <xliff>, or set languages.target in the "
+            "configuration of the model");
 }
 
 TEST(Xliff, OthersAreRefused) {
