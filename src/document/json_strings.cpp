@@ -5,8 +5,8 @@
 
 #include "base/error.h"
 #include "base/format.h"
+#include "base/utf8.h"
 #include "document/characters.h"
-#include "document/entities.h"
 #include "document/source_file.h"
 
 namespace nmt {
@@ -147,7 +147,7 @@ class JsonScan {
       code = 0x10000 + ((code - 0xd800) << 10) + (code_at(end) - 0xdc00);
       end += kUnicode;
     }
-    value += utf8_of(code);
+    append_utf8(value, code);
     return end;
   }
   char32_t code_at(std::size_t at) const {

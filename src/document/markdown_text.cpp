@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "document/characters.h"
-#include "document/entities.h"
+#include "document/html_characters.h"
 #include "document/markdown_begin.h"
 #include "document/markdown_links.h"
 #include "document/markup.h"
@@ -184,9 +184,9 @@ class MarkdownRun {
   }
   void read_entity(TextRange range) {
     if (range.begin != at_) return give_up();
-    const std::string character = character_of_entity(in_range(content_, range));
-    if (character.empty()) return add_tag(range.end, {});
-    add_words(character);
+    const auto reference = html_reference(in_range(content_, range));
+    if (!reference || !reference->text) return add_tag(range.end, {});
+    add_words(*reference->text);
     at_ = range.end;
   }
 

@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "document/fake_translations.h"
+#include "document/format_checks.h"
 
 namespace nmt {
 namespace {
