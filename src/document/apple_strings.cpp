@@ -6,8 +6,8 @@
 
 #include "base/error.h"
 #include "base/format.h"
+#include "base/utf8.h"
 #include "document/characters.h"
-#include "document/entities.h"
 #include "document/source_file.h"
 #include "document/values_document.h"
 
@@ -115,7 +115,7 @@ class AppleStrings : public ValuesDocument {
           at_ += 2 + digits;
         }
       }
-      value += utf8_of(code >= 0xd800 && code < 0xe000 ? 0xfffd : code);
+      append_utf8(value, code >= 0xd800 && code < 0xe000 ? 0xfffd : code);
       return;
     }
     const std::size_t name = kNames.find(c);

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "base/format.h"
+#include "base/utf8.h"
 #include "document/characters.h"
-#include "document/entities.h"
 #include "document/source_file.h"
 #include "document/values_document.h"
 
@@ -134,7 +134,7 @@ class JavaProperties : public ValuesDocument {
       const bool pair = low >= 0xdc00 && low < 0xe000;
       code = pair ? 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00) : 0xfffd;
     }
-    value += utf8_of(code >= 0xd800 && code < 0xe000 ? 0xfffd : code);
+    append_utf8(value, code >= 0xd800 && code < 0xe000 ? 0xfffd : code);
   }
   // U+FFFD where there are no four digits.
   char32_t code_here() {

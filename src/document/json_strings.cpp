@@ -5,8 +5,8 @@
 
 #include "base/error.h"
 #include "base/format.h"
+#include "base/utf8.h"
 #include "document/characters.h"
-#include "document/entities.h"
 #include "document/source_file.h"
 
 namespace nmt {
@@ -72,7 +72,8 @@ class JsonScan {
   struct Block {
     int parent = kNone;
     bool is_object = false;
-    bool has_message = false;   // itself or what it is in; without its own `message`
+    bool has_message = false, has_others = false;  // members: `message`, and none that describe it
+    bool is_message() const { return has_message && !has_others; }
     bool is_described = false;  // what it holds describes other strings
   };
   struct Found {
@@ -124,12 +125,18 @@ class JsonScan {
     if (expects_key_) {
       key_ = std::move(value);
       expects_key_ = false;
+      block(open_).has_others = block(open_).has_others || !may_describe(key_);
       return;
     }
     if (is_described(open_) || key_.starts_with('@')) return;
     found.is_message_member = key_ == "message" && open_ != kNone && block(open_).is_object;
     if (found.is_message_member) block(open_).has_message = true;
     found_.push_back(std::move(found));
+  }
+  // Beside `message`, in the messages.json of browser extensions.
+  static bool may_describe(std::string_view key) {
+    constexpr std::string_view kKeys[] = {"message", "description", "placeholders", "hash"};
+    return std::find(std::begin(kKeys), std::end(kKeys), key) != std::end(kKeys);
   }
   // Gives the place behind it.
   std::size_t read_escape(std::size_t at, std::string& value) const {
@@ -147,7 +154,7 @@ class JsonScan {
       code = 0x10000 + ((code - 0xd800) << 10) + (code_at(end) - 0xdc00);
       end += kUnicode;
     }
-    value += utf8_of(code);
+    append_utf8(value, code);
     return end;
   }
   char32_t code_at(std::size_t at) const {
@@ -156,7 +163,7 @@ class JsonScan {
 
   bool is_message(const Found& found) {
     if (found.block == kNone || found.is_message_member) return true;
-    if (block(found.block).has_message) return false;
+    if (block(found.block).is_message()) return false;
     // Blocks were found in order, so what a parent is has been asked before.
     return !is_within_message(found.block);
   }
@@ -167,7 +174,7 @@ class JsonScan {
         const int parent = blocks_[i].parent;
         if (parent == kNone) continue;
         const auto above = static_cast<std::size_t>(parent);
-        within_[i] = blocks_[above].has_message || within_[above];
+        within_[i] = blocks_[above].is_message() || within_[above];
       }
     }
     return within_[static_cast<std::size_t>(index)];

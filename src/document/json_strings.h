@@ -14,8 +14,8 @@ struct JsonString {
   std::string value;
 };
 
-// Those that are messages: not what belongs to a key that begins with @, as in .arb files, and of an
-// object with a `message` only that. Comments (//, /* */) are allowed. Throws Error, with FILE:LINE.
+// Those that are messages: not what belongs to a key that begins with @, as in .arb files, and only the
+// `message` of an object that else describes it. Comments (//, /* */) are allowed. Throws Error, with FILE:LINE.
 std::vector<JsonString> json_messages(std::string_view content, const std::string& name);
 
 // How the strings of a text are escaped beyond what JSON asks for.

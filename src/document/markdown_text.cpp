@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "document/characters.h"
-#include "document/entities.h"
+#include "document/html_characters.h"
 #include "document/markdown_begin.h"
 #include "document/markdown_links.h"
 #include "document/markup.h"
@@ -161,9 +161,11 @@ class MarkdownRun {
 
   // Between two words, only the backslash of an escape is left out.
   void read_text(TextRange range) {
-    if (range.begin == at_ + 1 && rest().starts_with('\\')) ++at_;
+    const bool escaped = range.begin == at_ + 1 && rest().starts_with('\\');
+    if (escaped) ++at_;
     if (range.begin != at_) return give_up();
     const std::string_view text = in_range(content_, range);
+    result_.has_brackets = result_.has_brackets || text.find('[', escaped ? 1 : 0) != kNowhere;
     for (std::size_t open = 0; (open = text.find('[', open)) != kNowhere; ++open) {
       const std::size_t end = end_of_note(text.substr(open));
       if (end == 0) continue;
@@ -184,9 +186,9 @@ class MarkdownRun {
   }
   void read_entity(TextRange range) {
     if (range.begin != at_) return give_up();
-    const std::string character = character_of_entity(in_range(content_, range));
-    if (character.empty()) return add_tag(range.end, {});
-    add_words(character);
+    const auto reference = html_reference(in_range(content_, range));
+    if (!reference || !reference->text) return add_tag(range.end, {});
+    add_words(*reference->text);
     at_ = range.end;
   }
 

@@ -24,6 +24,7 @@ struct MarkdownText {
   std::vector<Mark> marks;  // [tags]
   TextRange place;
   MarkdownEvent::Block block = MarkdownEvent::Block::other;
+  bool has_brackets = false;  // [ that no backslash stands before
   bool has_soft_breaks = false;
   bool has_sentences = false;  // all of them end one
 };

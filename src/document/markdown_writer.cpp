@@ -43,8 +43,14 @@ bool begins_entity(std::string_view text) {
 // The words of a part, with what stands beside them.
 class MarkdownEscape {
  public:
-  MarkdownEscape(std::string_view words, char before, std::string_view next_mark, bool in_cell)
-      : words_(words), before_(before), next_mark_(next_mark), in_cell_(in_cell) {}
+  MarkdownEscape(std::string_view words, char before, std::string_view next_mark,
+                 const MarkdownText& text)
+      : words_(words),
+        before_(before),
+        next_mark_(next_mark),
+        in_cell_(text.block == MarkdownEvent::Block::cell),
+        is_heading_(text.block == MarkdownEvent::Block::heading),
+        has_brackets_(text.has_brackets) {}
 
   std::string escaped() const {
     std::string bytes;
@@ -79,7 +85,10 @@ class MarkdownEscape {
                !(is_ascii_alnum(left) && is_ascii_alnum(right));
       case '[':
       case ']':
-        return true;
+        // Those that the text had are no links; these would be.
+        return !has_brackets_ || right == '(' || right == '[' || right == ':';
+      case '#':
+        return is_heading_ && i + 1 == words_.size();
       case '!':
         return i + 1 == words_.size() && next_mark_.starts_with('[');
       case '<':
@@ -96,13 +105,12 @@ class MarkdownEscape {
   std::string_view words_;
   char before_;
   std::string_view next_mark_;
-  bool in_cell_;
+  bool in_cell_, is_heading_, has_brackets_;
 };
 
 class MarkdownWriter {
  public:
-  MarkdownWriter(const MarkdownText& text, const TranslatedText& translation)
-      : text_(text), in_cell_(text.block == MarkdownEvent::Block::cell) {
+  MarkdownWriter(const MarkdownText& text, const TranslatedText& translation) : text_(text) {
     std::size_t at = 0;
     for (const PlacedTag& tag : translation.tags) {
       add_words(translation.text.substr(at, tag.range.begin - at));
@@ -124,8 +132,7 @@ class MarkdownWriter {
     const auto end_line = [&] {
       LineShape next = shape;
       next.before_first = before;
-      if (lines.empty() ? text_.block != MarkdownEvent::Block::heading : true)
-        escape_begin(line, whole);
+      if (text_.block != MarkdownEvent::Block::cell) escape_begin(line, whole);
       lines += shape.width == 0 ? line : wrapped(line, next, whole);
       before = shape.before_others;
       line.clear();
@@ -137,7 +144,7 @@ class MarkdownWriter {
         const char left = line.empty() ? ' ' : line.back();
         const std::string_view next =
             i + 1 < parts_.size() ? std::string_view(parts_[i + 1].bytes) : "";
-        const std::string words = MarkdownEscape(part.bytes, left, next, in_cell_).escaped();
+        const std::string words = MarkdownEscape(part.bytes, left, next, text_).escaped();
         std::size_t begin = 0, end;
         for (; (end = words.find('\n', begin)) != std::string::npos; begin = end + 1) {
           line += words.substr(begin, end - begin);
@@ -213,25 +220,31 @@ class MarkdownWriter {
     parts_ = std::move(kept);
   }
 
-  // The character that begins or ends what stands beside a part; delimiters that open or close as
-  // this one does belong to it.
-  std::string_view beside(std::size_t i, bool right) const {
-    const bool opens = parts_[i].mark->opens;
-    for (;;) {
-      if (right ? i + 1 == parts_.size() : i == 0) return {};
-      i = right ? i + 1 : i - 1;
-      const MarkdownPart& part = parts_[i];
-      if (part.is_delimiter() && part.mark->opens == opens) continue;
-      if (right) return std::string_view(part.bytes).substr(0, character_size(part.bytes[0]));
-      std::size_t begin = part.bytes.size() - 1;
-      while (begin > 0 && is_continuation(part.bytes[begin])) --begin;
-      return std::string_view(part.bytes).substr(begin);
+  // For each delimiter the characters that stand beside it, behind those of its kind that it stands
+  // beside.
+  void look_beside() {
+    left_.assign(parts_.size(), {});
+    right_.assign(parts_.size(), {});
+    const auto is_alike = [&](std::size_t a, std::size_t b) {
+      return parts_[a].is_delimiter() && parts_[b].is_delimiter() &&
+             parts_[a].mark->opens == parts_[b].mark->opens;
+    };
+    for (std::size_t i = 1; i < parts_.size(); ++i) {
+      const std::string_view before = parts_[i - 1].bytes;
+      std::size_t begin = before.size() - 1;
+      while (begin > 0 && is_continuation(before[begin])) --begin;
+      left_[i] = is_alike(i - 1, i) ? left_[i - 1] : before.substr(begin);
+    }
+    for (std::size_t i = parts_.size(); i-- > 1;) {
+      const std::string_view after = parts_[i].bytes;
+      right_[i - 1] = is_alike(i - 1, i) ? right_[i] : after.substr(0, character_size(after[0]));
     }
   }
   // CommonMark's rules of flanking, a bit stricter.
   bool fails(std::size_t i) const {
     const Mark& mark = *parts_[i].mark;
-    const std::string_view inner = beside(i, mark.opens), outer = beside(i, !mark.opens);
+    const std::string_view inner = mark.opens ? right_[i] : left_[i],
+                           outer = mark.opens ? left_[i] : right_[i];
     if (is_blank_or_end(inner)) return true;
     const bool joins = !is_blank_or_end(outer) && !is_mark(outer);
     if (is_mark(inner) && joins) return true;
@@ -240,6 +253,7 @@ class MarkdownWriter {
     return (!outer.empty() && outer[0] == c) || inner[0] == c;
   }
   void use_html_where_marks_fail() {
+    look_beside();
     std::vector<bool> failed(text_.marks.size());
     for (std::size_t i = 0; i < parts_.size(); ++i)
       if (parts_[i].is_delimiter() && fails(i)) {
@@ -267,8 +281,8 @@ class MarkdownWriter {
   }
 
   const MarkdownText& text_;
-  bool in_cell_;
   std::vector<MarkdownPart> parts_;
+  std::vector<std::string_view> left_, right_;  // [parts_]
 };
 
 }  // namespace

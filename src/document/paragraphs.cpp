@@ -148,10 +148,16 @@ class ParagraphFinder {
 
   // common: the width that the document is known to have, or 0.
   void add_runs(const Block& block, int own, int common = 0) {
+    std::size_t seen = block.first;  // nothing before it is evident at its own width
     for (std::size_t first = block.first; first <= block.last;) {
       Paragraph run = run_from(first, block.last, common);
-      if (run.width == 0) run = run_from(first, block.last, own);
-      if (run.width > 0 && run.width != common && !is_evident(run)) run.width = 0;
+      if (run.width == 0 && first >= seen) {
+        run = run_from(first, block.last, own);
+        if (run.width > 0 && !is_evident(run)) {
+          seen = run.last;
+          run.width = 0;
+        }
+      }
       if (run.width == 0) run.last = first;
       found_.push_back(run);
       first = run.last + 1;

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/format.h"
+#include "base/text_width.h"
 #include "base/utf8.h"
 #include "document/format_directives.h"
 #include "document/plain_text.h"
@@ -79,7 +80,7 @@ class PoCatalogue : public Document {
     for (char& c : charset) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
     constexpr std::string_view kKnown[] = {"UTF-8", "UTF8", "CHARSET", "ASCII", "US-ASCII", ""};
     if (std::find(std::begin(kKnown), std::end(kKnown), charset) != std::end(kKnown)) return;
-    throw Error({.what = format("the catalogue is in {}, not in UTF-8", charset),
+    throw Error({.what = format("the catalogue is in {}, not in UTF-8", without_controls(charset)),
                  .where = line_in_file(content_, header->begin, name),
                  .fix = format("convert it: msgconv -t UTF-8 {0} -o {0}.utf8", name)});
   }

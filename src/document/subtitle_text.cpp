@@ -4,7 +4,7 @@
 
 #include "base/text_width.h"
 #include "document/characters.h"
-#include "document/entities.h"
+#include "document/html_characters.h"
 #include "document/markup.h"
 #include "document/wrapping.h"
 
@@ -186,23 +186,10 @@ class SubtitleReader {
     result_.line_break = returns ? "\r\n" : "\n";
   }
   void add_words(std::string_view words) {
-    std::string& text = result_.text.text;
-    if (kind_ == SubtitleKind::subrip) {
-      text += words;
-      return;
-    }
-    for (std::size_t at = 0; at < words.size();) {
-      const std::size_t mark = std::min(words.find('&', at), words.size());
-      text += words.substr(at, mark - at);
-      constexpr std::size_t kLongest = 10;
-      const std::size_t end = words.substr(mark, kLongest).find(';');
-      const std::string character = end == std::string_view::npos
-                                        ? std::string()
-                                        : character_of_entity(words.substr(mark, end + 1));
-      if (mark < words.size() && character.empty()) text += '&';
-      text += character;
-      at = mark + (character.empty() ? 1 : end + 1);
-    }
+    if (kind_ == SubtitleKind::webvtt)
+      result_.text.text += html_decoded(words);
+    else
+      result_.text.text += words;
   }
   void end_line(std::size_t line) {
     std::string& text = result_.text.text;

@@ -4,6 +4,7 @@
 
 #include "base/format.h"
 #include "base/utf8.h"
+#include "document/icu_message.h"
 #include "document/plain_text.h"
 #include "document/spliced_document.h"
 
@@ -11,7 +12,8 @@ namespace nmt {
 
 void ValuesDocument::add_value(const std::string& value, TextRange place, std::size_t line) {
   if (find_invalid_utf8(value) != std::string::npos) return;
-  std::unique_ptr<Document> lines = plain_text_format().read(value, "", {});
+  std::unique_ptr<Document> lines = icu_message(value);
+  if (!lines) lines = plain_text_format().read(value, "", {});
   if (lines->texts().empty()) return;
   const std::size_t first = texts_.size();
   for (DocumentText text : lines->texts()) {

@@ -1,4 +1,5 @@
-// A document of values, each of which is a plain text of its own.
+// A document of values, each of which is a plain text of its own, or a message that chooses among
+// texts.
 #pragma once
 
 #include <memory>

@@ -288,7 +288,8 @@ TEST(DocPages, NameFlagsThatAreThere) {
                             "list",
                             "download",
                             "echo",
-                            "subset"}) {
+                            "subset",
+                            "clear-fuzzy"}) {
     known.insert(plain(other));
   }
   int flags = 0;

@@ -162,7 +162,11 @@ TEST_F(Markdown, WordsAreEscaped) {
   EXPECT_EQ(as("a\n", "# b"), "\\# b\n");
   EXPECT_EQ(as("a\n", "12. b"), "12\\. b\n");
   EXPECT_EQ(as("a\n", "- b"), "\\- b\n");
-  EXPECT_EQ(as("# a\n", "- b"), "# - b\n");
+  EXPECT_EQ(as("# a\n", "- b"), "# \\- b\n");
+  EXPECT_EQ(as("a\n===\n", "- b"), "\\- b\n===\n");
+  EXPECT_EQ(as("# a\n", "C #"), "# C \\#\n");
+  // Brackets that are no links, and would be.
+  EXPECT_EQ(as("a [1] b\n", "c [1] d [e](f)"), "c [1] d [e\\](f)\n");
   EXPECT_EQ(as("|a|1|\n|---|---|\n", "b|c"), "|b\\|c|1|\n|---|---|\n");
   EXPECT_EQ(as("|a|1|\n|---|---|\n", "b\nc"), "|b c|1|\n|---|---|\n");
   EXPECT_EQ(as("[a](b)\n", "Oh!"), "Oh\\![](b)\n");
@@ -216,6 +220,9 @@ TEST_F(Markdown, TakesTimeInProportion) {
         "|a",     "[a]: b\n", "[^",  "<http://a", "\"",     "(",      "*a_ "})
     expect_fast("markdown", part);
   expect_fast("markdown", "![](a)", "", " end");
+  std::string marks;
+  for (int i = 0; i < 200'000; ++i) marks += "**";
+  expect_fast("markdown", "b", marks + "a", "a" + marks, 500'000);
 }
 
 TEST_F(Markdown, TablesOfMoreCellsThanAreWrittenAreRefused) {

@@ -138,6 +138,7 @@ TEST(PlainText, BearsWhateverItIsGiven) {
 TEST(PlainText, TakesTimeInProportion) {
   expect_fast("text", kWrapped, "", "", 10'000'000);
   expect_fast("text", kWrapped + "\n");
+  expect_fast("text", "The farmer gives an apple to the child today.\n");
   expect_fast("text", "words ");
   expect_fast("text", "字");
   expect_fast("text", "> ");
