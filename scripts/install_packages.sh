@@ -6,8 +6,8 @@
 set -euo pipefail
 
 # libprotobuf-dev: Debian 13's libsentencepiece-dev needs it without saying so.
-packages=(g++ cmake ninja-build pkg-config libbz2-dev libcli11-dev libcpp-httplib-dev libfmt-dev libicu-dev
-  liblzma-dev libprotobuf-dev libre2-dev libsentencepiece-dev libspdlog-dev libxxhash-dev libyaml-cpp-dev
+packages=(g++ cmake ninja-build pkg-config libbz2-dev libcld2-dev libcli11-dev libcpp-httplib-dev libfmt-dev
+  libicu-dev liblzma-dev libprotobuf-dev libre2-dev libsentencepiece-dev libspdlog-dev libxxhash-dev libyaml-cpp-dev
   libzstd-dev nlohmann-json3-dev zlib1g-dev)
 # nmt has kernels of its own for these; elsewhere OpenBLAS multiplies (training.blas).
 case $(uname -m) in x86_64 | aarch64) ;; *) packages+=(libopenblas0) ;; esac

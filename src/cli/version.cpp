@@ -4,6 +4,7 @@
 #include "base/format.h"
 #include "cli/commands.h"
 #include "cli/standard_output.h"
+#include "document/language_id.h"
 #include "eval/tokenizer_mecab.h"
 #include "tensor/cpu.h"
 #include "tensor/openblas.h"
@@ -33,6 +34,11 @@ std::string openblas_here() {
   }
 }
 
+std::string cld2() {
+  const std::string detector = language_detector();
+  return detector.empty() ? "without CLD2" : detector;
+}
+
 std::string unpackers() {
   const std::string names = readable_packings();
   return names.empty() ? "without zstd, xz and bzip2" : names;
@@ -55,8 +61,8 @@ int run_version(const Arguments& arguments) {
   print(format("nmt {}\n", NMT_VERSION) +
         format("build:     {}, {}, {}\n", NMT_BUILD_TYPE, NMT_COMPILER, NMT_SYSTEM) +
         format("kernels:   {}\n", kernels_here) + format("libraries: {}\n", NMT_LIBRARIES) +
-        format("optional:  {}, {}, {}, {}\n", openblas_here(), unpackers(),
-               optional_library("MeCab", mecab_version()),
+        format("optional:  {}, {}, {}, {}, {}\n", openblas_here(), unpackers(),
+               optional_library("MeCab", mecab_version()), cld2(),
                optional_library("MPI", NMT_MPI_VERSION)));
   return 0;
 }

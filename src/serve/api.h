@@ -7,7 +7,11 @@
 #include <utility>
 #include <vector>
 
-#include "serve/service.h"
+#include "document/language_id.h"
+#include "serve/language_routes.h"
+#include "serve/model_pool.h"
+#include "serve/request_fields.h"
+#include "serve/settings.h"
 
 namespace nmt {
 
@@ -23,13 +27,19 @@ struct ApiReply {
   std::string error = {};  // what the body says is wrong
 };
 
+// Of a value of the JSON library; what is not UTF-8 is replaced.
+template <class Json>
+ApiReply json_reply(const Json& json) {
+  return {.body = json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"};
+}
+
 // The reply that says what is wrong: {"error": "..."}; with Retry-After where `status` is 503.
 ApiReply error_reply(int status, std::string_view error);
 
 class Api {
  public:
-  // `name` is what the model is called. The service must outlive the API.
-  Api(Service& service, const ServeSettings& settings, std::string name);
+  // The models must outlive the API. Throws what LanguageRoutes throws.
+  Api(ModelPool& models, const ServeSettings& settings);
 
   // 404 or 405 where there is no such path, or it takes another method: known before a body is read.
   static std::optional<ApiReply> refusal(const std::string& method, const std::string& path);
@@ -39,20 +49,32 @@ class Api {
   void count(const std::string& path, int status, double seconds);
 
  private:
+  // From which language into which, and how.
+  struct Direction {
+    LanguageRoutes::Path path;
+    std::optional<LanguageGuess> detected = {};  // where the client did not say from which
+  };
+
   ApiReply translate(const ApiRequest& request);
   ApiReply score(const ApiRequest& request);
   ApiReply languages() const;
   ApiReply health() const;
   ApiReply metrics() const;
-  void check_language(const std::string& given, const std::string& own, const char* key) const;
+
+  Direction direction(const std::string& source, const std::string& target,
+                      const std::vector<std::string>& texts) const;
+  // The server's name of a language; that of the only model where none is given. Throws Refusal.
+  std::string language(const std::string& given, const char* key, bool source) const;
+  LanguageRoutes::Path path(const std::string& source, const std::string& target) const;
+  std::size_t model_between(const std::string& source, const std::string& target) const;
 
   struct Route;
   static const std::vector<Route>& routes();
   static const Route* find_route(const std::string& path);
 
-  Service& service_;
+  ModelPool& models_;
   const ServeSettings settings_;
-  const std::string name_;
+  const LanguageRoutes routes_;
 };
 
 }  // namespace nmt

@@ -201,7 +201,7 @@ bool RequestFields::truth(const std::string& key) const {
 
 RequestFields::Texts RequestFields::texts(const std::string& key) const {
   const Value* value = find(key);
-  if (value == nullptr) refuse(format("{} is missing; send {{\"{}\": \"...\"}}", key, key));
+  if (value == nullptr) refuse(format("Invalid request: missing {} parameter", key));
   if (value->type == Value::Type::text) return {value->items, Texts::Form::one};
   if (value->type == Value::Type::list) return {value->items, Texts::Form::list};
   if (value->type == Value::Type::other && !value->items.empty()) refuse(value->items.front());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 #include <string_view>
 
 #include "base/format.h"
@@ -52,12 +53,12 @@ std::vector<std::string> candidates_of(const std::vector<TranslatedLine>& lines)
 }  // namespace
 
 Service::Service(const Seq2Seq& model, Tokenizers tokenizers, const DecodingSettings& decoding,
-                 const ServeSettings& settings, LearnedText learned)
+                 const ServeSettings& settings, Metrics& metrics, LearnedText learned)
     : model_(model),
       translator_({{.model = &model}}, std::move(tokenizers), decoding, std::move(learned)),
       settings_(settings),
       queue_(settings.queue_length),
-      workers_(translator_, model, queue_, metrics_) {}
+      workers_(translator_, model, queue_, metrics) {}
 
 void Service::check(const std::string& text, const std::string& name) const {
   const std::int64_t length = characters(text);
@@ -84,18 +85,15 @@ void Service::run(const std::shared_ptr<Job>& job) {
   if (!job->failure.empty()) throw Refusal(500, job->failure);
 }
 
-// The lines, not translated yet. `sentences`: those with anything to translate, of the whole
-// request.
-TextTranslation Service::read(const std::string& text, const std::string& name,
-                              int& sentences) const {
-  check(text, name);
+// The lines, not translated yet. `room`: the lines with anything to translate that the request may
+// still have.
+TextTranslation Service::read(const std::string& text, int& room) const {
   TextTranslation read;
   for (const std::string_view line : lines_of(text)) {
     const auto number = static_cast<std::int64_t>(read.lines.size()) + 1;
     read.sources.emplace_back(line);
     read.lines.push_back(translator_.read({.text = line, .number = number}));
-    sentences += read.lines.back().pieces.empty() ? 0 : 1;
-    if (sentences > settings_.max_sentences)
+    if (!read.lines.back().pieces.empty() && --room < 0)
       throw Refusal(400, format("the request has more than {} lines to translate; send several",
                                 settings_.max_sentences));
   }
@@ -104,9 +102,11 @@ TextTranslation Service::read(const std::string& text, const std::string& name,
 
 std::vector<TextTranslation> Service::translate(const TranslationWish& wish) {
   std::vector<TextTranslation> texts;
-  int sentences = 0;
-  for (std::size_t i = 0; i < wish.texts.size(); ++i)
-    texts.push_back(read(wish.texts[i], "q" + place_in(wish.texts.size(), i), sentences));
+  int room = wish.is_limited ? settings_.max_sentences : std::numeric_limits<int>::max();
+  for (std::size_t i = 0; i < wish.texts.size(); ++i) {
+    if (wish.is_limited) check(wish.texts[i], "q" + place_in(wish.texts.size(), i));
+    texts.push_back(read(wish.texts[i], room));
+  }
   // The workers may go on after this call has given up; so the job owns what they fill.
   const auto job = std::make_shared<Job>();
   std::vector<LinePiece*> pieces;

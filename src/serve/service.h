@@ -36,6 +36,8 @@ struct TranslationWish {
   std::vector<std::string> texts;
   int n_best = 1;
   SentenceWork::Detail detail = SentenceWork::Detail::text;
+  bool is_limited =
+      true;  // by max_characters and max_sentences; not where the server made the texts
 };
 
 struct ScoredPair {
@@ -50,9 +52,9 @@ struct PairToScore {
 
 class Service {
  public:
-  // The model must outlive the service. Throws what LineTranslator and Workers throw.
+  // The model and the metrics must outlive the service. Throws what LineTranslator and Workers throw.
   Service(const Seq2Seq& model, Tokenizers tokenizers, const DecodingSettings& decoding,
-          const ServeSettings& settings, LearnedText learned = {});
+          const ServeSettings& settings, Metrics& metrics, LearnedText learned = {});
 
   // May be called by many threads. Throw Refusal.
   // A text is translated as `nmt translate` translates a file of its lines. Bytes that are not UTF-8
@@ -65,12 +67,10 @@ class Service {
   const DecodingSettings& decoding() const { return translator_.settings(); }
   const Tokenizers& tokenizers() const { return translator_.tokenizers(); }
   std::int64_t waiting() const { return queue_.waiting(); }
-  Metrics& metrics() { return metrics_; }
-  const Metrics& metrics() const { return metrics_; }
 
  private:
   void check(const std::string& text, const std::string& name) const;
-  TextTranslation read(const std::string& text, const std::string& name, int& sentences) const;
+  TextTranslation read(const std::string& text, int& room) const;
   SentenceWork work_to_score(const PairToScore& pair, const std::string& place,
                              std::vector<std::string>& warnings) const;
   std::vector<TokenId> tokens_to_score(const std::string& text, const char* side,
@@ -81,7 +81,6 @@ class Service {
   const Seq2Seq& model_;
   const LineTranslator translator_;
   const ServeSettings settings_;
-  Metrics metrics_;
   WorkQueue queue_;
   Workers workers_;
 };

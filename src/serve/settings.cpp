@@ -25,9 +25,14 @@ void ServeSettings::describe(SettingVisitor& setting) {
   setting("cors_origin", cors_origin,
           "Web site whose scripts may use this server, such as https://example.org, or *; empty is "
           "none.");
+  setting(
+      "models_in_memory", models_in_memory,
+      "With several models, how many of them are loaded at once: one that is asked for takes the "
+      "place of the one that was used longest ago. 0 is all.",
+      {.min = 0, .max = 10'000});
   setting("source_language", source_language,
           "Code of the language translated from, such as en: told to clients, and other ones are "
-          "refused. Without it the model's own, languages.source.");
+          "refused. Without it the model's own, languages.source. For one model only.");
   setting("target_language", target_language,
           "Code of the language translated into, such as de. Without it languages.target.");
 }

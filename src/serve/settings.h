@@ -18,6 +18,7 @@ struct ServeSettings {
   double timeout_seconds = 30;
   int connections = 128;
   std::string cors_origin = {};
+  int models_in_memory = 0;
   std::string source_language = {}, target_language = {};
 
   void describe(SettingVisitor& setting);

@@ -55,7 +55,8 @@ const std::vector<std::pair<std::string, std::string>> kPackages = {
     {"yaml-cpp/.*", "config/yaml.*\\.cpp"},
     {"CLI/.*", "config/flags\\.cpp"},
     {"re2/.*", "document/pattern\\.cpp"},
-    {"unicode/.*", "document/sentences\\.cpp"},
+    {"unicode/.*", "document/(sentences|language_signs)\\.cpp"},
+    {"cld2/.*", "document/language_id\\.cpp"},
     {"nlohmann/.*", ".*\\.cpp"},
     {"dlfcn\\.h", "cluster/join\\.cpp|tensor/openblas\\.cpp"},  // MPI and OpenBLAS are loaded
     {"mpi\\.h", "cluster/mpi/mpi_transport\\.cpp"},

@@ -173,7 +173,7 @@ TEST_F(ServerTest, PutsTheSentencesOfWaitingClientsTogether) {
   ask(0);
   gate.await_somebody();
   for (int word = 1; word <= 8; ++word) ask(word);
-  while (running.service.waiting() < 8) std::this_thread::yield();
+  while (running.models.waiting() < 8) std::this_thread::yield();
   gate.open();
   for (std::thread& client : clients) client.join();
   const std::string metrics = running.client().Get("/metrics")->body;
@@ -197,7 +197,7 @@ TEST_F(ServerTest, FinishesWhatRunsWhenItStops) {
   ask();
   gate.await_somebody();
   for (int i = 0; i < 3; ++i) ask();
-  while (running.service.waiting() < 3) std::this_thread::yield();
+  while (running.models.waiting() < 3) std::this_thread::yield();
   std::thread stopping([&] { running.server.stop(); });
   // Nobody new comes in.
   while (running.client().Get("/health")) std::this_thread::sleep_for(std::chrono::milliseconds(1));
