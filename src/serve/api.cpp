@@ -5,6 +5,7 @@
 
 #include "base/format.h"
 #include "serve/page.h"
+#include "serve/spec.h"
 
 namespace nmt {
 namespace {
@@ -29,7 +30,7 @@ ApiReply error_reply(int status, std::string_view error) {
 }
 
 struct Api::Route {
-  std::string_view method, path;
+  std::string_view method, path;  // a path that ends with a slash is that of all below it
   ApiReply (*answer)(Api&, const ApiRequest&);
 };
 
@@ -42,8 +43,20 @@ const std::vector<Api::Route>& Api::routes() {
        }},
       {"POST", "/translate",
        [](Api& api, const ApiRequest& request) { return api.translate(request); }},
+      {"POST", "/translate_file",
+       [](Api& api, const ApiRequest& request) { return api.translate_file(request); }},
+      {"GET", "/download_file/",
+       [](Api& api, const ApiRequest& request) { return api.download_file(request); }},
+      {"POST", "/detect", [](Api& api, const ApiRequest& request) { return api.detect(request); }},
+      {"POST", "/suggest",
+       [](Api&, const ApiRequest&) {
+         return error_reply(403, "Suggestions are disabled on this server.");
+       }},
       {"POST", "/score", [](Api& api, const ApiRequest& request) { return api.score(request); }},
       {"GET", "/languages", [](Api& api, const ApiRequest&) { return api.languages(); }},
+      {"GET", "/frontend/settings",
+       [](Api& api, const ApiRequest&) { return api.frontend_settings(); }},
+      {"GET", "/spec", [](Api&, const ApiRequest&) { return ApiReply{.body = api_spec()}; }},
       {"GET", "/health", [](Api& api, const ApiRequest&) { return api.health(); }},
       {"GET", "/metrics", [](Api& api, const ApiRequest&) { return api.metrics(); }},
   };
@@ -51,20 +64,20 @@ const std::vector<Api::Route>& Api::routes() {
 }
 
 Api::Api(ModelPool& models, const ServeSettings& settings)
-    : models_(models), settings_(settings), routes_(routes_of(models)) {}
+    : models_(models), settings_(settings), routes_(routes_of(models)), files_(settings) {}
 
 const Api::Route* Api::find_route(const std::string& path) {
-  const auto found = std::find_if(routes().begin(), routes().end(),
-                                  [&](const Route& route) { return route.path == path; });
+  const auto found = std::find_if(routes().begin(), routes().end(), [&](const Route& route) {
+    const bool below = route.path.size() > 1 && route.path.back() == '/';
+    return below ? path.starts_with(route.path) : path == route.path;
+  });
   return found == routes().end() ? nullptr : &*found;
 }
 
 std::optional<ApiReply> Api::refusal(const std::string& method, const std::string& path) {
   const Route* route = find_route(path);
   if (route == nullptr)
-    return error_reply(404,
-                       "there is no such path; there are /, /translate, /score, /languages, "
-                       "/health and /metrics");
+    return error_reply(404, "there is no such path; GET /spec lists what there is");
   if (route->method == (method == "HEAD" ? "GET" : method)) return std::nullopt;
   ApiReply reply =
       error_reply(405, format("{} takes {}, not {}", route->path, route->method, method));
@@ -84,7 +97,8 @@ ApiReply Api::answer(const ApiRequest& request) {
 }
 
 void Api::count(const std::string& path, int status, double seconds) {
-  models_.metrics().add_request(find_route(path) ? path : "other", status, seconds);
+  const Route* route = find_route(path);
+  models_.metrics().add_request(route ? std::string(route->path) : "other", status, seconds);
 }
 
 }  // namespace nmt

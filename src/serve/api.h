@@ -7,7 +7,9 @@
 #include <utility>
 #include <vector>
 
+#include "document/document.h"
 #include "document/language_id.h"
+#include "serve/file_store.h"
 #include "serve/language_routes.h"
 #include "serve/model_pool.h"
 #include "serve/request_fields.h"
@@ -17,6 +19,8 @@ namespace nmt {
 
 struct ApiRequest {
   std::string method, path, content_type = {}, body = {};
+  std::vector<RequestPart> parts = {};  // of a body that is multipart/form-data
+  std::string origin = {};              // as the client sees the server: http://localhost:8080
 };
 
 struct ApiReply {
@@ -52,17 +56,25 @@ class Api {
   // From which language into which, and how.
   struct Direction {
     LanguageRoutes::Path path;
+    DocumentLanguages languages = {};
     std::optional<LanguageGuess> detected = {};  // where the client did not say from which
   };
 
   ApiReply translate(const ApiRequest& request);
   ApiReply score(const ApiRequest& request);
+  ApiReply translate_file(const ApiRequest& request);
+  ApiReply download_file(const ApiRequest& request);
+  ApiReply detect(const ApiRequest& request) const;
   ApiReply languages() const;
+  ApiReply frontend_settings() const;
   ApiReply health() const;
   ApiReply metrics() const;
 
-  Direction direction(const std::string& source, const std::string& target,
-                      const std::vector<std::string>& texts) const;
+  // `texts`: what tells the language where the client wants it to be found out.
+  Direction direction(const RequestFields& fields, const std::vector<std::string>& texts) const;
+  ApiReply translate_html(const RequestFields& fields, const RequestFields::Texts& texts);
+  // How many are wanted. Throws Refusal.
+  int alternatives(const RequestFields& fields, const Direction& direction) const;
   // The server's name of a language; that of the only model where none is given. Throws Refusal.
   std::string language(const std::string& given, const char* key, bool source) const;
   LanguageRoutes::Path path(const std::string& source, const std::string& target) const;
@@ -75,6 +87,7 @@ class Api {
   ModelPool& models_;
   const ServeSettings settings_;
   const LanguageRoutes routes_;
+  FileStore files_;
 };
 
 }  // namespace nmt

@@ -10,6 +10,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+// How long a page waits, in milliseconds, for the next key before it translates.
+constexpr int kTypingPause = 400;
+
 Json language_json(const std::string& code, const std::vector<std::string>& targets) {
   return {{"code", code}, {"name", language_name(code)}, {"targets", targets}};
 }
@@ -24,6 +27,46 @@ ApiReply Api::languages() const {
   for (const std::string& code : routes_.languages())
     languages.push_back(language_json(code, routes_.targets_of(code)));
   return json_reply(languages);
+}
+
+// As many guesses as LibreTranslate makes.
+ApiReply Api::detect(const ApiRequest& request) const {
+  constexpr std::size_t kMost = 3;
+  const RequestFields fields(request.body, request.content_type, request.parts);
+  std::string all;
+  for (const std::string& text : fields.texts("q").items) all += text + "\n";
+  if (!routes_.known())
+    throw Refusal(400,
+                  "this server was not told its languages, of which a text could be; its operator "
+                  "may: --source_language, --target_language");
+  Json guesses = Json::array();
+  for (const LanguageGuess& guess : guess_language(all, routes_.languages()))
+    if (guesses.empty() || (guess.confidence > 0 && guesses.size() < kMost))
+      guesses.push_back({{"confidence", guess.confidence}, {"language", guess.language}});
+  return json_reply(guesses);
+}
+
+ApiReply Api::frontend_settings() const {
+  Json endings = Json::array();
+  if (settings_.max_files > 0)
+    for (const DocumentFormat& kind : document_formats())
+      for (const std::string_view ending : kind.suffixes) endings.push_back(ending);
+  const auto named = [](const std::string& code, const std::string& name) {
+    return Json{{"code", code}, {"name", name}};
+  };
+  const std::string target = models_.model(0).languages.target;
+  return json_reply(
+      Json{{"charLimit", settings_.max_characters},
+           {"frontendTimeout", kTypingPause},
+           {"apiKeys", false},
+           {"keyRequired", false},
+           {"suggestions", false},
+           {"filesTranslation", settings_.max_files > 0},
+           {"supportedFilesFormat", std::move(endings)},
+           {"language",
+            {{"source", routes_.known() ? named("auto", "Auto Detect") : named("source", "source")},
+             {"target", routes_.known() ? named(target, language_name(target))
+                                        : named("target", "target")}}}});
 }
 
 ApiReply Api::health() const {

@@ -4,6 +4,7 @@
 
 #include "base/format.h"
 #include "serve/api.h"
+#include "serve/path_translation.h"
 #include "serve/translation_json.h"
 #include "text/language_names.h"
 
@@ -30,22 +31,6 @@ Json score_json(const ScoredPair& pair, const Tokenizer& tokenizer) {
 
 std::string named(const std::string& code) { return format("{} ({})", language_name(code), code); }
 
-// Translates the texts of the wish as far as the last model of the path reads them.
-void translate_to_pivot(ModelPool& models, const LanguageRoutes::Path& path, TranslationWish& wish,
-                        TextsOrigin& origin) {
-  for (std::size_t hop = 0; hop + 1 < path.size(); ++hop) {
-    const ModelPool::Lease model = models.use(path[hop]);
-    const auto translated = model->translate({.texts = wish.texts, .is_limited = wish.is_limited});
-    origin.warnings.resize(translated.size());
-    for (std::size_t i = 0; i < translated.size(); ++i) {
-      wish.texts[i] = translated[i].candidates.front();
-      for (const std::string& warning : warnings_of(translated[i]))
-        origin.warnings[i].push_back(format("into {}: {}", origin.pivots[hop], warning));
-    }
-    wish.is_limited = false;
-  }
-}
-
 }  // namespace
 
 std::string Api::language(const std::string& given, const char* key, bool source) const {
@@ -67,41 +52,80 @@ LanguageRoutes::Path Api::path(const std::string& source, const std::string& tar
   return path;
 }
 
-Api::Direction Api::direction(const std::string& source, const std::string& target,
+Api::Direction Api::direction(const RequestFields& fields,
                               const std::vector<std::string>& texts) const {
+  const std::string source = fields.text("source"), target = fields.text("target");
   if (!routes_.known()) return {.path = routes_.path(source, target)};
+  const auto towards = [&](const std::string& from, const std::string& into) {
+    return Direction{.path = path(from, into), .languages = {from, into}};
+  };
+  if (source != "auto")
+    return towards(language(source, "source", true), language(target, "target", false));
   const std::string into = language(target, "target", false);
-  if (source != "auto") return {.path = path(language(source, "source", true), into)};
   const std::vector<std::string> sources = routes_.sources_of(into);
   if (sources.empty()) throw Refusal(400, format("no language is translated into {}", named(into)));
   std::string all;
   for (const std::string& text : texts) all += text + "\n";
-  for (LanguageGuess& guess : guess_language(all, routes_.languages()))
-    if (std::find(sources.begin(), sources.end(), guess.language) != sources.end())
-      return {.path = path(guess.language, into), .detected = std::move(guess)};
-  return {.path = path(sources.front(), into), .detected = LanguageGuess{sources.front(), 0}};
+  const std::vector<LanguageGuess> guesses = guess_language(all, routes_.languages());
+  const auto likeliest =
+      std::find_if(guesses.begin(), guesses.end(), [&](const LanguageGuess& guess) {
+        return std::find(sources.begin(), sources.end(), guess.language) != sources.end();
+      });
+  Direction direction = towards(likeliest->language, into);
+  direction.detected = *likeliest;
+  return direction;
 }
 
 ApiReply Api::translate(const ApiRequest& request) {
-  const RequestFields fields(request.body, request.content_type);
+  const RequestFields fields(request.body, request.content_type, request.parts);
   const Texts texts = fields.texts("q");
-  const Direction direction =
-      this->direction(fields.text("source"), fields.text("target"), texts.items);
   const std::string text_format = fields.text("format");
+  if (text_format == "html") return translate_html(fields, texts);
   if (!text_format.empty() && text_format != "text")
     throw Refusal(400, text_format + " format is not supported");
-  const DecodingSettings& decoding = models_.model(direction.path.back()).decoding;
-  const int most = decoding.beam_size - 1;
-  const int alternatives = fields.whole("alternatives", decoding.n_best - 1);
-  if (alternatives < 0 || alternatives > most)
-    throw Refusal(400, format("alternatives is {}; this server gives 0 to {}", alternatives, most));
-  TranslationWish wish = {
-      .texts = texts.items, .n_best = alternatives + 1, .detail = detail_of(fields)};
-  TextsOrigin origin = {
-      .form = texts.form, .pivots = routes_.pivots(direction.path), .detected = direction.detected};
-  translate_to_pivot(models_, direction.path, wish, origin);
+  const Direction direction = this->direction(fields, texts.items);
+  TranslationWish wish = {.texts = texts.items,
+                          .n_best = alternatives(fields, direction) + 1,
+                          .detail = detail_of(fields)};
+  const TextsOrigin origin = {.form = texts.form,
+                              .pivots = routes_.pivots(direction.path),
+                              .warnings = translate_to_pivot(models_, direction.path, wish),
+                              .detected = direction.detected};
   const ModelPool::Lease model = models_.use(direction.path.back());
   return translation_reply(model->translate(wish), wish, origin, *model);
+}
+
+int Api::alternatives(const RequestFields& fields, const Direction& direction) const {
+  const DecodingSettings& decoding = models_.model(direction.path.back()).decoding;
+  const int most = decoding.beam_size - 1;
+  const int wanted = fields.whole("alternatives", decoding.n_best - 1);
+  if (wanted >= 0 && wanted <= most) return wanted;
+  throw Refusal(400, format("alternatives is {}; this server gives 0 to {}", wanted, most));
+}
+
+// Each text is a document.
+ApiReply Api::translate_html(const RequestFields& fields, const Texts& texts) {
+  const DocumentFormat* html = find_format("html");
+  if (html == nullptr) throw Refusal(400, "html format is not supported");
+  std::vector<std::unique_ptr<Document>> documents;
+  std::vector<std::string> words;
+  for (std::size_t i = 0; i < texts.items.size(); ++i) {
+    const std::string place = texts.form == Texts::Form::one ? "q" : format("q[{}]", i);
+    check_length(texts.items[i], place, settings_);
+    documents.push_back(read_document(*html, texts.items[i], place, {}));
+    for (const DocumentText& text : documents.back()->texts()) words.push_back(text.text);
+  }
+  const Direction direction = this->direction(fields, words);
+  TextsOrigin origin = {
+      .form = texts.form, .pivots = routes_.pivots(direction.path), .detected = direction.detected};
+  std::vector<std::string> translated;
+  for (auto& document : documents) {
+    TranslatedDocument result =
+        translate_document(models_, direction.path, std::move(document), direction.languages);
+    translated.push_back(std::move(result.content));
+    origin.warnings.push_back(std::move(result.warnings));
+  }
+  return documents_reply(translated, origin, alternatives(fields, direction) > 0);
 }
 
 std::size_t Api::model_between(const std::string& source, const std::string& target) const {
@@ -116,7 +140,7 @@ std::size_t Api::model_between(const std::string& source, const std::string& tar
 
 // The texts have the names that languages have elsewhere.
 ApiReply Api::score(const ApiRequest& request) {
-  const RequestFields fields(request.body, request.content_type);
+  const RequestFields fields(request.body, request.content_type, request.parts);
   const Texts source = fields.texts("source"), target = fields.texts("target");
   if (source.form != target.form || source.items.size() != target.items.size())
     throw Refusal(400, format("source has {} texts and target {}; they must go in pairs",

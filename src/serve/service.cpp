@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/format.h"
+#include "decode/document_lines.h"
 #include "decode/output.h"
 #include "decode/scorer.h"
 
@@ -52,6 +53,13 @@ std::vector<std::string> candidates_of(const std::vector<TranslatedLine>& lines)
 
 }  // namespace
 
+void check_length(const std::string& text, const std::string& name, const ServeSettings& settings) {
+  const std::int64_t length = characters(text);
+  if (length > settings.max_characters)
+    throw Refusal(400, format("{} has {} characters; this server takes {}", name, length,
+                              settings.max_characters));
+}
+
 Service::Service(const Seq2Seq& model, Tokenizers tokenizers, const DecodingSettings& decoding,
                  const ServeSettings& settings, Metrics& metrics, LearnedText learned)
     : model_(model),
@@ -59,13 +67,6 @@ Service::Service(const Seq2Seq& model, Tokenizers tokenizers, const DecodingSett
       settings_(settings),
       queue_(settings.queue_length),
       workers_(translator_, model, queue_, metrics) {}
-
-void Service::check(const std::string& text, const std::string& name) const {
-  const std::int64_t length = characters(text);
-  if (length > settings_.max_characters)
-    throw Refusal(400, format("{} has {} characters; this server takes {}", name, length,
-                              settings_.max_characters));
-}
 
 void Service::run(const std::shared_ptr<Job>& job) {
   const auto time = std::chrono::duration_cast<WorkQueue::Clock::duration>(
@@ -104,35 +105,64 @@ std::vector<TextTranslation> Service::translate(const TranslationWish& wish) {
   std::vector<TextTranslation> texts;
   int room = wish.is_limited ? settings_.max_sentences : std::numeric_limits<int>::max();
   for (std::size_t i = 0; i < wish.texts.size(); ++i) {
-    if (wish.is_limited) check(wish.texts[i], "q" + place_in(wish.texts.size(), i));
+    if (wish.is_limited)
+      check_length(wish.texts[i], "q" + place_in(wish.texts.size(), i), settings_);
     texts.push_back(read(wish.texts[i], room));
   }
+  std::vector<TranslatedLine*> lines;
+  for (TextTranslation& text : texts)
+    for (TranslatedLine& line : text.lines) lines.push_back(&line);
+  translate_lines(lines, wish.n_best, wish.detail);
+  for (TextTranslation& text : texts) text.candidates = candidates_of(text.lines);
+  return texts;
+}
+
+// By blocks, so that other requests come in between.
+DocumentTranslation Service::translate(const Document& document) {
+  DocumentTranslation result;
+  DocumentLines lines(document);
+  const auto block = static_cast<std::size_t>(settings_.max_sentences);
+  for (std::size_t begin = 0; begin < lines.count(); begin += block) {
+    const std::size_t end = std::min(begin + block, lines.count());
+    std::vector<TranslatedLine> read;
+    for (std::size_t i = begin; i < end; ++i) read.push_back(translator_.read(lines.line(i)));
+    std::vector<TranslatedLine*> pointers;
+    for (TranslatedLine& line : read) pointers.push_back(&line);
+    translate_lines(pointers, 1, SentenceWork::Detail::text);
+    for (std::size_t i = begin; i < end; ++i) {
+      const Translation& translation = read[i - begin].translation;
+      lines.take(translation);
+      for (const std::string& warning : translation.warnings)
+        result.warnings.push_back(format("{}: {}", lines.place(i), warning));
+    }
+  }
+  result.texts = std::move(lines).texts();
+  return result;
+}
+
+void Service::translate_lines(std::span<TranslatedLine* const> lines, int n_best,
+                              SentenceWork::Detail detail) {
   // The workers may go on after this call has given up; so the job owns what they fill.
   const auto job = std::make_shared<Job>();
   std::vector<LinePiece*> pieces;
-  for (TextTranslation& text : texts)
-    for (TranslatedLine& line : text.lines)
-      for (LinePiece& piece : line.pieces) {
-        pieces.push_back(&piece);
-        job->sentences.push_back({.kind = SentenceWork::Kind::translate,
-                                  .detail = wish.detail,
-                                  .n_best = wish.n_best,
-                                  .piece = std::move(piece)});
-      }
+  for (TranslatedLine* line : lines)
+    for (LinePiece& piece : line->pieces) {
+      pieces.push_back(&piece);
+      job->sentences.push_back({.kind = SentenceWork::Kind::translate,
+                                .detail = detail,
+                                .n_best = n_best,
+                                .piece = std::move(piece)});
+    }
   run(job);
   for (std::size_t i = 0; i < pieces.size(); ++i) *pieces[i] = std::move(job->sentences[i].piece);
-  for (TextTranslation& text : texts) {
-    for (TranslatedLine& line : text.lines) translator_.write(line);
-    text.candidates = candidates_of(text.lines);
-  }
-  return texts;
+  for (TranslatedLine* line : lines) translator_.write(*line);
 }
 
 std::vector<TokenId> Service::tokens_to_score(const std::string& text, const char* side,
                                               const std::string& place, const Tokenizer& tokenizer,
                                               std::vector<std::string>& warnings) const {
   const std::string name = side + place;
-  check(text, name);
+  check_length(text, name, settings_);
   std::vector<TokenId> ids = encode_side(text, side, tokenizer, warnings);
   if (ids.size() == 1) throw Refusal(400, name + " is empty");
   const int model_limit = model_.max_length();

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "decode/line_translator.h"
+#include "document/document.h"
 #include "serve/metrics.h"
 #include "serve/settings.h"
 #include "serve/work_queue.h"
@@ -26,6 +28,9 @@ class Refusal : public std::runtime_error {
   int status_;
 };
 
+// Throws Refusal where the text that is called so is longer than max_characters.
+void check_length(const std::string& text, const std::string& name, const ServeSettings& settings);
+
 struct TextTranslation {
   std::vector<std::string> candidates;  // best first, at least one
   std::vector<std::string> sources;     // the lines of the text
@@ -38,6 +43,11 @@ struct TranslationWish {
   SentenceWork::Detail detail = SentenceWork::Detail::text;
   bool is_limited =
       true;  // by max_characters and max_sentences; not where the server made the texts
+};
+
+struct DocumentTranslation {
+  std::vector<TranslatedText> texts;  // one for each of the document's
+  std::vector<std::string> warnings;  // each with its place
 };
 
 struct ScoredPair {
@@ -60,6 +70,9 @@ class Service {
   // A text is translated as `nmt translate` translates a file of its lines. Bytes that are not UTF-8
   // are replaced, with a warning.
   std::vector<TextTranslation> translate(const TranslationWish& wish);
+  // The texts of a document, as `nmt translate` translates them; of no limited number. Throws Error
+  // too: where tags have to find their places, and the model has no attention.
+  DocumentTranslation translate(const Document& document);
   std::vector<ScoredPair> score(const std::vector<PairToScore>& pairs);
 
   // The most translations of one text.
@@ -69,13 +82,15 @@ class Service {
   std::int64_t waiting() const { return queue_.waiting(); }
 
  private:
-  void check(const std::string& text, const std::string& name) const;
   TextTranslation read(const std::string& text, int& room) const;
   SentenceWork work_to_score(const PairToScore& pair, const std::string& place,
                              std::vector<std::string>& warnings) const;
   std::vector<TokenId> tokens_to_score(const std::string& text, const char* side,
                                        const std::string& place, const Tokenizer& tokenizer,
                                        std::vector<std::string>& warnings) const;
+  // Fills the translations of lines that were read.
+  void translate_lines(std::span<TranslatedLine* const> lines, int n_best,
+                       SentenceWork::Detail detail);
   void run(const std::shared_ptr<Job>& job);
 
   const Seq2Seq& model_;

@@ -19,6 +19,10 @@ struct ServeSettings {
   int connections = 128;
   std::string cors_origin = {};
   int models_in_memory = 0;
+  int max_files = 100;
+  std::int64_t max_files_bytes = 64 << 20;
+  double files_seconds = 1800;
+  std::string public_url = {};
   std::string source_language = {}, target_language = {};
 
   void describe(SettingVisitor& setting);

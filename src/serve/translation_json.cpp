@@ -149,17 +149,23 @@ class Answer {
   Json json_ = Json::object();
 };
 
-void add_warnings(Answer& answer, const std::vector<TextTranslation>& texts,
-                  const TextsOrigin& origin) {
-  Json warnings = Json::array();
-  bool warned = false;
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    Json of_text = i < origin.warnings.size() ? Json(origin.warnings[i]) : Json::array();
-    for (std::string& warning : warnings_of(texts[i])) of_text.push_back(std::move(warning));
-    warned = warned || !of_text.empty();
-    warnings.push_back(std::move(of_text));
-  }
-  if (warned) answer.add("warnings", std::move(warnings));
+void add_detected(Answer& answer, const TextsOrigin& origin, std::size_t texts) {
+  if (!origin.detected) return;
+  const Json detected = {{"confidence", origin.detected->confidence},
+                         {"language", origin.detected->language}};
+  Json list = Json::array();
+  for (std::size_t i = 0; i < texts; ++i) list.push_back(detected);
+  answer.add("detectedLanguage", std::move(list));
+}
+
+void add_pivots(Answer& answer, const TextsOrigin& origin) {
+  if (!origin.pivots.empty()) answer.add_whole("pivots", origin.pivots);
+}
+
+// `warnings`: of each text.
+void add_warnings(Answer& answer, const std::vector<std::vector<std::string>>& warnings) {
+  if (std::any_of(warnings.begin(), warnings.end(), [](const auto& of) { return !of.empty(); }))
+    answer.add("warnings", warnings);
 }
 
 }  // namespace
@@ -188,16 +194,28 @@ ApiReply translation_reply(const std::vector<TextTranslation>& texts, const Tran
   }
   Answer answer(origin.form);
   answer.add("translatedText", std::move(best));
-  if (origin.detected) {
-    const Json detected = {{"confidence", origin.detected->confidence},
-                           {"language", origin.detected->language}};
-    answer.add("detectedLanguage", Json(std::max<std::size_t>(texts.size(), 1), detected));
-  }
+  add_detected(answer, origin, texts.size());
   if (wish.n_best > 1) answer.add("alternatives", std::move(others));
-  if (!own) answer.add_whole("pivots", origin.pivots);
+  add_pivots(answer, origin);
   if (detailed) answer.add("sentences", std::move(sentences));
   if (by_line) answer.add("lines", std::move(lines));
-  add_warnings(answer, texts, origin);
+  auto warnings = origin.warnings;
+  warnings.resize(texts.size());
+  for (std::size_t i = 0; i < texts.size(); ++i)
+    for (std::string& warning : warnings_of(texts[i])) warnings[i].push_back(std::move(warning));
+  add_warnings(answer, warnings);
+  return json_reply(answer.json());
+}
+
+ApiReply documents_reply(const std::vector<std::string>& translated, const TextsOrigin& origin,
+                         bool alternatives) {
+  Answer answer(origin.form);
+  answer.add("translatedText", translated);
+  add_detected(answer, origin, translated.size());
+  if (alternatives)
+    answer.add("alternatives", std::vector<std::vector<std::string>>(translated.size()));
+  add_pivots(answer, origin);
+  add_warnings(answer, origin.warnings);
   return json_reply(answer.json());
 }
 

@@ -26,4 +26,9 @@ std::vector<std::string> warnings_of(const TextTranslation& text);
 ApiReply translation_reply(const std::vector<TextTranslation>& texts, const TranslationWish& wish,
                            const TextsOrigin& origin, const Service& service);
 
+// The documents in another language. `alternatives`: whether the client wants further translations,
+// of which documents have none.
+ApiReply documents_reply(const std::vector<std::string>& translated, const TextsOrigin& origin,
+                         bool alternatives);
+
 }  // namespace nmt
