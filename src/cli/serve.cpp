@@ -83,6 +83,7 @@ ServedModel served_model(const std::string& directory, const ConfigNode& flags,
   const auto load = [=](Metrics& metrics) {
     LoadedModel loaded = load_model(directory, flags);
     keep_by_default(loaded.config.decoding, *loaded.model);
+    const StopSignals kept_off;  // the threads of the service
     const auto serving = std::make_shared<Serving>(std::move(loaded), settings, metrics);
     return std::shared_ptr<Service>(serving, &serving->service);
   };
@@ -120,9 +121,9 @@ std::vector<ServedModel> served_models(const ServeOptions& options, const Config
 
 void serve(ModelPool& models, const ServeSettings& settings) {
   Api api(models, settings);
-  // Before any thread is started.
-  const StopSignals signals;
   models.load_first();
+  // Before the server's threads are started.
+  const StopSignals signals;
   Server server(api, settings);
   print(format("listening on {}\n", server.address()));
   signals.wait();

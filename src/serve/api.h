@@ -19,7 +19,7 @@ namespace nmt {
 
 struct ApiRequest {
   std::string method, path, content_type = {}, body = {};
-  std::vector<RequestPart> parts = {};  // of a body that is multipart/form-data
+  std::vector<RequestPart> parts = {};  // of the path's query, then of a multipart/form-data body
   std::string origin = {};              // as the client sees the server: http://localhost:8080
 };
 

@@ -109,14 +109,16 @@ bool is_form(const std::string& body, const std::string& content_type) {
 
 RequestFields::RequestFields(const std::string& body, const std::string& content_type,
                              std::span<const RequestPart> parts) {
-  if (content_type.starts_with("multipart/form-data"))
-    read_parts(parts);
-  else if (content_type.starts_with("multipart/"))
+  const bool multipart = content_type.starts_with("multipart/"),
+             query_alone = body.empty() && !parts.empty();
+  if (multipart && !content_type.starts_with("multipart/form-data"))
     refuse("of multipart bodies only multipart/form-data is read");
-  else if (is_form(body, content_type))
-    read_form(body);
-  else
+  if (!multipart && !query_alone && !is_form(body, content_type)) {
     read_json(body);
+  } else {
+    read_parts(parts);
+    if (!multipart) read_form(body);
+  }
 }
 
 void RequestFields::read_json(const std::string& body) {

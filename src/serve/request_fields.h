@@ -9,7 +9,7 @@
 
 namespace nmt {
 
-// A part of a multipart body.
+// A part of a multipart body, or a field of a path's query.
 struct RequestPart {
   std::string name;
   std::string file_name;  // empty where it is no file
@@ -18,8 +18,8 @@ struct RequestPart {
 
 class RequestFields {
  public:
-  // `parts`: of a body that is multipart/form-data. Throws Refusal (400) for a body that is none of
-  // these.
+  // `parts`: of the query and of a body that is multipart/form-data; beside JSON they are not looked
+  // at. Throws Refusal (400) for a body that is none of these.
   RequestFields(const std::string& body, const std::string& content_type,
                 std::span<const RequestPart> parts = {});
 

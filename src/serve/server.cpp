@@ -289,6 +289,8 @@ void Server::Listener::answer_body(const Request& request, Response& response,
     if (has_room(more)) parts.back().content.append(data, more);
     return !too_long;
   };
+  for (const auto& [name, value] : request.params)
+    parts.push_back({.name = name, .file_name = {}, .content = value});
   const bool none = request_framing(request).body == Framing::Body::none;
   const bool read = none                               ? true
                     : request.is_multipart_form_data() ? reader(take_part, take_content)

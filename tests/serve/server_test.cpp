@@ -105,6 +105,14 @@ TEST_F(ServerTest, ReadsPartsAndGivesFiles) {
   const auto text = client.Post("/translate", items);
   ASSERT_TRUE(text);
   EXPECT_EQ(Json::parse(text->body), Json::parse(R"({"translatedText": "W1"})"));
+  // As LibreTranslate does, fields of the query go with those of a form.
+  const auto query = client.Post("/translate?q=w1+w2&alternatives=1", "", "");
+  EXPECT_EQ(Json::parse(query->body).at("alternatives").size(), 1u);
+  const auto both = client.Post("/translate?alternatives=1", httplib::Params{{"q", "w3"}});
+  EXPECT_EQ(Json::parse(both->body).at("translatedText"), "W3");
+  EXPECT_EQ(Json::parse(both->body).at("alternatives").size(), 1u);
+  const auto json = client.Post("/translate?alternatives=1", body_of("w3"), "application/json");
+  EXPECT_FALSE(Json::parse(json->body).contains("alternatives"));
   items = {{"file", "w1 w2\n", "a.txt", "text/plain"}};
   const auto file = client.Post("/translate_file", items);
   ASSERT_TRUE(file);
