@@ -4,7 +4,8 @@ set(libraries)
 foreach(pair
     "SentencePiece ${sentencepiece_VERSION}" "yaml-cpp ${yaml-cpp_VERSION}" "fmt ${fmt_VERSION}" "spdlog ${spdlog_VERSION}"
     "CLI11 ${CLI11_VERSION}" "nlohmann-json ${nlohmann_json_VERSION}" "cpp-httplib ${httplib_VERSION}"
-    "xxHash ${xxhash_VERSION}" "zlib ${ZLIB_VERSION_STRING}" "ICU ${icu_VERSION}")
+    "xxHash ${xxhash_VERSION}" "zlib ${ZLIB_VERSION_STRING}" "ICU ${icu_VERSION}"
+    "libxml2 ${libxml2_VERSION}" "libzip ${libzip_VERSION}")
   list(APPEND libraries ${pair})
 endforeach()
 list(JOIN libraries ", " libraries)

@@ -11,7 +11,7 @@ shift $(($# < 4 ? $# : 4))
 work=$(mktemp -d)
 . "$(dirname "$0")/start_server.sh"
 
-start_server --model "$model" "$@"
+start_server --model "$model" --cache_bytes 0 "$@"  # the sentences come again
 
 cat >"$work/post.lua" <<'END'
 local sentences, threads = {}, {}

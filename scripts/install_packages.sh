@@ -6,13 +6,13 @@
 set -euo pipefail
 
 # libprotobuf-dev: Debian 13's libsentencepiece-dev needs it without saying so.
-packages=(g++ cmake ninja-build pkg-config libbz2-dev libcld2-dev libcli11-dev libcpp-httplib-dev libfmt-dev
-  libicu-dev liblzma-dev libprotobuf-dev libre2-dev libsentencepiece-dev libspdlog-dev libxxhash-dev libyaml-cpp-dev
-  libzstd-dev nlohmann-json3-dev zlib1g-dev)
+packages=(g++ cmake ninja-build pkg-config libbz2-dev libcld2-dev libcli11-dev libcpp-httplib-dev libfmt-dev libicu-dev
+  liblzma-dev libmd4c-dev libprotobuf-dev libre2-dev libsentencepiece-dev libspdlog-dev libssl-dev libxml2-dev libxxhash-dev
+  libyaml-cpp-dev libzip-dev libzstd-dev nlohmann-json3-dev zlib1g-dev)
 # nmt has kernels of its own for these; elsewhere OpenBLAS multiplies (training.blas).
 case $(uname -m) in x86_64 | aarch64) ;; *) packages+=(libopenblas0) ;; esac
 [ "${1:-}" = test ] && packages+=(libgtest-dev libgmock-dev libbenchmark-dev bzip2 clang-format curl
-  libopenblas0 libopenmpi-dev openmpi-bin procps xz-utils zstd)
+  libopenblas0 libopenmpi-dev openmpi-bin openssl procps xz-utils zstd)
 [ "${1:-}" = pages ] && packages+=(chromium python3)
 [ "${1:-}" = package ] && packages+=(dpkg-dev file icu-devtools lintian)
 [ "${1:-}" = aarch64 ] && packages+=(g++-aarch64-linux-gnu qemu-user-static)

@@ -23,7 +23,7 @@ scripts/install_packages.sh aarch64
 # own, so that it changes nothing here.
 libraries=(libbenchmark-dev libcli11-dev libcpp-httplib-dev libfmt-dev libgmock-dev libgtest-dev libicu-dev
   libprotobuf-dev libre2-dev
-  libsentencepiece-dev libspdlog-dev libxxhash-dev libyaml-cpp-dev nlohmann-json3-dev zlib1g-dev)
+  libsentencepiece-dev libspdlog-dev libxml2-dev libxxhash-dev libyaml-cpp-dev libzip-dev nlohmann-json3-dev zlib1g-dev)
 if [ "$(cat "$root.list" 2>/dev/null)" != "${libraries[*]}" ]; then
   say "libraries for Arm"
   packages=$PWD/build/aarch64-packages

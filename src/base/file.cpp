@@ -111,14 +111,18 @@ std::string read_file(const std::string& path) {
 std::string read_file_start(const std::string& path, std::size_t most_bytes) {
   const Descriptor file = open_descriptor(path, O_RDONLY);
   if (!file.is_open()) fail_to_read(path, errno);
+  return read_start(file.number(), path, most_bytes);
+}
+
+std::string read_start(int descriptor, const std::string& name, std::size_t most_bytes) {
   std::string bytes;
   char buffer[1 << 16];
   while (bytes.size() < most_bytes) {
     const std::size_t wanted = std::min(sizeof buffer, most_bytes - bytes.size());
-    const ssize_t count = read(file.number(), buffer, wanted);
+    const ssize_t count = read(descriptor, buffer, wanted);
     if (count > 0) bytes.append(buffer, count);
     if (count == 0) break;
-    if (count < 0 && errno != EINTR) fail_to_read(path, errno);
+    if (count < 0 && errno != EINTR) fail_to_read(name, errno);
   }
   return bytes;
 }

@@ -14,6 +14,8 @@ namespace nmt {
 std::string read_file(const std::string& path);
 // At most the first `most_bytes` of it, for what may have no end.
 std::string read_file_start(const std::string& path, std::size_t most_bytes);
+// The same of what is open already; `name` is for errors.
+std::string read_start(int descriptor, const std::string& name, std::size_t most_bytes);
 
 // Throws Error (input) unless the path names a readable file that can be read again and again:
 // no folder, no pipe, no device.

@@ -14,4 +14,7 @@ std::size_t find_invalid_utf8(std::string_view text);
 // subpart"), or what is given instead.
 std::string replace_invalid_utf8(std::string_view text, std::string_view instead = "\uFFFD");
 
+// A character that is one: no surrogate, nothing above U+10FFFF.
+void append_utf8(std::string& text, char32_t character);
+
 }  // namespace nmt

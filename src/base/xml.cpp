@@ -16,7 +16,10 @@ std::size_t forbidden_bytes(std::string_view text) {
   return 0;
 }
 
-std::string_view entity(char c) {
+bool is_white_space(char c) { return c == '\t' || c == '\n' || c == '\r'; }
+
+// How a character is written within quotation marks; empty where it is itself.
+std::string_view in_quotes(char c) {
   switch (c) {
     case '&':
       return "&amp;";
@@ -26,26 +29,29 @@ std::string_view entity(char c) {
       return "&gt;";
     case '"':
       return "&quot;";
-    case '\t':
-    case '\n':
-    case '\r':
-      return " ";
     default:
-      return "";
+      return is_white_space(c) ? " " : "";
   }
 }
 
-}  // namespace
+// A carriage return by itself would be read as the end of a line.
+std::string_view in_element(char c) {
+  if (c == '\r') return "&#13;";
+  return c == '"' || is_white_space(c) ? "" : in_quotes(c);
+}
 
-std::string xml_text(std::string_view text) {
+std::string_view as_it_is(char) { return ""; }
+
+std::string written(std::string_view text, std::string_view (*entity)(char)) {
   const std::string valid = replace_invalid_utf8(text);
   std::string safe;
   safe.reserve(valid.size());
   for (std::string_view rest = valid; !rest.empty();) {
     std::size_t size = 1;
-    if (const std::string_view written = entity(rest[0]); !written.empty()) {
-      safe += written;
-    } else if (const std::size_t forbidden = forbidden_bytes(rest); forbidden > 0) {
+    if (const std::string_view name = entity(rest[0]); !name.empty()) {
+      safe += name;
+    } else if (const std::size_t forbidden = is_white_space(rest[0]) ? 0 : forbidden_bytes(rest);
+               forbidden > 0) {
       safe += kReplacement;
       size = forbidden;
     } else {
@@ -55,5 +61,11 @@ std::string xml_text(std::string_view text) {
   }
   return safe;
 }
+
+}  // namespace
+
+std::string xml_text(std::string_view text) { return written(text, in_quotes); }
+std::string xml_content(std::string_view text) { return written(text, in_element); }
+std::string replace_control_characters(std::string_view text) { return written(text, as_it_is); }
 
 }  // namespace nmt

@@ -11,4 +11,10 @@ namespace nmt {
 // become blanks.
 std::string xml_text(std::string_view text);
 
+// `text` as the content of an element alone: quotation marks, tabs and ends of lines stay.
+std::string xml_content(std::string_view text);
+
+// Valid UTF-8 without what XML cannot hold, by the same rule; nothing else is changed.
+std::string replace_control_characters(std::string_view text);
+
 }  // namespace nmt

@@ -60,12 +60,6 @@ std::string name_of(const std::string& model_dir) {
   return (path.has_filename() ? path : path.parent_path()).filename().string();
 }
 
-// What whoever writes into a page expects, as far as the model can tell where it belongs.
-void keep_by_default(DecodingSettings& decoding, const Seq2Seq& model) {
-  if (decoding.keep.empty() && model.attends())
-    decoding.keep = {"placeholder", "url", "email", "tag"};
-}
-
 // A model and what translates with it.
 struct Serving {
   LoadedModel loaded;
@@ -82,7 +76,7 @@ ServedModel served_model(const std::string& directory, const ConfigNode& flags,
   const ModelConfig config = load_model_config(directory, flags);
   const auto load = [=](Metrics& metrics) {
     LoadedModel loaded = load_model(directory, flags);
-    keep_by_default(loaded.config.decoding, *loaded.model);
+    loaded.config.decoding.keep_by_default(loaded.model->attends());
     const StopSignals kept_off;  // the threads of the service
     const auto serving = std::make_shared<Serving>(std::move(loaded), settings, metrics);
     return std::shared_ptr<Service>(serving, &serving->service);

@@ -14,6 +14,7 @@
 #include "cli/load_ensemble.h"
 #include "cli/on_cluster.h"
 #include "cli/standard_output.h"
+#include "cli/translate_document.h"
 #include "cli/translation_file.h"
 #include "cli/translation_origin.h"
 #include "cli/translation_progress.h"
@@ -26,7 +27,7 @@ namespace nmt {
 namespace {
 
 struct TranslateOptions {
-  std::string model, input, prefix, output, format = "text";
+  std::string model, input, prefix, output, format = "text", document, format_in;
   std::vector<std::string> models, weights;
   bool resume = false, quiet = false;
 
@@ -48,6 +49,13 @@ struct TranslateOptions {
             "without it, and where it is -, "
             "stdin.",
             {.value = "FILE", .changes = Changes::text});
+    setting(
+        "document", document,
+        "Instead of the input: a document, whose parts stay as they are but for their texts. The "
+        "ending of its name says its format.",
+        {.value = "FILE", .changes = Changes::text});
+    setting("format_in", format_in, "The format of the document, which may come from stdin then.",
+            {.one_of = document_format_names(), .changes = Changes::text});
     setting(
         "output", output,
         "Where the translations go, packed where it ends in .gz; without it, and where it is -, "
@@ -79,11 +87,26 @@ struct TranslateOptions {
                           "sentence\" | nmt translate"});
     input = word;
   }
+  bool is_document() const { return !document.empty() || !format_in.empty(); }
+  void validate_document() const {
+    const auto refuse = [](const char* flag, const char* what, const char* fix) {
+      throw Error({.what = what, .where = flag, .fix = fix});
+    };
+    if (!input.empty())
+      refuse("--document", "a document and an input are given", "keep one of them");
+    if (!prefix.empty())
+      refuse("--prefix", "the texts of a document have no prefixes", "leave --prefix out");
+    if (format != "text")
+      refuse("--format", "a translated document has the format that it had", "leave --format out");
+    if (resume)
+      refuse("--resume", "a document is written when all of it is translated", "leave it out");
+  }
   void validate() const {
     if (!model.empty() && !models.empty())
       throw Error({.what = "--model and --models name models both",
                    .where = "--models",
                    .fix = "keep one of them"});
+    if (is_document()) return validate_document();
     if (!resume || !output.empty()) return;
     throw Error({.what = "--resume needs the file to continue",
                  .where = "--resume",
@@ -234,7 +257,17 @@ int lead_translation(const Arguments& arguments, Cluster& cluster) {
   options.validate();
   refuse_spoilt_streams(options, cluster);
   if (options.quiet) set_log_level(LogLevel::quiet);
-  refuse_overwriting(options.output, {options.input, options.prefix});
+  refuse_overwriting(options.output, {options.input, options.prefix, options.document});
+  if (options.is_document()) {
+    if (!cluster.alone())
+      throw Error({.what = "a document is translated by one process",
+                   .where = "--document",
+                   .fix = "start nmt without mpirun"});
+    translate_document_file(
+        {.path = options.document, .format = options.format_in, .output = options.output},
+        load_ensemble(options.directories(), options.weights, parsed->settings));
+    return 0;
+  }
   const Input input = open_input(options.input);
   LoadedEnsemble loaded = load_ensemble(options.directories(), options.weights, parsed->settings);
   if (input.descriptor == STDIN_FILENO && isatty(STDIN_FILENO)) greet(options);
@@ -260,8 +293,11 @@ void follow(const Arguments& arguments, Cluster& cluster) {
 
 CommandLine translate_line() {
   return {.command = "translate",
-          .usage = {"[--model DIR] [FILE]", "[--model DIR] < input.txt > output.txt"},
-          .purpose = "Translates text, line by line: of FILE, of --input, or of stdin.",
+          .usage = {"[--model DIR] [FILE]", "[--model DIR] < input.txt > output.txt",
+                    "[--model DIR] --document FILE [--output FILE]"},
+          .purpose =
+              "Translates text, line by line: of FILE, of --input, or of stdin. Or translates "
+              "a document.",
           .options = collect_settings(TranslateOptions()),
           .settings = decoding_settings(),
           .section = "decoding",
@@ -270,6 +306,8 @@ CommandLine translate_line() {
                         "One sentence, with the model that is found:"},
                        {"nmt translate --model models/demo --output news.tr news.en",
                         "A file to a file, which is continued with --resume after a kill:"},
+                       {"nmt translate --document page.html --output page.tr.html",
+                        "A web page, with its markup:"},
                        {"nmt translate --format json --n_best 3 --alignment hard news.en",
                         "Three translations each, and which words belong together, for programs:"}},
           .files = {{"OUTPUT.partial",

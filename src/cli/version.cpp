@@ -5,7 +5,9 @@
 #include "cli/commands.h"
 #include "cli/standard_output.h"
 #include "document/language_id.h"
+#include "document/markdown_parser.h"
 #include "eval/tokenizer_mecab.h"
+#include "serve/tls.h"
 #include "tensor/cpu.h"
 #include "tensor/openblas.h"
 #include "text/unpacker.h"
@@ -61,8 +63,10 @@ int run_version(const Arguments& arguments) {
   print(format("nmt {}\n", NMT_VERSION) +
         format("build:     {}, {}, {}\n", NMT_BUILD_TYPE, NMT_COMPILER, NMT_SYSTEM) +
         format("kernels:   {}\n", kernels_here) + format("libraries: {}\n", NMT_LIBRARIES) +
-        format("optional:  {}, {}, {}, {}, {}\n", openblas_here(), unpackers(),
-               optional_library("MeCab", mecab_version()), cld2(),
+        format("optional:  {}, {}, {}, {}, {}, {}, {}\n", openblas_here(), unpackers(), cld2(),
+               optional_library("MD4C", markdown_library_version()),
+               optional_library("OpenSSL", Tls::library()),
+               optional_library("MeCab", mecab_version()),
                optional_library("MPI", NMT_MPI_VERSION)));
   return 0;
 }

@@ -40,8 +40,17 @@ AttentionMap map_of_words(std::span<const OutputWord> words, std::size_t source)
 
 std::vector<AttentionMap> maps_of_tokens(const ObservedLine& line, const Tokenizers& tokenizers) {
   std::vector<AttentionMap> maps;
-  for (const ObservedPart& part : line.parts)
-    maps.push_back(attention_of(part, tokenizers, EndMarks::without));
+  for (const ObservedPart& part : line.parts) {
+    if (part.remembered == nullptr) {
+      maps.push_back(attention_of(part, tokenizers, EndMarks::without));
+      continue;
+    }
+    // Nothing looked anywhere.
+    AttentionMap& map = maps.emplace_back();
+    map.target = static_cast<int>(part.hypothesis->ids.size());
+    map.source = static_cast<int>(tokens_of_text(*part.source, tokenizers).size());
+    map.weights.resize(static_cast<std::size_t>(map.target) * std::size_t(map.source));
+  }
   return maps;
 }
 
@@ -135,7 +144,8 @@ void annotate(Candidate& candidate, std::vector<std::string>& warnings, const Ob
     candidate.words.emplace();
     for (const OutputWord& word : words) candidate.words->push_back({word.text, word.confidence});
     for (auto& doubt : repetitions(words)) warnings.push_back(std::move(doubt));
-    for (auto& doubt : omissions(words, source)) warnings.push_back(std::move(doubt));
+    for (auto& doubt : omissions(words, source, line_words.remembered))
+      warnings.push_back(std::move(doubt));
     for (auto& doubt : missing_numbers(line.line.counted, candidate.text))
       warnings.push_back(std::move(doubt));
   }

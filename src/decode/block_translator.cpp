@@ -54,9 +54,9 @@ void BlockTranslator::make_batches(Block& block) const {
   std::vector<LinePiece*> pieces;
   std::int64_t tokens = 0;
   for (TranslatedLine& line : block.lines)
-    for (LinePiece& piece : line.pieces) {
-      pieces.push_back(&piece);
-      tokens += static_cast<std::int64_t>(piece.source.ids.size());
+    for (LinePiece* piece : line.unsearched()) {
+      pieces.push_back(piece);
+      tokens += static_cast<std::int64_t>(piece->source.ids.size());
     }
   // A small block is still shared by all threads.
   const std::int64_t share = tokens / static_cast<std::int64_t>(tapes_.size()) + 1;

@@ -91,14 +91,16 @@ std::vector<std::string> repetitions(std::span<const OutputWord> words) {
 }
 
 std::vector<std::string> omissions(std::span<const OutputWord> words,
-                                   std::span<const std::string_view> source) {
+                                   std::span<const std::string_view> source,
+                                   const std::vector<bool>& remembered) {
   const std::vector<double> sums = received(words, source.size());
+  const auto read = std::count(remembered.begin(), remembered.end(), false);
   const double mean = std::accumulate(sums.begin(), sums.end(), 0.0) /
-                      static_cast<double>(std::max<std::size_t>(1, sums.size()));
+                      static_cast<double>(std::max<std::ptrdiff_t>(1, read));
   std::vector<std::string> found;
   for (std::size_t begin = 0; begin < sums.size();) {
     std::size_t end = begin;
-    while (end < sums.size() && sums[end] < kLittle * mean) ++end;
+    while (end < sums.size() && sums[end] < kLittle * mean && !remembered[end]) ++end;
     if (end - begin >= kFewestOmitted)
       found.push_back(format("source words {} to {} ('{}') seem to be left out", begin + 1, end,
                              joined(source.subspan(begin, end - begin))));

@@ -16,9 +16,11 @@ namespace nmt {
 std::vector<std::string> repetitions(std::span<const OutputWord> words);
 
 // Runs of at least three source words that together receive less than a quarter of what words
-// receive on average: "source words 5 to 9 ('...') seem to be left out".
+// receive on average: "source words 5 to 9 ('...') seem to be left out". Those that are remembered,
+// [source], are not looked at.
 std::vector<std::string> omissions(std::span<const OutputWord> words,
-                                   std::span<const std::string_view> source);
+                                   std::span<const std::string_view> source,
+                                   const std::vector<bool>& remembered);
 
 // Numbers of the source that the translation has less often, however either writes thousands and
 // decimals: "the number 1,234.5 of the source is not in the translation". Whole numbers up to twelve

@@ -193,6 +193,21 @@ KeptLine::End KeptLine::end_of(std::size_t counted_end) const {
   return {thing.line.end, thing.read.end};
 }
 
+std::size_t KeptLine::read_place(std::size_t line_place) const {
+  std::size_t place = 0;
+  const auto part = std::partition_point(copied.begin(), copied.end(), [&](const Copied& each) {
+    return each.line.begin <= line_place;
+  });
+  if (part != copied.begin()) {
+    const Copied& last = *std::prev(part);
+    place = last.read + std::min(line_place - last.line.begin, last.line.size());
+  }
+  const auto thing = std::partition_point(things.begin(), things.end(), [&](const KeptThing& each) {
+    return each.line.end <= line_place;
+  });
+  return thing == things.begin() ? place : std::max(place, std::prev(thing)->read.end);
+}
+
 Masks::Masks(const Tokenizers& tokenizers) {
   while (targets_.size() < kMostMasks) {
     const std::string mask = text(targets_.size());

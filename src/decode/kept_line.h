@@ -50,6 +50,8 @@ struct KeptLine {
     std::size_t line = 0, read = 0;
   };
   End end_of(std::size_t counted_end) const;
+  // Where in `read` that stands which stands at a place of the line; behind what ends there.
+  std::size_t read_place(std::size_t line_place) const;
 };
 
 // What a model reads for the n-th thing of a sentence where it has learned to: ⟨1⟩ to ⟨9⟩, each a

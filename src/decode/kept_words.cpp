@@ -138,20 +138,23 @@ KeptWords::KeptWords(const ObservedLine& line, const Tokenizers& tokenizers,
                            word.size());
 }
 
-std::vector<OutputWord> KeptWords::words(std::vector<std::string>& read) {
+void KeptWords::fill(LineWords& result) {
   const std::size_t count = line_.line.things.size();
   std::size_t begin = 0;
   for (std::size_t part = 0; part < line_.parts.size(); ++part) {
     std::size_t end = begin;
     // At a border, one that stood behind another goes with it.
     while (end < count && part_of(end) <= part) ++end;
-    add_part(part, begin, end, read);
+    if (line_.parts[part].remembered != nullptr)
+      add_remembered(line_.parts[part], begin, end, result);
+    else
+      add_part(part, begin, end, result);
     begin = end;
   }
   if (line_.parts.empty())
     for (std::size_t i = 0; i < count; ++i)
       add_thing(i, line_.line.things[i].space_before ? " " : "");
-  return std::move(words_);
+  result.words = std::move(words_);
 }
 
 // At the border of two parts, the second where a space stood before it.
@@ -166,17 +169,24 @@ std::size_t KeptWords::part_of(std::size_t index) const {
                                        : static_cast<std::size_t>(behind - line_.parts.begin()) - 1;
 }
 
+std::vector<KeptWords::NumberedWord> KeptWords::words_read_of(const ObservedPart& part) const {
+  const std::string_view text = in_range(line_.line.read, part.source->text);
+  std::vector<NumberedWord> words;
+  for (const std::string_view word : words_of(text)) {
+    const std::size_t place =
+        part.source->text.begin + static_cast<std::size_t>(word.data() - text.data());
+    words.push_back({word, source_word_at(line_.line.counted_place(place))});
+  }
+  return words;
+}
+
 // The source word, among those of the line, of each source token of the part.
 std::vector<int> KeptWords::source_words_of(const ObservedPart& part,
                                             std::vector<std::string>& read) const {
-  const std::string_view text = in_range(line_.line.read, part.source->text);
-  const std::vector<std::string_view> words = words_of(text);
   std::vector<int> numbers;
-  for (const std::string_view word : words) {
-    const std::size_t place =
-        part.source->text.begin + static_cast<std::size_t>(word.data() - text.data());
-    numbers.push_back(source_word_at(line_.line.counted_place(place)));
-    read[static_cast<std::size_t>(numbers.back())] = word;
+  for (const NumberedWord& word : words_read_of(part)) {
+    numbers.push_back(word.number);
+    read[static_cast<std::size_t>(word.number)] = word.text;
   }
   const std::span<const TokenId> tokens = tokens_of_text(*part.source, tokenizers_);
   std::vector<int> found;
@@ -193,7 +203,7 @@ int KeptWords::source_word_at(std::size_t counted_place) const {
 }
 
 void KeptWords::add_part(std::size_t index, std::size_t first_thing, std::size_t last_thing,
-                         std::vector<std::string>& read) {
+                         LineWords& result) {
   const ObservedPart& part = line_.parts[index];
   const std::size_t first_word = words_.size();
   const TargetTokens target(part.hypothesis->ids, *tokenizers_.target);
@@ -203,7 +213,7 @@ void KeptWords::add_part(std::size_t index, std::size_t first_thing, std::size_t
                    attention, target, line_.masks);
   const std::vector<std::size_t> starts =
       unit_starts(target, words_of_tokens(target, tokenizers_), placed, line_.masks);
-  const std::vector<int> source_words = source_words_of(part, read);
+  const std::vector<int> source_words = source_words_of(part, result.read);
   std::vector<OutputWord> units;
   for (std::size_t i = 0; i + 1 < starts.size(); ++i)
     units.push_back(line_.masks.index_of(target.ids[starts[i]]) >= 0
@@ -239,6 +249,34 @@ void KeptWords::add_part(std::size_t index, std::size_t first_thing, std::size_t
     }
     if (i < units.size() && !units[i].text.empty()) add_word(std::move(units[i]), blank_at(i));
   }
+  for (std::size_t w = first_word; w < words_.size(); ++w)
+    words_[w].sentence = part.source->sentence;
+}
+
+// Things that stand before its words or behind them do so in the translation.
+void KeptWords::add_remembered(const ObservedPart& part, std::size_t first_thing,
+                               std::size_t last_thing, LineWords& result) {
+  const std::vector<NumberedWord> read = words_read_of(part);
+  for (const NumberedWord& word : read)
+    result.remembered[static_cast<std::size_t>(word.number)] = true;
+  const std::size_t first_word = words_.size();
+  const std::size_t begin =
+      read.empty() ? 0
+                   : static_cast<std::size_t>(read.front().text.data() - line_.line.read.data());
+  const std::vector<KeptThing>& things = line_.line.things;
+  std::size_t thing = first_thing;
+  for (; thing < last_thing && things[thing].read.begin <= begin; ++thing) {
+    add_thing(thing, separator_.value_or(things[thing].space_before ? " " : ""));
+    separator_ = things[thing].space_after ? " " : "";
+  }
+  const std::string left(last_text());
+  std::vector<OutputWord> words = remembered_words(*part.remembered);
+  if (is_spaced(left, *part.source, words.front().text))
+    words.front().separator = part.source->blank.empty() ? " " : part.source->blank;
+  else
+    words.front().separator.clear();
+  for (OutputWord& word : words) add_word(word, word.separator);
+  for (; thing < last_thing; ++thing) add_thing(thing, things[thing].space_before ? " " : "");
   for (std::size_t w = first_word; w < words_.size(); ++w)
     words_[w].sentence = part.source->sentence;
 }

@@ -10,7 +10,6 @@
 #include "base/utf8.h"
 #include "decode/annotate.h"
 #include "decode/doubts.h"
-#include "decode/line_sentences.h"
 
 namespace nmt {
 namespace {
@@ -24,7 +23,8 @@ Candidate join(std::span<const LinePiece> pieces, std::size_t n, const Tokenizer
   int tokens = 0;
   for (const LinePiece& piece : pieces) {
     const Hypothesis& hypothesis = piece.hypotheses[std::min(n, piece.hypotheses.size() - 1)];
-    const std::string translation = tokenizer.decode(hypothesis.ids);
+    const std::string translation =
+        piece.remembered ? *piece.remembered : tokenizer.decode(hypothesis.ids);
     append_piece(candidate.text, translation, piece.source);
     const std::size_t end = candidate.text.size();
     add_to_sentence(candidate.sentences, piece.source.sentence, {end - translation.size(), end});
@@ -32,9 +32,11 @@ Candidate join(std::span<const LinePiece> pieces, std::size_t n, const Tokenizer
     candidate.log_probability += hypothesis.log_probability;
     candidate.score = hypothesis.score;
     coverage += hypothesis.coverage;
+    // The model has said nothing of what is remembered.
+    if (piece.remembered) continue;
     tokens += static_cast<int>(hypothesis.ids.size()) + (hypothesis.finished ? 1 : 0);
   }
-  if (pieces.size() > 1)
+  if (pieces.size() > 1 && tokens > 0)
     candidate.score = normalised_score(candidate.log_probability, tokens, settings) +
                       settings.coverage_penalty * coverage;
   return candidate;
@@ -64,6 +66,13 @@ KeptScanner scanner_of(DecodingSettings settings, const Masks& masks) {
 
 }  // namespace
 
+std::vector<LinePiece*> TranslatedLine::unsearched() {
+  std::vector<LinePiece*> found;
+  for (LinePiece& piece : pieces)
+    if (!piece.remembered) found.push_back(&piece);
+  return found;
+}
+
 LineTranslator::LineTranslator(std::vector<WeightedModel> models, Tokenizers tokenizers,
                                DecodingSettings settings, LearnedText learned)
     : models_{.models = std::move(models), .shortlist = nullptr},
@@ -78,6 +87,7 @@ LineTranslator::LineTranslator(std::vector<WeightedModel> models, Tokenizers tok
   shortlist_ = Shortlist::load_for(tokenizers_, settings_.shortlist);
   if (shortlist_) models_.shortlist = &*shortlist_;
   if (!settings_.glossary.empty()) glossary_.emplace(settings_.glossary, tokenizers_);
+  if (!settings_.memory.empty()) memory_.emplace(settings_.memory);
   require_attention();
 }
 
@@ -100,33 +110,81 @@ int LineTranslator::piece_limit() const {
   return limit;
 }
 
-std::vector<std::vector<SourcePiece>> LineTranslator::divide(TranslatedLine& line,
-                                                             int limit) const {
-  const std::string_view text = line.kept.read;
+// The sentences of the line, with what is kept taken out of them; of one sentence, the line as it
+// stands, with the white space around it, which some tokenizers keep.
+std::vector<LineSentence> LineTranslator::divide(TranslatedLine& line,
+                                                 const LineToTranslate& asked) const {
+  const MarkedLine marked = {
+      .text = line.text, .spans = spans_in(line.text, asked.tags), .tags = asked.tags};
+  // What is remembered cannot begin otherwise.
+  const bool may_begin_remembered = memory_ && asked.prefix.empty();
+  LineSentence whole = {.line = {0, line.text.size()}, .read = {}};
+  if (may_begin_remembered) remember(whole, marked, *memory_);
+  line.kept = take_kept(marked.text, marked.spans, masks_.count(), marked.tags);
   std::vector<LineSentence> found;
-  if (splitter_) found = sentences_of(line.kept, line.text, *splitter_);
-  for (const LineSentence& sentence : found) line.translation.sentences.push_back(sentence.line);
-  // As it stands, with the white space around it, which some tokenizers keep.
-  if (found.empty()) found = {{.line = {0, line.text.size()}, .read = {0, text.size()}}};
-  std::vector<std::vector<SourcePiece>> sentences;
-  std::size_t end = 0;  // of the sentence before
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    const TextRange range = found[i].read;
-    std::vector<SourcePiece> pieces =
-        split_tokens(in_range(text, range), *tokenizers_.source, limit);
-    if (pieces.empty()) continue;
-    for (SourcePiece& piece : pieces) {
-      piece.text = {range.begin + piece.text.begin, range.begin + piece.text.end};
-      piece.sentence = i;
-    }
-    if (!sentences.empty()) pieces.front().blank = text.substr(end, range.begin - end);
-    // The white space belongs to what follows it, so that every place is in a piece.
-    pieces.front().text.begin = end;
-    end = range.end;
-    sentences.push_back(std::move(pieces));
+  if (splitter_ && whole.memory == nullptr) found = sentences_of(line.kept, line.text, *splitter_);
+  const bool is_divided = !found.empty();
+  if (!is_divided) found.push_back(whole);
+  for (LineSentence& sentence : found) {
+    if (!is_divided) break;
+    line.translation.sentences.push_back(sentence.line);
+    if (memory_ && (may_begin_remembered || &sentence != &found.front()))
+      remember(sentence, marked, *memory_);
   }
-  if (!sentences.empty()) sentences.back().back().text.end = text.size();
-  return sentences;
+  if (std::any_of(found.begin(), found.end(), is_remembered)) {
+    line.kept = take_kept_of_others(marked, found, masks_.count());
+    for (const LineSentence& sentence : found)
+      line.translation.remembered.push_back(is_remembered(sentence));
+  }
+  if (!is_divided) found.front().read = {0, line.kept.read.size()};
+  return found;
+}
+
+LinePiece LineTranslator::remembered_piece(std::string_view text,
+                                           const std::string& translation) const {
+  LinePiece piece = {.source = {.ids = tokenizers_.source->encode(text), .text = {0, text.size()}},
+                     .hypotheses = {{.ids = tokenizers_.target->encode(translation)}},
+                     .remembered = translation};
+  piece.source.ids.push_back(kEnd);
+  return piece;
+}
+
+// Their places are those in the sentence.
+std::vector<LinePiece> LineTranslator::cut_sentence(const TranslatedLine& line,
+                                                    const LineSentence& sentence, int limit) const {
+  const std::string_view text = in_range(line.kept.read, sentence.read);
+  if (sentence.memory != nullptr) return {remembered_piece(text, *sentence.memory)};
+  std::vector<LinePiece> pieces;
+  for (SourcePiece& piece : split_tokens(text, *tokenizers_.source, limit))
+    pieces.push_back({.source = std::move(piece),
+                      .is_observed = settings_.wants_attention() || !line.kept.things.empty()});
+  return pieces;
+}
+
+std::vector<std::vector<LinePiece>> LineTranslator::cut(const TranslatedLine& line,
+                                                        const std::vector<LineSentence>& sentences,
+                                                        int limit) const {
+  const std::string_view text = line.kept.read;
+  std::vector<std::vector<LinePiece>> found;
+  std::size_t end = 0;  // of the sentence before
+  for (std::size_t i = 0; i < sentences.size(); ++i) {
+    const TextRange range = sentences[i].read;
+    std::vector<LinePiece> pieces = cut_sentence(line, sentences[i], limit);
+    if (pieces.empty()) continue;
+    for (LinePiece& piece : pieces) {
+      TextRange& place = piece.source.text;
+      place = {range.begin + place.begin, range.begin + place.end};
+      piece.source.sentence = i;
+    }
+    SourcePiece& first = pieces.front().source;
+    if (!found.empty()) first.blank = text.substr(end, range.begin - end);
+    // The white space belongs to what follows it, so that every place is in a piece.
+    first.text.begin = end;
+    end = range.end;
+    found.push_back(std::move(pieces));
+  }
+  if (!found.empty()) found.back().back().source.text.end = text.size();
+  return found;
 }
 
 TranslatedLine LineTranslator::read(const LineToTranslate& line) const {
@@ -142,17 +200,15 @@ TranslatedLine LineTranslator::read(const LineToTranslate& line) const {
     warnings.push_back(
         format("byte {} is not UTF-8; what is wrong was replaced by U+FFFD", bad + 1));
   }
-  read.kept = keep(read.text, line.tags);
   const int limit = piece_limit();
-  for (std::vector<SourcePiece>& sentence : divide(read, limit)) {
+  for (std::vector<LinePiece>& sentence : cut(read, divide(read, line), limit)) {
     if (sentence.size() > 1)
       warnings.push_back(format("the {} has more than {} tokens; it was translated in {} pieces",
                                 splitter_ ? "sentence" : "line", limit, sentence.size()));
-    for (SourcePiece& piece : sentence)
-      read.pieces.push_back(
-          {.source = std::move(piece),
-           .stream = derive_key(static_cast<std::uint64_t>(line.number), read.pieces.size()),
-           .is_observed = settings_.wants_attention() || !read.kept.things.empty()});
+    for (LinePiece& piece : sentence) {
+      piece.stream = derive_key(static_cast<std::uint64_t>(line.number), read.pieces.size());
+      read.pieces.push_back(std::move(piece));
+    }
   }
   give_terms(read);
   give_prefix(read, line.prefix);
@@ -160,7 +216,8 @@ TranslatedLine LineTranslator::read(const LineToTranslate& line) const {
 }
 
 // What stands between the tags of a line is looked through by itself.
-KeptLine LineTranslator::keep(std::string_view line, std::span<const InlineTag> tags) const {
+std::vector<KeptSpan> LineTranslator::spans_in(std::string_view line,
+                                               std::span<const InlineTag> tags) const {
   std::vector<KeptSpan> spans;
   const auto scan = [&](std::size_t begin, std::size_t end) {
     for (KeptSpan span : kept_.spans_in(line.substr(begin, end - begin))) {
@@ -175,7 +232,7 @@ KeptLine LineTranslator::keep(std::string_view line, std::span<const InlineTag> 
     begin = tag.range.end;
   }
   scan(begin, line.size());
-  return take_kept(line, spans, masks_.count(), tags);
+  return spans;
 }
 
 void LineTranslator::give_terms(TranslatedLine& line) const {
@@ -261,7 +318,10 @@ void LineTranslator::annotate_line(TranslatedLine& line) const {
     std::vector<ObservedPart> parts;
     for (const LinePiece& piece : line.pieces) {
       const std::size_t i = std::min(n, piece.hypotheses.size() - 1);
-      parts.push_back({&piece.source, &piece.hypotheses[i], &piece.observed[i]});
+      parts.push_back({.source = &piece.source,
+                       .hypothesis = &piece.hypotheses[i],
+                       .observed = piece.remembered ? nullptr : &piece.observed[i],
+                       .remembered = piece.remembered ? &*piece.remembered : nullptr});
     }
     std::vector<std::string> doubts;
     annotate(line.translation.candidates[n], doubts,

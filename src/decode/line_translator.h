@@ -13,10 +13,13 @@
 #include "decode/beam_search.h"
 #include "decode/glossary.h"
 #include "decode/kept_line.h"
+#include "decode/line_sentences.h"
 #include "decode/observe.h"
+#include "decode/remembered.h"
 #include "decode/settings.h"
 #include "decode/split.h"
 #include "decode/translation.h"
+#include "decode/translation_memory.h"
 #include "document/document.h"
 #include "document/kept_spans.h"
 #include "document/learned_text.h"
@@ -35,6 +38,8 @@ struct LinePiece {
   std::vector<Hypothesis> hypotheses = {};  // of the search, best first
   bool is_observed = false;                 // whether a search fills what follows
   std::vector<Observed> observed = {};      // [hypotheses]
+  // A sentence's translation from the memory: nobody searches, the only hypothesis is its tokens.
+  std::optional<std::string> remembered = {};
 };
 
 struct TranslatedLine {
@@ -42,6 +47,9 @@ struct TranslatedLine {
   std::string text;               // in valid UTF-8
   KeptLine kept;                  // what the model reads of it, and what is kept from it
   Translation translation;
+
+  // The pieces that are to be searched.
+  std::vector<LinePiece*> unsearched();
 };
 
 struct LineToTranslate {
@@ -62,14 +70,14 @@ class LineTranslator {
   LineTranslator(const LineTranslator&) = delete;
   LineTranslator& operator=(const LineTranslator&) = delete;
 
-  // Cuts the line into its sentences, where decoding.split says so, and these into pieces. Bytes that
-  // are not UTF-8 are replaced, with a warning.
+  // Cuts the line into its sentences, where decoding.split says so, and these into pieces, other than
+  // those that the memory knows. Bytes that are not UTF-8 are replaced, with a warning.
   TranslatedLine read(const LineToTranslate& line) const;
   // Fills the hypotheses of pieces of any lines, `n_best` of each (as the settings say, where it is
   // none), and what is observed of them where that is asked for. A piece's result does not depend on
   // the others.
   void search(std::span<LinePiece* const> pieces, Tape& tape, int n_best = 0) const;
-  // Fills the translation of a line of which all pieces have been searched.
+  // Fills the translation of a line of which all unsearched() pieces have been searched.
   void write(TranslatedLine& line) const;
 
   const Tokenizers& tokenizers() const { return tokenizers_; }
@@ -78,12 +86,18 @@ class LineTranslator {
  private:
   void observe(std::span<LinePiece* const> pieces, Tape& tape) const;
   int piece_limit() const;
-  // The sentences of the line, each with the pieces that it had to be cut into.
-  std::vector<std::vector<SourcePiece>> divide(TranslatedLine& line, int limit) const;
+  std::vector<LineSentence> divide(TranslatedLine& line, const LineToTranslate& asked) const;
+  // The pieces of each sentence.
+  std::vector<std::vector<LinePiece>> cut(const TranslatedLine& line,
+                                          const std::vector<LineSentence>& sentences,
+                                          int limit) const;
+  std::vector<LinePiece> cut_sentence(const TranslatedLine& line, const LineSentence& sentence,
+                                      int limit) const;
+  LinePiece remembered_piece(std::string_view text, const std::string& translation) const;
   void require_attention() const;
   void give_terms(TranslatedLine& line) const;
   void give_prefix(TranslatedLine& line, std::string_view prefix) const;
-  KeptLine keep(std::string_view line, std::span<const InlineTag> tags) const;
+  std::vector<KeptSpan> spans_in(std::string_view line, std::span<const InlineTag> tags) const;
   void annotate_line(TranslatedLine& line) const;
 
   SearchModels models_;
@@ -95,6 +109,7 @@ class LineTranslator {
   std::optional<SentenceSplitter> splitter_;  // where lines are divided
   std::optional<Shortlist> shortlist_;
   std::optional<Glossary> glossary_;
+  std::optional<TranslationMemory> memory_;
 };
 
 }  // namespace nmt

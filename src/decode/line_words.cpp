@@ -33,9 +33,11 @@ std::vector<OutputWord> words_of_part(const ObservedPart& part, std::string_view
 // The translations of the parts of a line without things, one behind the other.
 class PlainWords {
  public:
-  explicit PlainWords(const Tokenizers& tokenizers) : tokenizers_(tokenizers) {}
+  PlainWords(const KeptLine& line, const Tokenizers& tokenizers)
+      : line_(line), tokenizers_(tokenizers) {}
 
   void add(const ObservedPart& part) {
+    if (part.remembered != nullptr) return add_remembered(part);
     const std::string translation = tokenizers_.target->decode(part.hypothesis->ids);
     TokenWords target = token_words(part.hypothesis->ids, *tokenizers_.target);
     if (words_of(translation).size() != static_cast<std::size_t>(target.count)) target.make_one();
@@ -48,26 +50,44 @@ class PlainWords {
       word.weights.assign(map.row(t).begin(), map.row(t).end());
       word.first = source_words_;
     }
-    source_words_ += map.source;
+    add_words(part, std::move(words), translation);
+    add_source(tokenizers_.source->decode(read), static_cast<std::size_t>(map.source), false);
+  }
+  // source: the words as they were written; not used where reading them has changed their number.
+  LineWords finish(std::vector<std::string> source) {
+    const std::vector<std::string_view> read = words_of(read_);
+    if (read.size() != source.size()) source.assign(read.begin(), read.end());
+    remembered_.resize(source.size());
+    return {
+        .words = std::move(words_), .source = source, .read = source, .remembered = remembered_};
+  }
+
+ private:
+  void add_remembered(const ObservedPart& part) {
+    add_words(part, remembered_words(*part.remembered), *part.remembered);
+    const std::string_view source = trimmed(in_range(line_.read, part.source->text));
+    add_source(std::string(source), words_of(source).size(), true);
+  }
+  void add_words(const ObservedPart& part, std::vector<OutputWord> words,
+                 const std::string& translation) {
     for (OutputWord& word : words) word.sentence = part.source->sentence;
     const std::size_t before = text_.size();
     append_piece(text_, translation, *part.source);
     if (!words.empty() && before > 0)
       words[0].separator = text_.substr(before, text_.size() - translation.size() - before);
     words_.insert(words_.end(), words.begin(), words.end());
-    read_ += (read_.empty() ? "" : " ") + tokenizers_.source->decode(read);
   }
-  // source: the words as they were written; not used where reading them has changed their number.
-  LineWords finish(std::vector<std::string> source) {
-    const std::vector<std::string_view> read = words_of(read_);
-    if (read.size() != source.size()) source.assign(read.begin(), read.end());
-    return {.words = std::move(words_), .source = source, .read = source};
+  void add_source(const std::string& text, std::size_t words, bool is_remembered) {
+    source_words_ += static_cast<int>(words);
+    remembered_.resize(remembered_.size() + words, is_remembered);
+    read_ += (read_.empty() ? "" : " ") + text;
   }
 
- private:
+  const KeptLine& line_;
   const Tokenizers& tokenizers_;
   std::vector<OutputWord> words_;
   int source_words_ = 0;
+  std::vector<bool> remembered_;  // [source words]
   std::string text_, read_;
 };
 
@@ -77,11 +97,12 @@ LineWords words_of_line(const ObservedLine& line, const Tokenizers& tokenizers) 
   const std::vector<std::string_view> counted = words_of(line.line.counted);
   const std::vector<std::string> source(counted.begin(), counted.end());
   if (!line.line.things.empty()) {
-    LineWords result{.words = {}, .source = source, .read = source};
-    result.words = KeptWords(line, tokenizers, counted).words(result.read);
+    LineWords result{.words = {}, .source = source, .read = source, .remembered = {}};
+    result.remembered.resize(source.size());
+    KeptWords(line, tokenizers, counted).fill(result);
     return result;
   }
-  PlainWords plain(tokenizers);
+  PlainWords plain(line.line, tokenizers);
   for (const ObservedPart& part : line.parts) plain.add(part);
   return plain.finish(source);
 }

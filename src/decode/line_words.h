@@ -14,6 +14,7 @@ struct LineWords {
   std::vector<OutputWord> words;    // of the translation; parts of words where things stand in them
   std::vector<std::string> source;  // the words of the line that alignments count
   std::vector<std::string> read;    // [source], what the model read of each
+  std::vector<bool> remembered;     // [source], whether nobody has read it
 };
 
 LineWords words_of_line(const ObservedLine& line, const Tokenizers& tokenizers);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 
 #include "decode/beam_search.h"
 #include "decode/kept_line.h"
@@ -15,7 +16,8 @@ namespace nmt {
 struct ObservedPart {
   const SourcePiece* source;
   const Hypothesis* hypothesis;
-  const Observed* observed;
+  const Observed* observed;                 // null of what is remembered
+  const std::string* remembered = nullptr;  // its translation
 };
 
 struct ObservedLine {

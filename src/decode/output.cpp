@@ -99,24 +99,38 @@ void add_alignment(Json& json, const Candidate& candidate) {
     json["attention"].push_back(candidate.attention->row(t));
 }
 
-// `source`: where the sentences stand in the line, in characters.
-void add_sentences(Json& json, const Candidate& candidate, std::span<const TextRange> source) {
+// What a line has beside its candidates.
+struct LineFacts {
+  std::vector<TextRange> sentences = {};  // in characters
+  std::vector<bool> remembered = {};      // [sentences], or of the line; or empty
+
+  bool from_memory() const {
+    return !remembered.empty() &&
+           std::find(remembered.begin(), remembered.end(), false) == remembered.end();
+  }
+};
+
+void add_sentences(Json& json, const Candidate& candidate, const LineFacts& line) {
+  const std::vector<TextRange>& source = line.sentences;
   if (source.empty() || candidate.sentences.size() != source.size()) return;
   const std::vector<TextRange> target = in_characters(candidate.text, candidate.sentences);
   json["sentences"] = Json::array();
-  for (std::size_t i = 0; i < source.size(); ++i)
-    json["sentences"].push_back({{"source", {source[i].begin, source[i].end}},
-                                 {"translation", {target[i].begin, target[i].end}}});
+  for (std::size_t i = 0; i < source.size(); ++i) {
+    Json& sentence = json["sentences"].emplace_back();
+    sentence = {{"source", {source[i].begin, source[i].end}},
+                {"translation", {target[i].begin, target[i].end}}};
+    if (!line.remembered.empty() && line.remembered[i]) sentence["memory"] = true;
+  }
 }
 
-void add_candidate(Json& json, const Candidate& candidate, std::span<const TextRange> sentences,
+void add_candidate(Json& json, const Candidate& candidate, const LineFacts& line,
                    const Tokenizer& target) {
   json["translation"] = candidate.text;
   json["score"] = candidate.score;
   json["log_probability"] = candidate.log_probability;
   json["tokens"] = Json::array();
   for (const TokenId id : candidate.ids) json["tokens"].push_back(target.piece(id));
-  add_sentences(json, candidate, sentences);
+  add_sentences(json, candidate, line);
   add_alignment(json, candidate);
   for (const KeptWord& word : candidate.kept)
     json["kept"].push_back({{"text", word.text},
@@ -132,14 +146,15 @@ void add_candidate(Json& json, const Candidate& candidate, std::span<const TextR
 std::string json_line(const AnsweredLine& line, const Tokenizer& target) {
   const auto& candidates = line.translation.candidates;
   Json json = {{"line", line.number}, {"source", line.source}};
-  std::vector<TextRange> sentences;
+  LineFacts facts = {.remembered = line.translation.remembered};
   if (!line.translation.sentences.empty())
-    sentences = in_characters(replace_invalid_utf8(line.source), line.translation.sentences);
-  add_candidate(json, candidates.front(), sentences, target);
+    facts.sentences = in_characters(replace_invalid_utf8(line.source), line.translation.sentences);
+  if (facts.from_memory()) json["memory"] = true;
+  add_candidate(json, candidates.front(), facts, target);
   if (line.n_best > 1) {
     json["n_best"] = Json::array();
     for (const Candidate& candidate : candidates)
-      add_candidate(json["n_best"].emplace_back(), candidate, sentences, target);
+      add_candidate(json["n_best"].emplace_back(), candidate, facts, target);
   }
   if (!line.translation.warnings.empty()) json["warnings"] = line.translation.warnings;
   return replace_controls(json.dump(-1, ' ', false, Json::error_handler_t::replace), json_escape) +

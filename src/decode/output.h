@@ -21,9 +21,9 @@ enum class OutputFormat {
            // where one was asked for, as in the other formats
   n_best,  // all, as Moses writes them: `0 ||| text ||| F0= -3.2 ||| -0.41`: line number from 0,
            // log p, score; see NBestEntry
-  json,    // one object for each line of input: line, source, translation, score,
-           // log_probability, tokens, sentences where there are several, and, where more than one
-           // was asked for, n_best
+  json,    // one object for each line of input: line, source, memory where all of it is remembered,
+           // translation, score, log_probability, tokens, sentences where there are several, and,
+           // where more than one was asked for, n_best
   tsv,     // all: line number from 1, score, log p, text
 };
 

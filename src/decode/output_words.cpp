@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "decode/split.h"
+#include "text/words.h"
 
 namespace nmt {
 namespace {
@@ -57,6 +58,20 @@ std::string text_of(std::span<const OutputWord> words) {
     text += word.text;
   }
   return text;
+}
+
+std::vector<OutputWord> remembered_words(std::string_view text) {
+  std::vector<OutputWord> words;
+  const char* end = nullptr;  // of the word before
+  for (const std::string_view word : words_of(text)) {
+    OutputWord& added = words.emplace_back();
+    added.text = word;
+    added.confidence = 1;
+    added.tokens = 1;
+    if (end != nullptr) added.separator.assign(end, word.data());
+    end = word.data() + word.size();
+  }
+  return words;
 }
 
 std::vector<TextRange> ranges_of(std::span<const OutputWord> words) {

@@ -32,6 +32,8 @@ struct OutputWord {
 
 std::string text_of(std::span<const OutputWord> words);
 std::vector<TextRange> ranges_of(std::span<const OutputWord> words);  // of that text
+// The words of a translation that is remembered: they look at nothing, and nobody guessed them.
+std::vector<OutputWord> remembered_words(std::string_view text);
 // Where each sentence of the line stands in that text; where one without words would stand.
 std::vector<TextRange> sentences_of(std::span<const OutputWord> words, std::size_t count);
 

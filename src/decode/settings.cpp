@@ -74,6 +74,10 @@ void DecodingSettings::describe(SettingVisitor& setting) {
   setting("glossary_weight", glossary_weight,
           "Log-probability that each token of a glossary's term is worth.",
           {.min = 0, .max = 1000, .changes = Changes::translation});
+  setting("memory", memory,
+          "Translation memory, a file of `source<TAB>target`: a sentence, or a whole line, that "
+          "is in it is translated as it says, not by the model.",
+          {.value = "FILE", .changes = Changes::translation});
   setting("alignment", alignment,
           "Give with each translation which source words its words look at: hard, the strongest "
           "one each, as Pharaoh's 0-0 1-2; soft, all weights.",
@@ -184,6 +188,10 @@ KeptScanner DecodingSettings::kept() const {
   } catch (const Error& error) {
     throw Error({.what = error.parts().what, .keys = {"decoding.keep"}, .fix = error.parts().fix});
   }
+}
+
+void DecodingSettings::keep_by_default(bool attends) {
+  if (keep.empty() && attends) keep = {"placeholder", "url", "email", "tag"};
 }
 
 }  // namespace nmt

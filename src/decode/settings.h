@@ -31,6 +31,7 @@ struct DecodingSettings {
   std::string shortlist = {};
   std::string glossary = {};
   double glossary_weight = 3;
+  std::string memory = {};
   std::string alignment = "none";
   std::string alignment_level = "word";
   std::vector<std::string> keep = {};
@@ -49,6 +50,9 @@ struct DecodingSettings {
   void validate() const;
   // What `keep` says. Throws Error.
   KeptScanner kept() const;
+  // What whoever writes documents and web pages expects, where nothing else is said. attends: whether
+  // the model can tell where it belongs.
+  void keep_by_default(bool attends);
   // Whether every translation is looked at once more, for where its tokens looked.
   bool wants_attention() const { return alignment != "none" || copy_unknown || confidence; }
 };

@@ -18,9 +18,9 @@ std::string translate_document(Translator& translator, const Document& document,
     const std::vector<Translation> translations = translator.translate(block);
     for (std::size_t i = begin; i < end; ++i) {
       lines.take(translations[i - begin]);
-      if (options.on_warning)
-        for (const std::string& warning : translations[i - begin].warnings)
-          options.on_warning(lines.place(i), warning);
+      if (const auto& warnings = translations[i - begin].warnings;
+          options.on_warnings && !warnings.empty())
+        options.on_warnings(lines.place(i), warnings);
     }
     if (options.on_progress) options.on_progress(end, lines.count());
   }

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "decode/translator.h"
 #include "document/document.h"
@@ -14,7 +15,7 @@ struct DocumentOptions {
   DocumentLanguages languages = {};
   // After each block of lines.
   std::function<void(std::size_t done, std::size_t lines)> on_progress = {};
-  std::function<void(const std::string& place, const std::string& warning)> on_warning = {};
+  std::function<void(const std::string& place, const std::vector<std::string>&)> on_warnings = {};
 };
 
 // The bytes of the translated document. Throws Error where the model has no attention, and tags have

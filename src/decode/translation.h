@@ -42,6 +42,9 @@ struct Translation {
   std::vector<Candidate> candidates;  // best first; exactly one, empty, for an empty line
   // Of the line, in valid UTF-8, where it was divided into several.
   std::vector<TextRange> sentences{};
+  // [sentences], or of the whole line where it was not divided: whether its translation comes from
+  // the memory (decoding.memory). Empty where none does.
+  std::vector<bool> remembered{};
   std::vector<std::string> warnings;  // for the reader of stderr; without the line number
 
   const std::string& text() const { return candidates.front().text; }

@@ -1,5 +1,6 @@
 #include "decode/warning_log.h"
 
+#include <string>
 #include <utility>
 
 #include "base/format.h"
@@ -20,8 +21,12 @@ WarningLog::~WarningLog() {
 }
 
 void WarningLog::add(std::int64_t line, const std::vector<std::string>& warnings) {
+  if (!warnings.empty()) add(std::to_string(line), warnings);
+}
+
+void WarningLog::add(const std::string& place, const std::vector<std::string>& warnings) {
   for (const std::string& warning : warnings)
-    if (++count_ <= kMostWarnings) log_warning(format("{}{}: {}", place_, line, warning));
+    if (++count_ <= kMostWarnings) log_warning(format("{}{}: {}", place_, place, warning));
 }
 
 }  // namespace nmt

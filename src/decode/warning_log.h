@@ -19,6 +19,8 @@ class WarningLog {
 
   // `line` counts from 1.
   void add(std::int64_t line, const std::vector<std::string>& warnings);
+  // The same of another place than a line.
+  void add(const std::string& place, const std::vector<std::string>& warnings);
 
  private:
   std::string place_;

@@ -17,6 +17,16 @@ char32_t last_character(std::string_view text);
 // How many bytes the character that begins with this byte has.
 std::size_t character_size(char lead);
 
+// White space of any script.
+bool is_white_space(char32_t c);
+// Small and capital letters of Latin, Greek and Cyrillic; in the blocks where they take turns, small
+// ones are odd.
+bool is_small(char32_t c);
+bool is_capital(char32_t c);
+
+// Whether a letter of any script is in it, and not marks, symbols and digits alone.
+bool has_letters(std::string_view text);
+
 // Chinese and Japanese: their marks and characters, wide forms among them.
 bool is_east_asian(char32_t c);
 // Those and Thai, Lao, Tibetan, Burmese and Khmer: words stand side by side.

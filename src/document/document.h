@@ -15,8 +15,8 @@ namespace nmt {
 
 // Markup within a text, which stands in the translation once, beside the words that it stood beside.
 struct InlineTag {
-  TextRange range;       // of the text; what it holds is up to the format, but more than white space
-  int partner = -1;      // which tag closes it, or which it closes; -1: it stands alone
+  TextRange range;   // of the text; what it holds is up to the format, but more than white space
+  int partner = -1;  // which tag closes it, or which it closes; -1: it stands alone
   bool divides = false;  // words on both sides of it are words of their own (a line break)
 };
 
@@ -63,6 +63,8 @@ class Document {
 
 // The text itself as its translation, for what is not to be changed.
 TranslatedText unchanged(const DocumentText& text);
+// Whether a translation is that, so that the text stays as it was written.
+bool is_unchanged(const DocumentText& text, const TranslatedText& translation);
 
 struct DocumentFormat {
   std::string_view name;                   // as --format_in names it: html

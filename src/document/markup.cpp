@@ -31,12 +31,12 @@ class MarkupScan {
  public:
   explicit MarkupScan(std::string_view text) : text_(text) {}
 
-  std::vector<TextRange> scan() {
+  std::vector<TextRange> scan(const std::function<std::size_t(TextRange)>& behind) {
     std::vector<TextRange> found;
     for (std::size_t at = 0; (at = text_.find('<', at)) != kNone;) {
       const std::size_t end = end_of_markup(at);
       if (end != kNone) found.push_back({at, end});
-      at = end == kNone ? at + 1 : end;
+      at = end == kNone ? at + 1 : behind({at, end});
     }
     return found;
   }
@@ -44,13 +44,13 @@ class MarkupScan {
  private:
   std::size_t end_of_markup(std::size_t begin) {
     const std::string_view rest = text_.substr(begin);
-    if (rest.starts_with("<!--")) return behind(comment_.from(begin + 4), 3);
-    if (rest.starts_with("<![CDATA[")) return behind(cdata_.from(begin + 9), 3);
-    if (rest.starts_with("<?")) return behind(instruction_.from(begin + 2), 2);
+    if (rest.starts_with("<!--")) return after(comment_.from(begin + 4), 3);
+    if (rest.starts_with("<![CDATA[")) return after(cdata_.from(begin + 9), 3);
+    if (rest.starts_with("<?")) return after(instruction_.from(begin + 2), 2);
     const std::size_t letter = begin + (rest.starts_with("</") || rest.starts_with("<!") ? 2 : 1);
     return letter < text_.size() && is_ascii_letter(text_[letter]) ? end_of_tag(letter) : kNone;
   }
-  static std::size_t behind(std::size_t mark, std::size_t size) {
+  static std::size_t after(std::size_t mark, std::size_t size) {
     return mark == kNone ? kNone : mark + size;
   }
   // Outside quotation marks at a place, a scan ends as every other does that comes there: so none
@@ -106,7 +106,14 @@ constexpr std::string_view kInline[] = {
 
 }  // namespace
 
-std::vector<TextRange> markup_in(std::string_view text) { return MarkupScan(text).scan(); }
+std::vector<TextRange> markup_in(std::string_view text) {
+  return markup_in(text, [](TextRange markup) { return markup.end; });
+}
+
+std::vector<TextRange> markup_in(std::string_view text,
+                                 const std::function<std::size_t(TextRange)>& behind) {
+  return MarkupScan(text).scan(behind);
+}
 
 std::string_view tag_name(std::string_view tag) {
   tag.remove_prefix(tag.starts_with("</") ? 2 : 1);

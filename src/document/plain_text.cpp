@@ -1,45 +1,57 @@
 #include "document/plain_text.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "base/format.h"
-#include "document/sentence_rules.h"
+#include "base/text_width.h"
+#include "document/paragraphs.h"
+#include "document/source_file.h"
+#include "document/spliced_document.h"
+#include "document/wrapping.h"
 
 namespace nmt {
 namespace {
 
-class PlainText : public Document {
+class PlainText : public SplicedDocument {
  public:
-  explicit PlainText(std::string content) : content_(std::move(content)) {
-    std::size_t begin = 0;
-    for (std::size_t number = 1; begin < content_.size(); ++number) {
-      const std::size_t end = std::min(content_.find('\n', begin), content_.size());
-      const TextRange line = without_white_space(content_, {begin, end});
-      if (line.size() > 0) {
-        ranges_.push_back(line);
-        texts_.push_back(
-            {.text = std::string(in_range(content_, line)), .place = format("line {}", number)});
-      }
-      begin = end + 1;
-    }
+  PlainText(std::string bytes, const std::string& name) : SplicedDocument(std::move(bytes)) {
+    require_utf8(content(), name);
+    const std::vector<PlainLine> lines = plain_lines(content());
+    for (const Paragraph& paragraph : paragraphs_of(content(), lines)) add_text(paragraph, lines);
   }
 
-  std::string write(std::span<const TranslatedText> translations,
-                    const DocumentLanguages&) const override {
-    std::string written;
-    std::size_t end = 0;
-    for (std::size_t i = 0; i < ranges_.size(); ++i) {
-      written += std::string_view(content_).substr(end, ranges_[i].begin - end);
-      written += translations[i].text;
-      end = ranges_[i].end;
-    }
-    return written + content_.substr(end);
+ protected:
+  std::string written(std::size_t index, const TranslatedText& translation,
+                      const DocumentLanguages&) const override {
+    const LineShape& shape = shapes_[index];
+    return shape.width == 0 ? translation.text : wrapped(translation.text, shape);
   }
 
  private:
-  std::string content_;
-  std::vector<TextRange> ranges_;  // [texts]
+  void add_text(const Paragraph& paragraph, const std::vector<PlainLine>& lines) {
+    const PlainLine &first = lines[paragraph.first], &last = lines[paragraph.last];
+    std::string text(in_range(content(), first.text));
+    for (std::size_t i = paragraph.first + 1; i <= paragraph.last; ++i) {
+      const std::string_view line = in_range(content(), lines[i].text);
+      if (has_blank_between(text, line)) text += ' ';
+      text += line;
+    }
+    LineShape shape;
+    if (paragraph.last > paragraph.first) {
+      const PlainLine& second = lines[paragraph.first + 1];
+      const std::string_view end_of_line = in_range(content(), first.after);
+      const std::string_view before = in_range(content(), second.before);
+      shape = {.width = paragraph.width,
+               .before_first = text_width(in_range(content(), first.before)),
+               .before_others = text_width(before),
+               .line_break = (end_of_line.ends_with("\r\n") ? "\r\n" : "\n") + std::string(before)};
+    }
+    add({.text = std::move(text), .place = format("line {}", paragraph.first + 1)},
+        {first.text.begin, last.text.end});
+    shapes_.push_back(std::move(shape));
+  }
+
+  std::vector<LineShape> shapes_;  // [texts]; a width of 0: on one line
 };
 
 }  // namespace
@@ -48,9 +60,9 @@ DocumentFormat plain_text_format() {
   return {.name = "text",
           .title = "a text",
           .suffixes = {".txt", ".text"},
-          .read = [](std::string content, const std::string&,
+          .read = [](std::string content, const std::string& name,
                      const DocumentLanguages&) -> std::unique_ptr<Document> {
-            return std::make_unique<PlainText>(std::move(content));
+            return std::make_unique<PlainText>(std::move(content), name);
           }};
 }
 

@@ -31,30 +31,8 @@ bool starts_with_any(std::string_view text, const std::string_view (&marks)[coun
                      [&](std::string_view mark) { return text.starts_with(mark); });
 }
 
-bool is_white_space(char32_t c) {
-  return c == ' ' || (c >= 9 && c <= 13) || c == 0x85 || c == 0xa0 || c == 0x1680 ||
-         (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f ||
-         c == 0x3000;
-}
-
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_ascii_small(char c) { return c >= 'a' && c <= 'z'; }
-
-// Small and capital letters of Latin, Greek and Cyrillic; in the blocks where they take turns, small
-// ones are odd.
-bool is_small(char32_t c) {
-  return (c >= 'a' && c <= 'z') || (c >= 0xdf && c <= 0xff && c != 0xf7) ||
-         (c >= 0x100 && c <= 0x137 && (c & 1) == 1) || (c >= 0x139 && c <= 0x148 && (c & 1) == 0) ||
-         (c >= 0x14a && c <= 0x177 && (c & 1) == 1) || c == 0x17a || c == 0x17c || c == 0x17e ||
-         (c >= 0x3ac && c <= 0x3ce) || (c >= 0x430 && c <= 0x45f) || (c >= 0x561 && c <= 0x587);
-}
-bool is_capital(char32_t c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 0xc0 && c <= 0xde && c != 0xd7) ||
-         (c >= 0x100 && c <= 0x137 && (c & 1) == 0) || (c >= 0x139 && c <= 0x148 && (c & 1) == 1) ||
-         (c >= 0x14a && c <= 0x177 && (c & 1) == 0) || c == 0x178 || c == 0x179 || c == 0x17b ||
-         c == 0x17d || (c >= 0x386 && c <= 0x3ab && c != 0x390) || (c >= 0x400 && c <= 0x42f) ||
-         (c >= 0x531 && c <= 0x556);
-}
 
 std::string_view without_closers(std::string_view text) {
   for (;;) {

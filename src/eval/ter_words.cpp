@@ -1,4 +1,5 @@
 #include "eval/ter_words.h"
+#include "base/utf8.h"
 
 #include <string_view>
 
@@ -49,7 +50,7 @@ void separate_asian(std::string& line) {
   for (const char32_t c : points) {
     const bool alone = is_in(kIdeographs, c) || is_in(kAsianPunctuation, c);
     if (alone) line += ' ';
-    unicode::append(line, c);
+    append_utf8(line, c);
     if (alone) line += ' ';
   }
 }
@@ -63,7 +64,7 @@ void remove_asian_punctuation(std::string& line) {
   const std::u32string points = unicode::decode(line);
   line.clear();
   for (const char32_t c : points) {
-    if (!is_in(kAsianPunctuation, c)) unicode::append(line, c);
+    if (!is_in(kAsianPunctuation, c)) append_utf8(line, c);
   }
 }
 

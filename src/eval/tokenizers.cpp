@@ -1,5 +1,6 @@
 // mteval-v13a, mteval-v14 international, Chinese characters, characters and none; others by name.
 #include "eval/tokenizers.h"
+#include "base/utf8.h"
 
 #include <array>
 #include <memory>
@@ -57,7 +58,7 @@ void tokenize_zh(std::string& line) {
   for (const char32_t c : points) {
     const bool alone = is_chinese(c);
     if (alone) line += ' ';
-    unicode::append(line, c);
+    append_utf8(line, c);
     if (alone) line += ' ';
   }
   separate_punctuation(line);
@@ -115,7 +116,7 @@ void tokenize_intl(std::string& line) {
   for (const char32_t c : points) {
     const bool alone = category_of(c) == Category::symbol;
     if (alone) line += ' ';
-    unicode::append(line, c);
+    append_utf8(line, c);
     if (alone) line += ' ';
   }
 }
@@ -124,7 +125,7 @@ void tokenize_char(std::string& line) {
   const std::u32string points = unicode::decode(line);
   line.clear();
   for (const char32_t c : points) {
-    unicode::append(line, c);
+    append_utf8(line, c);
     line += ' ';
   }
 }

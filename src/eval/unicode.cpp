@@ -57,22 +57,6 @@ std::u32string decode(std::string_view text) {
   return points;
 }
 
-void append(std::string& text, char32_t c) {
-  const auto tail = [&](int shift) { text += static_cast<char>(0x80 | (c >> shift & 0x3f)); };
-  if (c < 0x80) {
-    text += static_cast<char>(c);
-  } else if (c < 0x800) {
-    text += static_cast<char>(0xc0 | c >> 6);
-    tail(0);
-  } else if (c < 0x10000) {
-    text += static_cast<char>(0xe0 | c >> 12);
-    tail(6), tail(0);
-  } else {
-    text += static_cast<char>(0xf0 | c >> 18);
-    tail(12), tail(6), tail(0);
-  }
-}
-
 std::size_t space_length(std::string_view text, std::size_t at) {
   const unsigned lead = byte_at(text, at);
   if (lead < 0x80) return is_ascii_space(lead) ? 1 : 0;

@@ -1,5 +1,6 @@
 // Lower case after Unicode's SpecialCasing: simple mappings, and the two that are not: İ and the
 // final Σ.
+#include "base/utf8.h"
 #include "eval/unicode.h"
 #include "eval/unicode_tables.h"
 
@@ -246,13 +247,13 @@ std::string lower(std::string_view text) {
   for (std::size_t i = 0; i < points.size(); ++i) {
     const char32_t c = points[i];
     if (c == kCapitalIWithDot) {
-      append(lowered, 'i');
-      append(lowered, kCombiningDotAbove);
+      append_utf8(lowered, 'i');
+      append_utf8(lowered, kCombiningDotAbove);
     } else if (c == kCapitalSigma) {
       const bool final = is_final_sigma(points, static_cast<std::ptrdiff_t>(i));
-      append(lowered, final ? kFinalSigma : kSmallSigma);
+      append_utf8(lowered, final ? kFinalSigma : kSmallSigma);
     } else {
-      append(lowered, simple_lower(c));
+      append_utf8(lowered, simple_lower(c));
     }
   }
   return lowered;

@@ -21,11 +21,13 @@ LanguageRoutes routes_of(const ModelPool& models) {
 
 }  // namespace
 
-ApiReply error_reply(int status, std::string_view error) {
+ApiReply error_reply(int status, std::string_view error, std::chrono::seconds retry_after) {
   ApiReply reply = json_reply(Json{{"error", error}});
   reply.status = status;
   reply.error = error;
-  if (status == 503) reply.headers.emplace_back("Retry-After", "1");
+  if (status == 503 && retry_after.count() == 0) retry_after = std::chrono::seconds(1);
+  if (retry_after.count() > 0)
+    reply.headers.emplace_back("Retry-After", std::to_string(retry_after.count()));
   return reply;
 }
 
@@ -64,7 +66,11 @@ const std::vector<Api::Route>& Api::routes() {
 }
 
 Api::Api(ModelPool& models, const ServeSettings& settings)
-    : models_(models), settings_(settings), routes_(routes_of(models)), files_(settings) {}
+    : models_(models),
+      settings_(settings),
+      routes_(routes_of(models)),
+      access_(settings),
+      files_(settings) {}
 
 const Api::Route* Api::find_route(const std::string& path) {
   const auto found = std::find_if(routes().begin(), routes().end(), [&](const Route& route) {
@@ -90,7 +96,7 @@ ApiReply Api::answer(const ApiRequest& request) {
   try {
     return find_route(request.path)->answer(*this, request);
   } catch (const Refusal& refusal) {
-    return error_reply(refusal.status(), refusal.what());
+    return error_reply(refusal.status(), refusal.what(), refusal.retry_after());
   } catch (const std::exception& error) {
     return error_reply(500, error.what());
   }
@@ -99,6 +105,11 @@ ApiReply Api::answer(const ApiRequest& request) {
 void Api::count(const std::string& path, int status, double seconds) {
   const Route* route = find_route(path);
   models_.metrics().add_request(route ? std::string(route->path) : "other", status, seconds);
+}
+
+void Api::admit(const ApiRequest& request, const RequestFields& fields) {
+  const std::string in_body = fields.text("api_key");
+  access_.admit(in_body.empty() ? request.api_key : in_body, request.address);
 }
 
 }  // namespace nmt

@@ -1,6 +1,7 @@
 // The JSON API: what each path answers, whatever carries the requests.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 
 #include "document/document.h"
 #include "document/language_id.h"
+#include "serve/access.h"
 #include "serve/file_store.h"
 #include "serve/language_routes.h"
 #include "serve/model_pool.h"
@@ -20,6 +22,8 @@ namespace nmt {
 struct ApiRequest {
   std::string method, path, content_type = {}, body = {};
   std::vector<RequestPart> parts = {};  // of the path's query, then of a multipart/form-data body
+  std::string api_key = {};             // of the query
+  std::string address = {};             // whom it comes from
   std::string origin = {};              // as the client sees the server: http://localhost:8080
 };
 
@@ -37,12 +41,13 @@ ApiReply json_reply(const Json& json) {
   return {.body = json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"};
 }
 
-// The reply that says what is wrong: {"error": "..."}; with Retry-After where `status` is 503.
-ApiReply error_reply(int status, std::string_view error);
+// The reply that says what is wrong: {"error": "..."}; with Retry-After where that is said or `status`
+// is 503.
+ApiReply error_reply(int status, std::string_view error, std::chrono::seconds retry_after = {});
 
 class Api {
  public:
-  // The models must outlive the API. Throws what LanguageRoutes throws.
+  // The models must outlive the API. Throws what LanguageRoutes and Access throw.
   Api(ModelPool& models, const ServeSettings& settings);
 
   // 404 or 405 where there is no such path, or it takes another method: known before a body is read.
@@ -64,12 +69,14 @@ class Api {
   ApiReply score(const ApiRequest& request);
   ApiReply translate_file(const ApiRequest& request);
   ApiReply download_file(const ApiRequest& request);
-  ApiReply detect(const ApiRequest& request) const;
+  ApiReply detect(const ApiRequest& request);
   ApiReply languages() const;
   ApiReply frontend_settings() const;
   ApiReply health() const;
   ApiReply metrics() const;
 
+  // Throws Refusal where whoever asks may not, or too often.
+  void admit(const ApiRequest& request, const RequestFields& fields);
   // `texts`: what tells the language where the client wants it to be found out.
   Direction direction(const RequestFields& fields, const std::vector<std::string>& texts) const;
   ApiReply translate_html(const RequestFields& fields, const RequestFields::Texts& texts);
@@ -87,6 +94,7 @@ class Api {
   ModelPool& models_;
   const ServeSettings settings_;
   const LanguageRoutes routes_;
+  Access access_;
   FileStore files_;
 };
 

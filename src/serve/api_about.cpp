@@ -30,9 +30,10 @@ ApiReply Api::languages() const {
 }
 
 // As many guesses as LibreTranslate makes.
-ApiReply Api::detect(const ApiRequest& request) const {
+ApiReply Api::detect(const ApiRequest& request) {
   constexpr std::size_t kMost = 3;
   const RequestFields fields(request.body, request.content_type, request.parts);
+  admit(request, fields);
   std::string all;
   for (const std::string& text : fields.texts("q").items) all += text + "\n";
   if (!routes_.known())
@@ -58,8 +59,8 @@ ApiReply Api::frontend_settings() const {
   return json_reply(
       Json{{"charLimit", settings_.max_characters},
            {"frontendTimeout", kTypingPause},
-           {"apiKeys", false},
-           {"keyRequired", false},
+           {"apiKeys", access_.has_keys()},
+           {"keyRequired", access_.requires_key()},
            {"suggestions", false},
            {"filesTranslation", settings_.max_files > 0},
            {"supportedFilesFormat", std::move(endings)},
@@ -92,7 +93,7 @@ ApiReply Api::health() const {
 }
 
 ApiReply Api::metrics() const {
-  return {.body = models_.metrics().text(models_.waiting()),
+  return {.body = models_.metrics().text(models_.waiting(), models_.cache_counts()),
           .content_type = "text/plain; version=0.0.4; charset=utf-8"};
 }
 

@@ -30,6 +30,7 @@ std::string name_of_translation(const std::string& name, const std::string& targ
 ApiReply Api::translate_file(const ApiRequest& request) {
   if (settings_.max_files == 0) throw Refusal(403, kNoFiles);
   const RequestFields fields(request.body, request.content_type, request.parts);
+  admit(request, fields);
   const RequestPart& file = file_of(request);
   const std::string name = harmless_name(file.file_name);
   const DocumentFormat* kind = format_of_file(name);

@@ -78,6 +78,7 @@ Api::Direction Api::direction(const RequestFields& fields,
 
 ApiReply Api::translate(const ApiRequest& request) {
   const RequestFields fields(request.body, request.content_type, request.parts);
+  admit(request, fields);
   const Texts texts = fields.texts("q");
   const std::string text_format = fields.text("format");
   if (text_format == "html") return translate_html(fields, texts);
@@ -141,6 +142,7 @@ std::size_t Api::model_between(const std::string& source, const std::string& tar
 // The texts have the names that languages have elsewhere.
 ApiReply Api::score(const ApiRequest& request) {
   const RequestFields fields(request.body, request.content_type, request.parts);
+  admit(request, fields);
   const Texts source = fields.texts("source"), target = fields.texts("target");
   if (source.form != target.form || source.items.size() != target.items.size())
     throw Refusal(400, format("source has {} texts and target {}; they must go in pairs",

@@ -45,7 +45,9 @@ RequestState& request_state() {
 bool HttpServer::process_and_close_socket(socket_t socket) {
   using std::chrono::seconds;
   Connection connection(socket,
-                        {.read = seconds(read_timeout_sec_), .write = seconds(write_timeout_sec_)});
+                        {.read = seconds(read_timeout_sec_), .write = seconds(write_timeout_sec_)},
+                        tls_ == nullptr ? nullptr : tls_->accept());
+  if (tls_ != nullptr && !connection.secure(time_to_secure())) return false;
   ConnectionStream stream(connection);
   for (std::size_t left = keep_alive_max_count_; left > 0 && awaits_request(connection); --left) {
     request_state() = {};
@@ -58,6 +60,12 @@ bool HttpServer::process_and_close_socket(socket_t socket) {
     if (closed) return true;
   }
   return true;
+}
+
+// Those who are only told to come back later must not wait for one that is slow.
+std::chrono::milliseconds HttpServer::time_to_secure() const {
+  const bool refused = ConnectionThreads::lane() == ConnectionThreads::Lane::refuse;
+  return refused ? kLinger : std::chrono::seconds(read_timeout_sec_);
 }
 
 bool HttpServer::awaits_request(const Connection& connection) const {

@@ -27,11 +27,16 @@ RequestState& request_state();
 // Reads requests ahead, so that a client need not wait for its answers, and looks now and then
 // whether the server stops.
 class HttpServer : public httplib::Server {
+ public:
+  // With the certificate of `tls`, unless it is null.
+  explicit HttpServer(const Tls* tls) : tls_(tls) {}
+
  private:
   using Setup = std::function<void(httplib::Request&)>;
 
   bool process_and_close_socket(socket_t socket) override;
   bool awaits_request(const Connection& connection) const;
+  std::chrono::milliseconds time_to_secure() const;
 
   // Versions of httplib differ in what a request is given with: 0.11 and 0.14, then 0.18.
   bool process(bool (httplib::Server::*request)(httplib::Stream&, bool, bool&, const Setup&),
@@ -47,6 +52,8 @@ class HttpServer : public httplib::Server {
     stream.get_local_ip_and_port(local, local_port);
     return (this->*request)(stream, remote, remote_port, local, local_port, last, closed, nullptr);
   }
+
+  const Tls* const tls_;
 };
 
 class Tasks : public httplib::TaskQueue {

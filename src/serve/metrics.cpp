@@ -33,7 +33,7 @@ void Metrics::add_batch(const BatchCounts& counts) {
   total_.target_tokens += counts.target_tokens;
 }
 
-std::string Metrics::text(std::int64_t waiting) const {
+std::string Metrics::text(std::int64_t waiting, const SentenceCache::Counts& cache) const {
   const std::lock_guard lock(mutex_);
   std::string text = heading("requests_total", "counter", "Requests answered.");
   for (const auto& [series, count] : requests_)
@@ -54,6 +54,10 @@ std::string Metrics::text(std::int64_t waiting) const {
   text +=
       single("target_tokens_total", "counter", "Tokens written or scored.", total_.target_tokens);
   text += single("batches_total", "counter", "Batches the sentences went in.", batches_);
+  text += single("cache_hits_total", "counter", "Sentences found in the cache.", cache.hits);
+  text += single("cache_misses_total", "counter", "Sentences that were not.", cache.misses);
+  text += single("cache_entries", "gauge", "Sentences in the cache.", cache.entries);
+  text += single("cache_bytes", "gauge", "Memory that they take.", cache.bytes);
   return text;
 }
 

@@ -8,6 +8,8 @@
 #include <string>
 #include <utility>
 
+#include "serve/sentence_cache.h"
+
 namespace nmt {
 
 // What one batch of sentences was.
@@ -22,7 +24,7 @@ class Metrics {
   void add_request(const std::string& path, int status, double seconds);
   void add_batch(const BatchCounts& counts);
   // The text format of Prometheus, version 0.0.4. `waiting`: sentences in the queue now.
-  std::string text(std::int64_t waiting) const;
+  std::string text(std::int64_t waiting, const SentenceCache::Counts& cache) const;
 
  private:
   static constexpr std::array kBounds = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1,

@@ -124,4 +124,18 @@ std::int64_t ModelPool::waiting() const {
   return waiting;
 }
 
+SentenceCache::Counts ModelPool::cache_counts() const {
+  const std::lock_guard lock(mutex_);
+  SentenceCache::Counts sum;
+  for (const Entry& entry : entries_) {
+    if (entry.service == nullptr) continue;
+    const SentenceCache::Counts counts = entry.service->cache_counts();
+    sum.hits += counts.hits;
+    sum.misses += counts.misses;
+    sum.entries += counts.entries;
+    sum.bytes += counts.bytes;
+  }
+  return sum;
+}
+
 }  // namespace nmt

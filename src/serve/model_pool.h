@@ -67,6 +67,8 @@ class ModelPool {
   bool is_loaded(std::size_t i) const;
   // Sentences that wait for a worker, over all models.
   std::int64_t waiting() const;
+  // Over the models that are loaded.
+  SentenceCache::Counts cache_counts() const;
   Metrics& metrics() { return metrics_; }
   const Metrics& metrics() const { return metrics_; }
 

@@ -9,6 +9,6 @@ namespace nmt::translation_page {
 std::string page();
 
 // Its parts.
-extern const std::string_view kStyle, kScript;
+extern const std::string_view kStyle, kSentences, kScript;
 
 }  // namespace nmt::translation_page

@@ -1,211 +1,9 @@
-// What the page does: asks /translate, and shows what comes back.
+// What the page does: asks for translations of texts and files, and shows what comes back.
 #include "serve/page.h"
 
 namespace nmt::translation_page {
 
 const std::string_view kScript = R"js(
-'use strict';
-const byId = (id) => document.getElementById(id);
-const make = (tag, name, text) => {
-  const element = document.createElement(tag);
-  if (name) element.className = name;
-  if (text !== undefined) element.textContent = text;
-  return element;
-};
-
-// SentencePiece marks the beginning of a word; tokens that mark nothing are words themselves. A
-// letter that its vocabulary lacks comes as the bytes of its UTF-8, a token each.
-const kBeginning = '\u2581', kContinues = '\u00b7';
-const byteOf = (token) => {
-  const found = /^<0x([0-9A-F]{2})>$/.exec(token);
-  return found ? parseInt(found[1], 16) : null;
-};
-// The letter that bytes begin with and how many they are; no letter and 1 where they begin none.
-function letterOf(bytes) {
-  const first = bytes[0];
-  const size = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-  try {
-    const decoder = new TextDecoder('utf-8', {fatal: true, ignoreBOM: true});
-    const letter = decoder.decode(new Uint8Array(bytes.slice(0, size)));
-    if (!/\p{Cc}/u.test(letter)) return {letter, size};
-  } catch {
-    // Not UTF-8.
-  }
-  return {letter: '', size: 1};
-}
-// For each token its label, what it adds to the text, and whether a word begins there. Labels are
-// those of nmt attend: a byte tells its letter and itself.
-function shownTokens(tokens) {
-  if (!tokens.some((token) => token.startsWith(kBeginning) || byteOf(token) !== null))
-    return tokens.map((token) => ({label: token, text: token, begins: true}));
-  const shown = [];
-  for (let at = 0; at < tokens.length;) {
-    const token = tokens[at], bytes = [];
-    while (at + bytes.length < tokens.length && byteOf(tokens[at + bytes.length]) !== null)
-      bytes.push(byteOf(tokens[at + bytes.length]));
-    if (bytes.length > 0) {
-      const {letter, size} = letterOf(bytes);
-      bytes.slice(0, size).forEach((byte, i) => {
-        const hex = `\u2039${byte.toString(16).toUpperCase().padStart(2, '0')}\u203a`;
-        const name = letter && size === 1 ? '' : hex;
-        shown.push({label: kContinues + letter + name, text: i > 0 ? '' : letter || hex});
-      });
-      at += size;
-      continue;
-    }
-    const begins = token.startsWith(kBeginning), text = token.replaceAll(kBeginning, '');
-    if (token === '</s>') shown.push({label: token, text: token, begins: true});
-    else if (begins) shown.push({label: text || token, text, begins});
-    else shown.push({label: kContinues + text, text});
-    ++at;
-  }
-  return shown;
-}
-function wordsOf(tokens) {
-  const words = [];
-  shownTokens(tokens).forEach((token, position) => {
-    const ending = tokens[position] === '</s>';
-    if (words.length === 0 || token.begins) words.push({text: '', positions: [], ending});
-    const word = words[words.length - 1];
-    word.text += token.text;
-    word.positions.push(position);
-  });
-  return words.filter((word) => !word.ending);
-}
-
-// A line of words; `enter` hears which token positions the pointer is on.
-function wordLine(tokens, enter) {
-  const line = make('div', 'words pair');
-  line.dir = 'auto';
-  const spans = wordsOf(tokens).map((word, i) => {
-    const span = make('span', 'word', word.text);
-    span.addEventListener('pointerenter', () => enter(word.positions));
-    span.addEventListener('pointerleave', () => enter([]));
-    if (i > 0) line.append(' ');
-    line.append(span);
-    return {span, positions: word.positions};
-  });
-  const light = (positions) => {
-    for (const {span, positions: own} of spans)
-      span.classList.toggle('lit', own.some((position) => positions.includes(position)));
-  };
-  return {line, light};
-}
-
-// Both sides; the words that belong together light up together.
-function alignedPair(source, candidate) {
-  const pairs = candidate.alignment;
-  const box = make('div');
-  const show = (sources, targets) => {
-    above.light(sources);
-    below.light(targets);
-  };
-  const from = (positions) =>
-    pairs.filter((pair) => positions.includes(pair.source)).map((pair) => pair.target);
-  const to = (positions) =>
-    pairs.filter((pair) => positions.includes(pair.target)).map((pair) => pair.source);
-  const above = wordLine(source, (positions) => show(positions, from(positions)));
-  const below = wordLine(candidate.target_tokens, (positions) => show(to(positions), positions));
-  box.append(above.line, below.line);
-  return box;
-}
-
-// Rows are queries (target), columns are keys (source).
-function attentionMap(source, candidate) {
-  const box = make('div', 'map');
-  const table = make('table');
-  const note = make('p', 'note', 'Each row shows where the model looked to write that token.');
-  const columns = shownTokens(source), rows = shownTokens(candidate.target_tokens);
-  const head = make('tr');
-  head.append(make('th'));
-  const keys = columns.map((token) => {
-    const cell = make('th', 'key');
-    cell.append(make('span', '', token.label));
-    head.append(cell);
-    return cell;
-  });
-  table.append(head);
-  let lit = [];
-  const light = (cells) => {
-    for (const cell of lit) cell.classList.remove('lit');
-    lit = cells;
-    for (const cell of lit) cell.classList.add('lit');
-  };
-  candidate.attention.forEach((weights, t) => {
-    const row = make('tr');
-    const query = make('th', 'query', rows[t].label);
-    row.append(query);
-    weights.forEach((weight, s) => {
-      const cell = make('td');
-      // Nothing is painted where a window did not let the model look.
-      if (weight > 0)
-        cell.style.background = `rgba(var(--cell), ${(0.06 + 0.94 * weight).toFixed(3)})`;
-      cell.addEventListener('pointerenter', () => {
-        light([cell, query, keys[s]]);
-        note.textContent = `${rows[t].label} \u2192 ${columns[s].label}: ` +
-          (weight > 0 ? weight.toFixed(3) : '0, or not seen');
-      });
-      row.append(cell);
-    });
-    table.append(row);
-  });
-  box.append(table);
-  const whole = make('div');
-  whole.append(box, note);
-  return whole;
-}
-
-// The map of what was chosen, drawn when it is asked for.
-function mapOnDemand(source, chosen) {
-  const box = make('details', 'attention'), place = make('div');
-  box.append(make('summary', '', 'cross-attention, last layer, mean of the heads'), place);
-  const draw = () => {
-    if (box.open) place.replaceChildren(attentionMap(source, chosen()));
-  };
-  box.addEventListener('toggle', draw);
-  return {box, draw};
-}
-
-// `chosen(text)` hears which translation of the sentence is taken.
-function sentenceCard(sentence, chosen) {
-  const card = make('article', 'sentence');
-  const pair = make('div'), list = make('ol', 'candidates');
-  let taken = sentence.candidates[0];
-  const map = mapOnDemand(sentence.source_tokens, () => taken);
-  list.setAttribute('role', 'listbox');
-  list.setAttribute('aria-label', 'Translations');
-  const options = sentence.candidates.map((candidate) => {
-    const option = make('li', 'candidate');
-    option.setAttribute('role', 'option');
-    option.tabIndex = 0;
-    const text = make('span', 'text', candidate.text);
-    text.dir = 'auto';
-    const score = make('span', 'score', `score ${candidate.score.toFixed(3)}`);
-    score.title = `log probability ${candidate.log_probability.toFixed(3)}; the score divides it ` +
-      'by a length penalty. Nearer to 0 is more probable.';
-    option.append(text, score);
-    const show = () => {
-      taken = candidate;
-      for (const other of options) other.setAttribute('aria-selected', other === option);
-      pair.replaceChildren(alignedPair(sentence.source_tokens, candidate));
-      map.draw();
-    };
-    const choose = () => { show(); chosen(candidate.text); };
-    option.addEventListener('click', choose);
-    option.addEventListener('keydown', (event) => {
-      if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); choose(); }
-    });
-    list.append(option);
-    option.show = show;
-    return option;
-  });
-  options[0].show();
-  card.append(pair);
-  if (options.length > 1) card.append(list);
-  card.append(map.box);
-  return card;
-}
-
 // The parts of a translated text: its sentences, and what stands between them.
 function partsOf(text, sentences) {
   const parts = [];
@@ -221,10 +19,16 @@ function partsOf(text, sentences) {
 }
 
 function showAnswer(answer) {
-  const parts = partsOf(answer.translatedText, answer.sentences);
+  // None where the text went through a third language.
+  const sentences = answer.sentences || [], parts = partsOf(answer.translatedText, sentences);
   byId('target').textContent = answer.translatedText;
   byId('copy').disabled = answer.translatedText === '';
-  byId('details').replaceChildren(...answer.sentences.map((sentence, n) =>
+  byId('warnings').replaceChildren(...(answer.warnings || []).map((text) => make('li', '', text)));
+  const found = answer.detectedLanguage;
+  byId('detected').textContent = found ? `${nameOf(found.language)} detected` : '';
+  detected = found ? found.language : '';
+  enableSwap();
+  byId('details').replaceChildren(...sentences.map((sentence, n) =>
     sentenceCard(sentence, (text) => {
       if (!parts) return;
       parts[2 * n + 1] = text;
@@ -235,6 +39,101 @@ function showAnswer(answer) {
 function tell(text, wrong) {
   byId('status').textContent = text;
   byId('status').classList.toggle('wrong', Boolean(wrong));
+}
+
+// What the server answers; an error in its words, or in those of whatever stands before it.
+async function answerOf(response) {
+  let answer = {};
+  try {
+    answer = await response.json();
+  } catch {
+    // Not of this server.
+  }
+  if (!response.ok) throw new Error(answer.error || `${response.status} ${response.statusText}`);
+  return answer;
+}
+const get = async (path) => answerOf(await fetch(path));
+
+// The key that the server wants to see, where it has any.
+const key = () => (byId('key-choice').hidden ? '' : byId('key').value.trim());
+const store = {
+  read() { try { return localStorage.getItem('api_key') || ''; } catch { return ''; } },
+  write(text) { try { localStorage.setItem('api_key', text); } catch { /* Only for this visit. */ } },
+};
+
+// From /languages: those that the server knows, each with what it is translated into. None where nobody
+// has told the server.
+let languages = [], detected = '';
+const kAuto = 'auto';
+
+function nameOf(code) {
+  const known = languages.find((language) => language.code === code);
+  if (known && known.name && known.name !== code) return known.name;
+  try {
+    return new Intl.DisplayNames(['en'], {type: 'language'}).of(code);
+  } catch {
+    return code;  // Not a code: it is shown as it is.
+  }
+}
+const sourcesOf = () => languages.filter((language) => language.targets.length > 0);
+const targetsOf = (source) => [...new Set(languages
+  .filter((language) => source === kAuto || language.code === source)
+  .flatMap((language) => language.targets))];
+
+function fill(select, codes, preferred) {
+  const before = select.value;
+  const name = (code) => (code === kAuto ? 'Detect language' : nameOf(code));
+  select.replaceChildren(...codes.map((code) => new Option(name(code), code)));
+  select.value = [before, ...preferred].find((code) => codes.includes(code)) ?? codes[0];
+}
+function fillTargets(preferred = []) {
+  fill(byId('target-language'), targetsOf(byId('source-language').value), preferred);
+  enableSwap();
+}
+// What is asked for; an empty target is the only one.
+function direction() {
+  if (byId('languages').hidden) {
+    const [source] = sourcesOf();
+    return source ? {source: source.code, target: source.targets[0]} : {source: kAuto, target: ''};
+  }
+  return {source: byId('source-language').value, target: byId('target-language').value};
+}
+// The source is the one that the server has found, where it was to find it.
+function swapped() {
+  const {source, target} = direction();
+  return {source: target, target: source === kAuto ? detected : source};
+}
+function enableSwap() {
+  const {source, target} = swapped();
+  byId('swap').disabled = !target || !targetsOf(source).includes(target);
+  byId('target').lang = direction().target;
+  byId('source').lang = direction().source === kAuto ? detected : direction().source;
+}
+function swap() {
+  const {source, target} = swapped();
+  byId('source').value = byId('target').textContent;
+  byId('source-language').value = source;
+  fillTargets();
+  byId('target-language').value = target;
+  translate();
+}
+
+// One pair is named above the boxes; of several, one is chosen.
+function showLanguages(list, preferred) {
+  languages = list.filter(({code}) => code !== 'source' && code !== 'target')
+    .map((language) => ({...language, targets: language.targets.filter((code) => code !== language.code)}));
+  const sources = sourcesOf();
+  if (sources.length === 0) return;
+  if (sources.length === 1 && sources[0].targets.length === 1) {
+    byId('source-label').textContent = `Source: ${nameOf(sources[0].code)}`;
+    byId('target-label').textContent = `Translation: ${nameOf(sources[0].targets[0])}`;
+  } else {
+    byId('languages').hidden = false;
+    const codes = sources.map((language) => language.code);
+    fill(byId('source-language'), codes.length > 1 ? [kAuto, ...codes] : codes, [preferred.source]);
+    fillTargets([preferred.target]);
+  }
+  enableSwap();
 }
 
 let running = null, waiting = 0;
@@ -252,22 +151,45 @@ async function translate() {
   tell('\u2026');
   const began = performance.now();
   try {
+    const asked = {
+      q, ...direction(), alternatives: Number(byId('count').value) - 1, attention: true,
+    };
+    if (key()) asked.api_key = key();
     const response = await fetch('translate', {
       method: 'POST',
       headers: {'Content-Type': 'application/json'},
-      body: JSON.stringify({
-        q, source: 'auto', alternatives: Number(byId('count').value) - 1, attention: true,
-      }),
+      body: JSON.stringify(asked),
       signal: own.signal,
     });
-    const answer = await response.json();
-    if (!response.ok) throw new Error(answer.error);
+    const answer = await answerOf(response);
     if (own !== running) return;
     showAnswer(answer);
     tell(`${((performance.now() - began) / 1000).toFixed(2)} s`);
   } catch (error) {
     if (own === running && error.name !== 'AbortError') tell(error.message, true);
   }
+}
+
+// A file becomes another one, which a link leads to.
+async function translateFile() {
+  const [file] = byId('file').files, link = byId('file-link');
+  if (!file) return;
+  link.hidden = true;
+  tell(`${file.name} \u2026`);
+  try {
+    const form = new FormData();
+    for (const [name, value] of Object.entries({...direction(), api_key: key()}))
+      if (value) form.append(name, value);
+    form.append('file', file);
+    const answer = await answerOf(await fetch('translate_file', {method: 'POST', body: form}));
+    link.href = new URL(answer.translatedFileUrl, location.href).href;
+    link.textContent = `Download the translation of ${file.name}`;
+    link.hidden = false;
+    tell('');
+  } catch (error) {
+    tell(`${file.name}: ${error.message}`, true);
+  }
+  byId('file').value = '';
 }
 
 async function copy() {
@@ -283,11 +205,25 @@ async function copy() {
   setTimeout(() => { byId('copy').textContent = 'Copy'; }, 1500);
 }
 
+// How many characters there are, where only so many may be.
+let most = -1;
+function countCharacters() {
+  const count = [...byId('source').value].length;
+  byId('characters').textContent = most > 0 ? `${count} / ${most}` : '';
+  byId('characters').classList.toggle('wrong', most > 0 && count > most);
+}
+
 byId('form').addEventListener('submit', (event) => { event.preventDefault(); translate(); });
 byId('copy').addEventListener('click', copy);
+byId('swap').addEventListener('click', swap);
 byId('count').addEventListener('change', translate);
+byId('file').addEventListener('change', translateFile);
+byId('source-language').addEventListener('change', () => { fillTargets(); translate(); });
+byId('target-language').addEventListener('change', () => { enableSwap(); translate(); });
+byId('key').addEventListener('change', () => { store.write(key()); translate(); });
 byId('source').addEventListener('input', () => {
   clearTimeout(waiting);
+  countCharacters();
   waiting = setTimeout(translate, 400);
 });
 byId('source').addEventListener('keydown', (event) => {
@@ -297,42 +233,40 @@ byId('source').addEventListener('keydown', (event) => {
   }
 });
 
-// What a language code is called: "de" is German. Servers that were not told their languages have
-// none to name.
-function nameLanguage(id, label, code) {
-  if (code === 'source' || code === 'target') return;
-  let name = code;
-  try {
-    name = new Intl.DisplayNames(['en'], {type: 'language'}).of(code);
-  } catch {
-    // Not a code: it is shown as it is.
-  }
-  byId(id).textContent = `${label}: ${name}`;
-}
-async function nameLanguages() {
-  const [source, target] = await (await fetch('languages')).json();
-  nameLanguage('source-label', 'Source', source.code);
-  nameLanguage('target-label', 'Translation', target.code);
+// What the server says that the page is to show.
+function showSettings(settings) {
+  most = settings.charLimit ?? -1;
+  countCharacters();
+  byId('file-choice').hidden = !settings.filesTranslation;
+  byId('file').accept = (settings.supportedFilesFormat || []).join(',');
+  byId('key-choice').hidden = !settings.apiKeys;
+  byId('key').required = Boolean(settings.keyRequired);
+  byId('key').value = store.read();
 }
 
 async function begin() {
-  let most = 1;
+  let alternatives = 0;
   try {
-    const health = await (await fetch('health')).json();
+    const health = await get('health');
     byId('model').textContent = health.model;
     document.title = `nmt \u2013 ${health.model}`;
-    most = health.max_alternatives + 1;
-    await nameLanguages();
+    alternatives = health.max_alternatives;
+    const settings = await get('frontend/settings').catch(() => ({}));
+    showSettings(settings);
+    const preferred = settings.language || {};
+    showLanguages(await get('languages'),
+                  {source: preferred.source?.code, target: preferred.target?.code});
   } catch (error) {
     tell(error.message, true);
   }
-  for (let count = 1; count <= Math.min(most, 20); ++count)
+  for (let count = 1; count <= Math.min(alternatives + 1, 20); ++count)
     byId('count').append(new Option(String(count), String(count)));
-  byId('count').value = String(Math.min(most, 3));
+  byId('count').value = String(Math.min(alternatives + 1, 3));
   // A link may carry its text: /#a sentence
   const text = decodeURIComponent(location.hash.slice(1));
   if (text) {
     byId('source').value = text;
+    countCharacters();
     translate();
   }
 }

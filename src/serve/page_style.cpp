@@ -29,7 +29,7 @@ h2 { font-size: 1rem; margin: 0 0 .5rem; }
 form { display: grid; grid-template-columns: 1fr 1fr; gap: .75rem 1rem; margin: 1rem 0 1.5rem; }
 .field { display: flex; flex-direction: column; gap: .25rem; min-width: 0; }
 .above { display: flex; justify-content: space-between; align-items: baseline; }
-#copy { padding: 0 .6rem; font-size: .875rem; background: none; color: var(--accent); border-color: var(--line); }
+.quiet { padding: 0 .6rem; font-size: .875rem; background: none; color: var(--accent); border-color: var(--line); }
 summary { color: var(--faint); font-size: .875rem; cursor: pointer; }
 textarea, #target {
   width: 100%; min-height: 9rem; padding: .65rem .8rem; font: inherit; color: inherit;
@@ -37,7 +37,7 @@ textarea, #target {
 }
 textarea { resize: vertical; }
 #target { white-space: pre-wrap; overflow-wrap: anywhere; flex: 1; }
-textarea:focus-visible, button:focus-visible, select:focus-visible, .candidate:focus-visible {
+textarea:focus-visible, button:focus-visible, select:focus-visible, input:focus-visible, .candidate:focus-visible {
   outline: 2px solid var(--accent); outline-offset: 1px;
 }
 .controls { grid-column: 1 / -1; display: flex; align-items: center; gap: 1.25rem; flex-wrap: wrap; }
@@ -48,7 +48,17 @@ button {
 }
 button:disabled { opacity: .6; cursor: default; }
 select { padding: .3rem .4rem; background: var(--panel); color: inherit; margin-left: .3rem; }
-#status.wrong { color: var(--wrong); }
+#status.wrong, #characters.wrong { color: var(--wrong); }
+[hidden] { display: none !important; }
+#languages { grid-column: 1 / -1; display: flex; align-items: center; gap: .75rem; }
+#languages select { margin: 0; flex: 1; min-width: 0; }
+#warnings { grid-column: 1 / -1; margin: 0; padding-left: 1.25rem; color: var(--wrong); font-size: .875rem; }
+#warnings:empty { display: none; }
+input { font: inherit; color: inherit; max-width: 16rem; margin-left: .3rem; }
+input[type="password"] {
+  background: var(--panel); border: 1px solid var(--line); border-radius: .5rem; padding: .25rem .5rem;
+}
+a { color: var(--accent); }
 .sentence {
   background: var(--panel); border: 1px solid var(--line); border-radius: .5rem;
   padding: 1rem; margin-bottom: 1rem;

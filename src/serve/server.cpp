@@ -96,6 +96,19 @@ Error listen_error(const ServeSettings& settings, int error) {
                 .fix = "give an address of this machine: --host 127.0.0.1"});
 }
 
+// Null where there is none.
+std::unique_ptr<const Tls> tls_of(const ServeSettings& settings) {
+  const bool certificate = !settings.tls_certificate.empty(), key = !settings.tls_key.empty();
+  if (certificate != key)
+    throw Error(
+        {.what = certificate ? "a certificate needs its key" : "a key needs its certificate",
+         .where = certificate ? "--tls_certificate" : "--tls_key",
+         .fix =
+             certificate ? "give it with --tls_key FILE" : "give it with --tls_certificate FILE"});
+  if (!certificate) return nullptr;
+  return std::make_unique<const Tls>(settings.tls_certificate, settings.tls_key);
+}
+
 }  // namespace
 
 bool await_start(const std::function<bool()>& is_running, const std::atomic<bool>& has_ended) {
@@ -115,13 +128,15 @@ class Server::Listener {
   int port() const { return port_; }
   std::string address() const {
     const bool version_6 = settings_.host.find(':') != std::string::npos;
-    return format("http://{}:{}", version_6 ? "[" + settings_.host + "]" : settings_.host, port_);
+    return format("{}{}:{}", scheme(), version_6 ? "[" + settings_.host + "]" : settings_.host,
+                  port_);
   }
 
  private:
   using Request = httplib::Request;
   using Response = httplib::Response;
 
+  std::string scheme() const { return tls_ ? "https://" : "http://"; }
   void set_up();
   void set_routes();
   void set_origin();
@@ -135,14 +150,18 @@ class Server::Listener {
 
   Api& api_;
   const ServeSettings settings_;
-  const std::unique_ptr<httplib::Server> http_ = std::make_unique<HttpServer>();
+  const std::unique_ptr<const Tls> tls_;
+  const std::unique_ptr<httplib::Server> http_;
   int port_ = 0;
   std::atomic<bool> has_ended_ = false;
   std::thread thread_;
 };
 
 Server::Listener::Listener(Api& api, const ServeSettings& settings)
-    : api_(api), settings_(settings) {
+    : api_(api),
+      settings_(settings),
+      tls_(tls_of(settings)),
+      http_(std::make_unique<HttpServer>(tls_.get())) {
   set_up();
   set_routes();
   set_origin();
@@ -307,6 +326,8 @@ void Server::Listener::answer_body(const Request& request, Response& response,
                            .content_type = request.get_header_value("Content-Type"),
                            .body = std::move(body),
                            .parts = std::move(parts),
+                           .api_key = request.get_param_value("api_key"),
+                           .address = request.remote_addr,
                            .origin = origin_of(request)}),
               response);
 }
@@ -314,7 +335,7 @@ void Server::Listener::answer_body(const Request& request, Response& response,
 // As the client names this server.
 std::string Server::Listener::origin_of(const Request& request) const {
   const std::string host = request.get_header_value("Host");
-  return host.empty() ? address() : "http://" + printable(host);
+  return host.empty() ? address() : scheme() + printable(host);
 }
 
 void Server::Listener::note(const Request& request, const Response& response) {

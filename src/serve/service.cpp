@@ -65,6 +65,7 @@ Service::Service(const Seq2Seq& model, Tokenizers tokenizers, const DecodingSett
     : model_(model),
       translator_({{.model = &model}}, std::move(tokenizers), decoding, std::move(learned)),
       settings_(settings),
+      cache_(settings.cache_bytes),
       queue_(settings.queue_length),
       workers_(translator_, model, queue_, metrics) {}
 
@@ -142,20 +143,33 @@ DocumentTranslation Service::translate(const Document& document) {
 
 void Service::translate_lines(std::span<TranslatedLine* const> lines, int n_best,
                               SentenceWork::Detail detail) {
-  // The workers may go on after this call has given up; so the job owns what they fill.
-  const auto job = std::make_shared<Job>();
   std::vector<LinePiece*> pieces;
   for (TranslatedLine* line : lines)
-    for (LinePiece& piece : line->pieces) {
-      pieces.push_back(&piece);
-      job->sentences.push_back({.kind = SentenceWork::Kind::translate,
-                                .detail = detail,
-                                .n_best = n_best,
-                                .piece = std::move(piece)});
-    }
-  run(job);
-  for (std::size_t i = 0; i < pieces.size(); ++i) *pieces[i] = std::move(job->sentences[i].piece);
+    for (LinePiece* piece : line->unsearched()) pieces.push_back(piece);
+  search(pieces, n_best, detail);
   for (TranslatedLine* line : lines) translator_.write(*line);
+}
+
+// What is not in the cache goes to the workers, who may go on after this call has given up; so the
+// job owns what they fill.
+void Service::search(const std::vector<LinePiece*>& pieces, int n_best,
+                     SentenceWork::Detail detail) {
+  const auto job = std::make_shared<Job>();
+  std::vector<std::pair<std::string, LinePiece*>> searched;
+  for (LinePiece* piece : pieces) {
+    if (detail != SentenceWork::Detail::text) piece->is_observed = true;
+    std::string key = cache_key(*piece, n_best, decoding());
+    if (cache_.find(key, *piece)) continue;
+    searched.emplace_back(std::move(key), piece);
+    job->sentences.push_back(
+        {.kind = SentenceWork::Kind::translate, .n_best = n_best, .piece = std::move(*piece)});
+  }
+  run(job);
+  for (std::size_t i = 0; i < searched.size(); ++i) {
+    auto& [key, piece] = searched[i];
+    *piece = std::move(job->sentences[i].piece);
+    cache_.add(key, *piece);
+  }
 }
 
 std::vector<TokenId> Service::tokens_to_score(const std::string& text, const char* side,

@@ -1,6 +1,7 @@
 // Texts in, translations and scores out, within the server's limits. Knows nothing of HTTP or JSON.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <span>
 #include <stdexcept>
@@ -11,6 +12,7 @@
 #include "decode/line_translator.h"
 #include "document/document.h"
 #include "serve/metrics.h"
+#include "serve/sentence_cache.h"
 #include "serve/settings.h"
 #include "serve/work_queue.h"
 #include "serve/workers.h"
@@ -18,14 +20,18 @@
 
 namespace nmt {
 
-// Why a request is not answered, in words for its sender; `status` as in HTTP.
+// Why a request is not answered, in words for its sender; `status` as in HTTP. `retry_after`: when it
+// may be tried again; 0 says nothing.
 class Refusal : public std::runtime_error {
  public:
-  Refusal(int status, const std::string& error) : std::runtime_error(error), status_(status) {}
+  Refusal(int status, const std::string& error, std::chrono::seconds retry_after = {})
+      : std::runtime_error(error), status_(status), retry_after_(retry_after) {}
   int status() const { return status_; }
+  std::chrono::seconds retry_after() const { return retry_after_; }
 
  private:
   int status_;
+  std::chrono::seconds retry_after_;
 };
 
 // Throws Refusal where the text that is called so is longer than max_characters.
@@ -80,6 +86,7 @@ class Service {
   const DecodingSettings& decoding() const { return translator_.settings(); }
   const Tokenizers& tokenizers() const { return translator_.tokenizers(); }
   std::int64_t waiting() const { return queue_.waiting(); }
+  SentenceCache::Counts cache_counts() const { return cache_.counts(); }
 
  private:
   TextTranslation read(const std::string& text, int& room) const;
@@ -92,10 +99,12 @@ class Service {
   void translate_lines(std::span<TranslatedLine* const> lines, int n_best,
                        SentenceWork::Detail detail);
   void run(const std::shared_ptr<Job>& job);
+  void search(const std::vector<LinePiece*>& pieces, int n_best, SentenceWork::Detail detail);
 
   const Seq2Seq& model_;
   const LineTranslator translator_;
   const ServeSettings settings_;
+  SentenceCache cache_;
   WorkQueue queue_;
   Workers workers_;
 };

@@ -19,12 +19,32 @@ void ServeSettings::describe(SettingVisitor& setting) {
   setting("timeout_seconds", timeout_seconds,
           "Longest time that a request waits for its translation; then it gets 504.",
           {.min = 0.001, .max = 86'400});
+  setting(
+      "cache_bytes", cache_bytes,
+      "Memory for sentences that were translated, which are not translated again while they are "
+      "kept there; 0 keeps none. Changes the speed, never an answer.",
+      {.min = 0, .max = 1e12});
   setting("connections", connections,
           "Connections served at once, one thread each; further ones get 503.",
           {.min = 1, .max = 10'000});
   setting("cors_origin", cors_origin,
           "Web site whose scripts may use this server, such as https://example.org, or *; empty is "
           "none.");
+  setting("tls_certificate", tls_certificate,
+          "Certificate to serve HTTPS with, in PEM form, those that vouch for it behind it; needs "
+          "tls_key. Without it the server speaks HTTP.",
+          {.value = "FILE"});
+  setting("tls_key", tls_key, "Key of the certificate, in PEM form, not encrypted.",
+          {.value = "FILE"});
+  setting("api_keys", api_keys,
+          "File of keys that clients may send as api_key, one on each line; behind it, how many "
+          "requests it may make in a minute, any number where nothing is said.",
+          {.value = "FILE"});
+  setting("require_api_key", require_api_key, "Nobody gets a translation without one of the keys.");
+  setting("requests_per_minute", requests_per_minute,
+          "Requests for translations that an address may make in a minute without a key; more get "
+          "429. 0 is any number.",
+          {.min = 0, .max = 1e9});
   setting(
       "models_in_memory", models_in_memory,
       "With several models, how many of them are loaded at once: one that is asked for takes the "

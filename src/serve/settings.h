@@ -16,8 +16,13 @@ struct ServeSettings {
   int max_sentences = 128;
   int queue_length = 1024;
   double timeout_seconds = 30;
+  std::int64_t cache_bytes = 32 << 20;
   int connections = 128;
   std::string cors_origin = {};
+  std::string tls_certificate = {}, tls_key = {};
+  std::string api_keys = {};
+  bool require_api_key = false;
+  int requests_per_minute = 0;
   int models_in_memory = 0;
   int max_files = 100;
   std::int64_t max_files_bytes = 64 << 20;

@@ -24,7 +24,7 @@ std::vector<std::string> pieces_of(const std::vector<TokenId>& ids, const Tokeni
 Json alignment_json(const AttentionMap& map, const std::vector<std::string>& source,
                     const std::vector<std::string>& target) {
   Json pairs = Json::array();
-  for (std::size_t t = 0; t < target.size(); ++t) {
+  for (std::size_t t = 0; t < target.size() && map.target > 0; ++t) {
     const auto row = map.row(static_cast<int>(t));
     const auto s = static_cast<std::size_t>(std::max_element(row.begin(), row.end()) - row.begin());
     pairs.push_back(
@@ -47,7 +47,8 @@ Json map_json(const AttentionMap& map) {
 Json candidate_json(const LinePiece& piece, std::size_t n, const Tokenizers& tokenizers,
                     SentenceWork::Detail detail) {
   const Hypothesis& hypothesis = piece.hypotheses[n];
-  const AttentionMap& map = piece.observed[n].attention;
+  static const AttentionMap kNowhere;  // what is remembered has looked at nothing
+  const AttentionMap& map = piece.remembered ? kNowhere : piece.observed[n].attention;
   std::vector<std::string> target = pieces_of(hypothesis.ids, *tokenizers.target);
   Json json = {{"text", tokenizers.target->decode(hypothesis.ids)},
                {"log_probability", hypothesis.log_probability},
@@ -112,6 +113,7 @@ Json sentences_json(const TextTranslation& text, const Tokenizers& tokenizers,
       }
       Json sentence = {{"line", i + 1}};
       places.add(sentence, piece.source.sentence);
+      if (piece.remembered) sentence["memory"] = true;
       sentence["source_tokens"] = pieces_of(piece.source.ids, *tokenizers.source);
       sentence["candidates"] = std::move(candidates);
       sentences.push_back(std::move(sentence));

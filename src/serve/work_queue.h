@@ -24,7 +24,6 @@ struct SentenceWork {
   enum class Detail { text, alignment, attention };
 
   Kind kind = Kind::translate;
-  Detail detail = Detail::text;
   int n_best = 1;
   LinePiece piece = {};              // translate: what of a line, and what the search gives
   std::vector<TokenId> source = {};  // score: both with kEnd

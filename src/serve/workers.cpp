@@ -90,11 +90,7 @@ void Workers::process(const Claims& claims, Tape& tape) {
 
 void Workers::translate(const Claims& claims, Tape& tape) const {
   std::vector<LinePiece*> pieces;
-  for (const auto& claim : claims) {
-    SentenceWork& work = claim.work();
-    pieces.push_back(&work.piece);
-    if (work.detail != SentenceWork::Detail::text) work.piece.is_observed = true;
-  }
+  for (const auto& claim : claims) pieces.push_back(&claim.work().piece);
   translator_.search(pieces, tape, claims.front().work().n_best);
 }
 

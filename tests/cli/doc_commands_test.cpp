@@ -85,10 +85,12 @@ SH
 cat > .bin/curl <<'SH'
 #!/bin/sh
 port=$(sed -n 's/.*:\([0-9]*\)$/\1/p' .served)
-address=$(echo "$1" | sed "s/8080/$port/")
-shift
+for word; do
+  shift
+  set -- "$@" "$(printf '%s\n' "$word" | sed "s/localhost:8080/localhost:$port/")"
+done
 PATH=${PATH#*:}
-exec curl --fail-with-body --silent --show-error "$address" "$@"
+exec curl --fail-with-body --silent --show-error "$@"
 SH
 chmod +x .bin/nmt .bin/curl
 
@@ -113,6 +115,10 @@ cp test.en input.txt
 cp test.en big.en
 sed 's/ .*//' test.de > prefixes.txt
 printf 'car\totomobil\n' > terms.tsv
+printf 'a car\tbir otomobil\n' > memory.tsv
+printf 'a-key\nanother-key 600\n' > keys.txt
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=localhost \
+  -keyout privkey.pem -out fullchain.pem 2> .openssl
 
 cat > mine.yaml <<'YAML'
 model_dir: models/mine
@@ -233,7 +239,7 @@ class DocCommands : public testing::TestWithParam<std::string> {
            ": > .served\n"
            "sh .command > .served 2>.errors &\n"
            "server=$!\n"
-           "until grep -q 'http://' .served; do kill -0 $server; sleep 0.02; done\n" +
+           "until grep -q 'https*://' .served; do kill -0 $server; sleep 0.02; done\n" +
            script + "\nkill $server\nwait $server\n";
   }
   void run_command(const DocCommand& command);

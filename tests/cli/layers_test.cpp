@@ -57,10 +57,14 @@ const std::vector<std::pair<std::string, std::string>> kPackages = {
     {"re2/.*", "document/pattern\\.cpp"},
     {"unicode/.*", "document/(sentences|language_signs)\\.cpp"},
     {"cld2/.*", "document/language_id\\.cpp"},
+    {"md4c\\.h", "document/markdown_parser\\.cpp"},
+    {"libxml/.*", "document/(xml_check|html_characters)\\.cpp"},
+    {"zip\\.h", "document/zip_archive\\.cpp"},
     {"nlohmann/.*", ".*\\.cpp"},
     {"dlfcn\\.h", "cluster/join\\.cpp|tensor/openblas\\.cpp"},  // MPI and OpenBLAS are loaded
     {"mpi\\.h", "cluster/mpi/mpi_transport\\.cpp"},
     {"httplib\\.h", "serve/http_server\\.h"},
+    {"openssl/.*", "serve/tls\\.cpp"},
 };
 
 // What writes to stdout past cli/standard_output.h, which sees a reader that has gone.

@@ -50,6 +50,9 @@ const std::map<std::string, std::vector<Trial>>& trials() {
       {"shortlist", {{"shortlist: FOLDER/shortlist.bin"}}},
       {"glossary", {{"glossary: FOLDER/terms.tsv, glossary_weight: 30"}}},
       {"glossary_weight", {{"glossary: FOLDER/terms.tsv, glossary_weight: 0", kNone}}},
+      {"memory",
+       {{"memory: FOLDER/memory.tsv"},
+        {"memory: FOLDER/memory.tsv, keep: all, alignment: hard, confidence: true, n_best: 3"}}},
       {"alignment", {{"alignment: hard"}, {"alignment: soft"}}},
       {"alignment_level", {{"alignment: hard, alignment_level: piece"}}},
       {"keep",
@@ -106,6 +109,7 @@ nmt train --quiet --model_dir model --data.train.source source.txt --data.train.
 nmt shortlist --model model --source source.txt --target target.txt --output shortlist.bin \
   --quiet --frequent 0 --best 1
 printf 'a\tG\nb c\tE D\n' > terms.tsv
+printf 'a b !\tA - B!\nzzz c a\tC\n e <b>f</b> https://example.org/x g\t<i>E</i>\n' > memory.tsv
 )",
                                           folder_);
     ASSERT_EQ(made.exit_code, 0) << made.err;

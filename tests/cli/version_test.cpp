@@ -7,6 +7,7 @@
 
 #include "cli/run_program.h"
 #include "document/language_id.h"
+#include "document/markdown_parser.h"
 #include "eval/tokenizer_mecab.h"
 #include "tensor/cpu.h"
 
@@ -45,6 +46,9 @@ TEST(Version, TellsTheVersionOfEveryLibrary) {
         << library << " in\n"
         << out;
   }
+  const std::string md4c = markdown_library_version();
+  EXPECT_THAT(out, HasSubstr(md4c.empty() ? "without MD4C" : "MD4C " + md4c));
+  EXPECT_TRUE(std::regex_search(out, std::regex("(without OpenSSL|OpenSSL [0-9]+\\.[0-9]+)")));
   const std::string mecab = mecab_version();
   const std::string cld2 = language_detector();
   EXPECT_THAT(out, HasSubstr(cld2.empty() ? "without CLD2" : cld2));

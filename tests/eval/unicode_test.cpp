@@ -1,3 +1,4 @@
+#include "base/utf8.h"
 #include "eval/unicode.h"
 
 #include <gtest/gtest.h>
@@ -10,7 +11,7 @@ TEST(Unicode, DecodesAndEncodesEveryLength) {
   const std::u32string points = decode(text);
   EXPECT_EQ(points, U"aé€😀");
   std::string again;
-  for (const char32_t c : points) append(again, c);
+  for (const char32_t c : points) append_utf8(again, c);
   EXPECT_EQ(again, text);
 }
 

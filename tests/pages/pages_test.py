@@ -2,6 +2,7 @@
 
     pages_test.py NMT [PICTURES]      PICTURES: a folder for screenshots, in light and dark colours
 """
+import contextlib
 import os
 import pathlib
 import subprocess
@@ -96,11 +97,20 @@ def test_attention_page(browser, folder):
     same(browser.errors, [], "errors of the page")
 
 
-def test_translation_page(browser, folder):
-    server = subprocess.Popen([nmt, "serve", "--model", "model", "--port", "0", "--quiet", "--source_language", "en",
-                               "--target_language", "tr"], cwd=folder, stdout=subprocess.PIPE, text=True)
+@contextlib.contextmanager
+def served(folder, *flags):
+    """The address of a server that runs meanwhile."""
+    server = subprocess.Popen([nmt, "serve", "--port", "0", "--quiet", *flags], cwd=folder, stdout=subprocess.PIPE,
+                              text=True)
     try:
-        address = server.stdout.readline().split()[-1]
+        yield server.stdout.readline().split()[-1]
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def test_translation_page(browser, folder):
+    with served(folder, "--model", "model", "--source_language", "en", "--target_language", "tr") as address:
         browser.open(address)
         browser.wait_for(lambda: browser.value("document.querySelectorAll('#count option').length") > 1, "choice of counts")
         same(browser.wait_for(lambda: ":" in browser.text("#target-label") and browser.text("#target-label"),
@@ -156,10 +166,45 @@ def test_translation_page(browser, folder):
         browser.value("document.querySelector('#source').value = ''")
         browser.value("document.querySelector('#source').dispatchEvent(new Event('input'))")
         browser.wait_for(lambda: browser.text("#target") == "", "empty box")
+        same(browser.value("document.querySelector('#languages').hidden"), True, "the choice of one pair")
         same(browser.errors, [], "errors of the page")
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+
+
+def fill(browser, text):
+    """Puts the text into the box, and waits for its translation."""
+    browser.value("document.querySelector('#status').textContent = ''; document.querySelector('#source').value = ''; "
+                  "document.querySelector('#source').focus()")
+    browser.call("Input.insertText", {"text": text})
+    return browser.wait_for(lambda: not browser.text("#status").endswith("…") and browser.text("#status"), "answer")
+
+
+def test_what_is_said_of_a_text(browser, folder):
+    """A model that does not say its languages; warnings, sentences of a memory, writing from right to left."""
+    (folder / "memory.tsv").write_text("Elm.\tKaraağaç.\n")
+    with served(folder, "--model", "model", "--max_source_length", "8", "--memory", "memory.tsv") as address:
+        browser.open(address)
+        browser.wait_for(lambda: browser.text("#model"), "name of the model")
+        same(browser.text("#source-label"), "Source", "the language that nobody has said")
+        same(browser.value("document.querySelector('#languages').hidden"), True, "the choice of no languages")
+
+        fill(browser, "ada bell")
+        same(browser.value("document.querySelectorAll('#warnings li').length"), 0, "warnings without need")
+        fill(browser, "ada bell cat dog elm ada bell cat dog elm ada bell cat dog elm")
+        check("it was translated in" in browser.text("#warnings"), f"the warning is {browser.text('#warnings')!r}")
+
+        # Each sentence lights up its own words, and that of the memory none.
+        fill(browser, "Ada bell. Elm. Cat dog.")
+        same(browser.value("[...document.querySelectorAll('.sentence')].map(s => s.textContent.includes('memory'))"),
+             [False, True, False], "sentences of the memory")
+        check("Karaağaç." in browser.text("#target"), "the memory's sentence is not in the box")
+        browser.hover(".sentence:nth-child(3) .words:last-child .word")
+        same(browser.value("[...document.querySelectorAll('.sentence')].map(s => s.querySelectorAll('.lit').length > 0)"),
+             [False, False, True], "sentences that light up")
+
+        same(browser.value("document.querySelector('#source').matches(':dir(rtl)')"), False, "English from the right")
+        fill(browser, "كلب")
+        same(browser.value("document.querySelector('#source').matches(':dir(rtl)')"), True, "Arabic from the right")
+        same(browser.errors, [], "errors of the page")
 
 
 find_chromium()
@@ -168,4 +213,5 @@ with tempfile.TemporaryDirectory() as name, Browser() as browser:
     train(work)
     test_attention_page(browser, work)
     test_translation_page(browser, work)
+    test_what_is_said_of_a_text(browser, work)
 print(f"{checks} checks passed")

@@ -1,0 +1,10 @@
+// DocBook (OASIS), 4 and 5.
+#pragma once
+
+#include "document/document.h"
+
+namespace nmt {
+
+DocumentFormat docbook_format();
+
+}  // namespace nmt

@@ -1,0 +1,26 @@
+#include "document/languages.h"
+
+#include <algorithm>
+#include <string>
+
+namespace nmt {
+namespace {
+
+std::string plain(std::string_view code) {
+  std::string lower(code);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    if (c == '_') c = '-';
+  }
+  return lower;
+}
+
+}  // namespace
+
+bool same_language(std::string_view a, std::string_view b) {
+  std::string shorter = plain(a), longer = plain(b);
+  if (shorter.size() > longer.size()) std::swap(shorter, longer);
+  return shorter == longer || (!shorter.empty() && longer.starts_with(shorter + "-"));
+}
+
+}  // namespace nmt
