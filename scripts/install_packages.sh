@@ -6,7 +6,7 @@
 set -euo pipefail
 
 # libprotobuf-dev: Debian 13's libsentencepiece-dev needs it without saying so.
-packages=(g++ cmake ninja-build pkg-config libbz2-dev libcli11-dev libcpp-httplib-dev libfmt-dev libicu-dev
+packages=(g++ cmake ninja-build pkg-config libbz2-dev libcld2-dev libcli11-dev libcpp-httplib-dev libfmt-dev libicu-dev
   liblzma-dev libmd4c-dev libprotobuf-dev libre2-dev libsentencepiece-dev libspdlog-dev libssl-dev libxml2-dev libxxhash-dev
   libyaml-cpp-dev libzip-dev libzstd-dev nlohmann-json3-dev zlib1g-dev)
 # nmt has kernels of its own for these; elsewhere OpenBLAS multiplies (training.blas).

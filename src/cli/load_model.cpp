@@ -34,10 +34,24 @@ std::string find_model(const std::string& given) {
                .fix = "give one: --model DIR; nmt train makes one"});
 }
 
-LoadedModel load_model(const std::string& directory, const ConfigNode& flags, Packing packing) {
-  const ModelDirectory files(directory);
+namespace {
+
+ConfigNode config_tree(const ModelDirectory& files, const ConfigNode& flags) {
   ConfigNode root = parse_yaml(files.load_config(), files.config_path());
   merge(root, flags);
+  return root;
+}
+
+}  // namespace
+
+ModelConfig load_model_config(const std::string& directory, const ConfigNode& flags) {
+  ConfigNode root = config_tree(ModelDirectory(directory), flags);
+  return read_model_config(root);
+}
+
+LoadedModel load_model(const std::string& directory, const ConfigNode& flags, Packing packing) {
+  const ModelDirectory files(directory);
+  ConfigNode root = config_tree(files, flags);
   LoadedModel loaded{.config = read_model_config(root),
                      .tokenizers = files.load_tokenizers(),
                      .model = nullptr,

@@ -25,6 +25,10 @@ struct LoadedModel {
 // looked.
 std::string find_model(const std::string& given);
 
+// What a model directory is used with; `flags` go over its configuration. Throws Error. What the
+// model itself decides is checked when it is loaded.
+ModelConfig load_model_config(const std::string& directory, const ConfigNode& flags);
+
 // Whether the matrices are packed, as decoding.precision and decoding.blas say, or left to be.
 enum class Packing { as_configured, none };
 // Loads a model directory for decoding; `flags` go over its configuration. Throws Error for whatever

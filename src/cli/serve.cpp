@@ -1,7 +1,9 @@
 // nmt serve: a page and a JSON API to translate with.
 #include <csignal>
 #include <filesystem>
+#include <memory>
 #include <string_view>
+#include <vector>
 
 #include "base/error.h"
 #include "base/format.h"
@@ -9,19 +11,21 @@
 #include "cli/commands.h"
 #include "cli/load_model.h"
 #include "cli/standard_output.h"
+#include "serve/model_pool.h"
 #include "serve/server.h"
 
 namespace nmt {
 namespace {
 
 struct ServeOptions {
-  std::string model;
+  std::vector<std::string> model;
   bool quiet = false;
   ServeSettings server;
 
   void describe(SettingVisitor& setting) {
     setting("model", model,
-            "Model directory; without it $NMT_MODEL, models/default, or the installed one.",
+            "Model directory; without it $NMT_MODEL, models/default, or the installed one. Several "
+            "of them, --model A --model B, translate between the languages that each names.",
             {.value = "DIR"});
     server.describe(setting);
     setting("quiet", quiet, "Warnings and errors only; no line for each request.");
@@ -56,12 +60,64 @@ std::string name_of(const std::string& model_dir) {
   return (path.has_filename() ? path : path.parent_path()).filename().string();
 }
 
-void serve(const LoadedModel& loaded, const std::string& name, const ServeSettings& settings) {
-  // Before any thread is started.
+// A model and what translates with it.
+struct Serving {
+  LoadedModel loaded;
+  Service service;
+
+  Serving(LoadedModel model, const ServeSettings& settings, Metrics& metrics)
+      : loaded(std::move(model)),
+        service(*loaded.model, loaded.tokenizers, loaded.config.decoding, settings, metrics,
+                loaded.learned) {}
+};
+
+ServedModel served_model(const std::string& directory, const ConfigNode& flags,
+                         const ServeSettings& settings) {
+  const ModelConfig config = load_model_config(directory, flags);
+  const auto load = [=](Metrics& metrics) {
+    LoadedModel loaded = load_model(directory, flags);
+    loaded.config.decoding.keep_by_default(loaded.model->attends());
+    const StopSignals kept_off;  // the threads of the service
+    const auto serving = std::make_shared<Serving>(std::move(loaded), settings, metrics);
+    return std::shared_ptr<Service>(serving, &serving->service);
+  };
+  return {.name = name_of(directory),
+          .directory = directory,
+          .languages = config.languages,
+          .decoding = config.decoding,
+          .load = load};
+}
+
+// The languages of the only model, as the flags have them.
+void rename_languages(std::vector<ServedModel>& models, const ServeSettings& settings) {
+  const auto rename = [&](std::string& language, const std::string& given, const char* flag) {
+    if (given.empty()) return;
+    if (models.size() > 1)
+      throw Error({.what = format("{} names the language of one model, and there are {}", flag,
+                                  models.size()),
+                   .where = flag,
+                   .fix = "leave it out: each model's config.yaml says its languages"});
+    language = given;
+  };
+  LanguageSettings& languages = models.front().languages;
+  rename(languages.source, settings.source_language, "--source_language");
+  rename(languages.target, settings.target_language, "--target_language");
+}
+
+std::vector<ServedModel> served_models(const ServeOptions& options, const ConfigNode& flags) {
+  std::vector<ServedModel> models;
+  for (const std::string& directory : options.model)
+    models.push_back(served_model(directory, flags, options.server));
+  if (models.empty()) models.push_back(served_model(find_model(""), flags, options.server));
+  rename_languages(models, options.server);
+  return models;
+}
+
+void serve(ModelPool& models, const ServeSettings& settings) {
+  Api api(models, settings);
+  models.load_first();
+  // Before the server's threads are started.
   const StopSignals signals;
-  Service service(*loaded.model, loaded.tokenizers, loaded.config.decoding, settings,
-                  loaded.learned);
-  Api api(service, settings, name);
   Server server(api, settings);
   print(format("listening on {}\n", server.address()));
   signals.wait();
@@ -74,7 +130,7 @@ void serve(const LoadedModel& loaded, const std::string& name, const ServeSettin
 
 CommandLine serve_line() {
   return {.command = "serve",
-          .usage = {"[--model DIR] [--port N]"},
+          .usage = {"[--model DIR ...] [--port N]"},
           .purpose = "Translates over HTTP: a page, and a JSON API.",
           .options = collect_settings(ServeOptions()),
           .settings = decoding_settings(),
@@ -91,14 +147,8 @@ int run_serve(const Arguments& arguments) {
   if (!parsed) return 0;
   read_settings(options, parsed->options);
   if (options.quiet) set_log_level(LogLevel::quiet);
-  const std::string directory = find_model(options.model);
-  LoadedModel loaded = load_model(directory, parsed->settings);
-  loaded.config.decoding.keep_by_default(loaded.model->attends());
-  const LanguageSettings& languages = loaded.config.languages;
-  ServeSettings& server = options.server;
-  if (server.source_language.empty()) server.source_language = languages.source;
-  if (server.target_language.empty()) server.target_language = languages.target;
-  serve(loaded, name_of(directory), options.server);
+  ModelPool models(served_models(options, parsed->settings), options.server);
+  serve(models, options.server);
   return 0;
 }
 

@@ -4,6 +4,7 @@
 #include "base/format.h"
 #include "cli/commands.h"
 #include "cli/standard_output.h"
+#include "document/language_id.h"
 #include "document/markdown_parser.h"
 #include "eval/tokenizer_mecab.h"
 #include "serve/tls.h"
@@ -35,6 +36,11 @@ std::string openblas_here() {
   }
 }
 
+std::string cld2() {
+  const std::string detector = language_detector();
+  return detector.empty() ? "without CLD2" : detector;
+}
+
 std::string unpackers() {
   const std::string names = readable_packings();
   return names.empty() ? "without zstd, xz and bzip2" : names;
@@ -57,7 +63,7 @@ int run_version(const Arguments& arguments) {
   print(format("nmt {}\n", NMT_VERSION) +
         format("build:     {}, {}, {}\n", NMT_BUILD_TYPE, NMT_COMPILER, NMT_SYSTEM) +
         format("kernels:   {}\n", kernels_here) + format("libraries: {}\n", NMT_LIBRARIES) +
-        format("optional:  {}, {}, {}, {}, {}, {}\n", openblas_here(), unpackers(),
+        format("optional:  {}, {}, {}, {}, {}, {}, {}\n", openblas_here(), unpackers(), cld2(),
                optional_library("MD4C", markdown_library_version()),
                optional_library("OpenSSL", Tls::library()),
                optional_library("MeCab", mecab_version()),

@@ -72,7 +72,8 @@ constexpr std::string_view kEndOfPage = R"html(</script>
 
 std::string page() {
   std::string text;
-  for (const std::string_view part : {kHead, kStyle, kBody, kSentences, kScript, kEndOfPage}) text += part;
+  for (const std::string_view part : {kHead, kStyle, kBody, kSentences, kScript, kEndOfPage})
+    text += part;
   return text;
 }
 

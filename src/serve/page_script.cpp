@@ -19,7 +19,8 @@ function partsOf(text, sentences) {
 }
 
 function showAnswer(answer) {
-  const parts = partsOf(answer.translatedText, answer.sentences);
+  // None where the text went through a third language.
+  const sentences = answer.sentences || [], parts = partsOf(answer.translatedText, sentences);
   byId('target').textContent = answer.translatedText;
   byId('copy').disabled = answer.translatedText === '';
   byId('warnings').replaceChildren(...(answer.warnings || []).map((text) => make('li', '', text)));
@@ -27,7 +28,7 @@ function showAnswer(answer) {
   byId('detected').textContent = found ? `${nameOf(found.language)} detected` : '';
   detected = found ? found.language : '';
   enableSwap();
-  byId('details').replaceChildren(...answer.sentences.map((sentence, n) =>
+  byId('details').replaceChildren(...sentences.map((sentence, n) =>
     sentenceCard(sentence, (text) => {
       if (!parts) return;
       parts[2 * n + 1] = text;

@@ -107,13 +107,18 @@ bool is_form(const std::string& body, const std::string& content_type) {
 
 }  // namespace
 
-RequestFields::RequestFields(const std::string& body, const std::string& content_type) {
-  if (content_type.starts_with("multipart/"))
-    refuse("multipart bodies are not read; send application/json or a URL-encoded form");
-  if (is_form(body, content_type))
-    read_form(body);
-  else
+RequestFields::RequestFields(const std::string& body, const std::string& content_type,
+                             std::span<const RequestPart> parts) {
+  const bool multipart = content_type.starts_with("multipart/"),
+             query_alone = body.empty() && !parts.empty();
+  if (multipart && !content_type.starts_with("multipart/form-data"))
+    refuse("of multipart bodies only multipart/form-data is read");
+  if (!multipart && !query_alone && !is_form(body, content_type)) {
     read_json(body);
+  } else {
+    read_parts(parts);
+    if (!multipart) read_form(body);
+  }
 }
 
 void RequestFields::read_json(const std::string& body) {
@@ -157,11 +162,21 @@ void RequestFields::read_form(const std::string& body) {
     rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
     if (field.empty()) continue;
     const std::size_t equals = field.find('=');
-    Value& value = values_[decode_form_text(field.substr(0, equals))];
-    value.items.push_back(
-        equals == std::string_view::npos ? "" : decode_form_text(field.substr(equals + 1)));
-    value.type = value.items.size() == 1 ? Value::Type::text : Value::Type::list;
+    add_text(decode_form_text(field.substr(0, equals)),
+             equals == std::string_view::npos ? "" : decode_form_text(field.substr(equals + 1)));
   }
+}
+
+void RequestFields::read_parts(std::span<const RequestPart> parts) {
+  for (const RequestPart& part : parts)
+    if (part.file_name.empty()) add_text(part.name, part.content);
+}
+
+// What comes several times is a list.
+void RequestFields::add_text(const std::string& key, std::string text) {
+  Value& value = values_[key];
+  value.items.push_back(std::move(text));
+  value.type = value.items.size() == 1 ? Value::Type::text : Value::Type::list;
 }
 
 const RequestFields::Value* RequestFields::find(const std::string& key) const {
@@ -201,7 +216,7 @@ bool RequestFields::truth(const std::string& key) const {
 
 RequestFields::Texts RequestFields::texts(const std::string& key) const {
   const Value* value = find(key);
-  if (value == nullptr) refuse(format("{} is missing; send {{\"{}\": \"...\"}}", key, key));
+  if (value == nullptr) refuse(format("Invalid request: missing {} parameter", key));
   if (value->type == Value::Type::text) return {value->items, Texts::Form::one};
   if (value->type == Value::Type::list) return {value->items, Texts::Form::list};
   if (value->type == Value::Type::other && !value->items.empty()) refuse(value->items.front());

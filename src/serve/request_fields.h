@@ -1,17 +1,27 @@
-// The fields of a request's body, from JSON or from a form.
+// The fields of a request's body, from JSON or from a form of either kind.
 #pragma once
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 namespace nmt {
 
+// A part of a multipart body, or a field of a path's query.
+struct RequestPart {
+  std::string name;
+  std::string file_name;  // empty where it is no file
+  std::string content;
+};
+
 class RequestFields {
  public:
-  // Throws Refusal (400) for a body that is neither.
-  RequestFields(const std::string& body, const std::string& content_type);
+  // `parts`: of the query and of a body that is multipart/form-data; beside JSON they are not looked
+  // at. Throws Refusal (400) for a body that is none of these.
+  RequestFields(const std::string& body, const std::string& content_type,
+                std::span<const RequestPart> parts = {});
 
   // Each throws Refusal (400) where the field has another type. Absent and null are the same.
   std::string text(const std::string& key) const;  // "" where it is absent
@@ -36,6 +46,8 @@ class RequestFields {
   };
   void read_json(const std::string& body);
   void read_form(const std::string& body);
+  void read_parts(std::span<const RequestPart> parts);
+  void add_text(const std::string& key, std::string text);
   const Value* find(const std::string& key) const;
 
   std::map<std::string, Value> values_;

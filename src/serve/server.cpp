@@ -128,14 +128,15 @@ class Server::Listener {
   int port() const { return port_; }
   std::string address() const {
     const bool version_6 = settings_.host.find(':') != std::string::npos;
-    return format("http{}://{}:{}", tls_ ? "s" : "",
-                  version_6 ? "[" + settings_.host + "]" : settings_.host, port_);
+    return format("{}{}:{}", scheme(), version_6 ? "[" + settings_.host + "]" : settings_.host,
+                  port_);
   }
 
  private:
   using Request = httplib::Request;
   using Response = httplib::Response;
 
+  std::string scheme() const { return tls_ ? "https://" : "http://"; }
   void set_up();
   void set_routes();
   void set_origin();
@@ -144,6 +145,7 @@ class Server::Listener {
   bool refuse_early(const Request& request, Response& response) const;
   void answer_body(const Request& request, Response& response,
                    const httplib::ContentReader& reader);
+  std::string origin_of(const Request& request) const;
   void note(const Request& request, const Response& response);
 
   Api& api_;
@@ -285,18 +287,33 @@ ApiReply Server::Listener::too_long_reply() const {
 void Server::Listener::answer_body(const Request& request, Response& response,
                                    const httplib::ContentReader& reader) {
   std::string body;
+  std::vector<RequestPart> parts;
+  std::size_t size = 0;
   bool too_long = false;
-  const auto take = [&](const char* data, std::size_t size) {
-    too_long = body.size() + size > static_cast<std::size_t>(settings_.max_body_bytes);
-    if (!too_long) body.append(data, size);
+  const auto has_room = [&](std::size_t more) {
+    size += more;
+    too_long = size > static_cast<std::size_t>(settings_.max_body_bytes);
     return !too_long;
   };
+  const auto take = [&](const char* data, std::size_t more) {
+    if (has_room(more)) body.append(data, more);
+    return !too_long;
+  };
+  const auto take_part = [&](const httplib::MultipartFormData& part) {
+    if (has_room(sizeof(RequestPart) + part.name.size() + part.filename.size()))
+      parts.push_back({.name = part.name, .file_name = part.filename, .content = {}});
+    return !too_long;
+  };
+  const auto take_content = [&](const char* data, std::size_t more) {
+    if (has_room(more)) parts.back().content.append(data, more);
+    return !too_long;
+  };
+  for (const auto& [name, value] : request.params)
+    parts.push_back({.name = name, .file_name = {}, .content = value});
   const bool none = request_framing(request).body == Framing::Body::none;
-  const bool read = none ? true
-                    : request.is_multipart_form_data()
-                        ? reader([](const httplib::MultipartFormData&) { return true; },
-                                 [](const char*, std::size_t) { return true; })
-                        : reader(take);
+  const bool read = none                               ? true
+                    : request.is_multipart_form_data() ? reader(take_part, take_content)
+                                                       : reader(take);
   if (!read) {
     return refuse(
         too_long || response.status == 413
@@ -308,9 +325,17 @@ void Server::Listener::answer_body(const Request& request, Response& response,
                            .path = request.path,
                            .content_type = request.get_header_value("Content-Type"),
                            .body = std::move(body),
+                           .parts = std::move(parts),
                            .api_key = request.get_param_value("api_key"),
-                           .address = request.remote_addr}),
+                           .address = request.remote_addr,
+                           .origin = origin_of(request)}),
               response);
+}
+
+// As the client names this server.
+std::string Server::Listener::origin_of(const Request& request) const {
+  const std::string host = request.get_header_value("Host");
+  return host.empty() ? address() : scheme() + printable(host);
 }
 
 void Server::Listener::note(const Request& request, const Response& response) {

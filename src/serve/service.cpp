@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 #include <string_view>
 
 #include "base/format.h"
+#include "decode/document_lines.h"
 #include "decode/output.h"
 #include "decode/scorer.h"
 
@@ -51,21 +53,21 @@ std::vector<std::string> candidates_of(const std::vector<TranslatedLine>& lines)
 
 }  // namespace
 
+void check_length(const std::string& text, const std::string& name, const ServeSettings& settings) {
+  const std::int64_t length = characters(text);
+  if (length > settings.max_characters)
+    throw Refusal(400, format("{} has {} characters; this server takes {}", name, length,
+                              settings.max_characters));
+}
+
 Service::Service(const Seq2Seq& model, Tokenizers tokenizers, const DecodingSettings& decoding,
-                 const ServeSettings& settings, LearnedText learned)
+                 const ServeSettings& settings, Metrics& metrics, LearnedText learned)
     : model_(model),
       translator_({{.model = &model}}, std::move(tokenizers), decoding, std::move(learned)),
       settings_(settings),
       cache_(settings.cache_bytes),
       queue_(settings.queue_length),
-      workers_(translator_, model, queue_, metrics_) {}
-
-void Service::check(const std::string& text, const std::string& name) const {
-  const std::int64_t length = characters(text);
-  if (length > settings_.max_characters)
-    throw Refusal(400, format("{} has {} characters; this server takes {}", name, length,
-                              settings_.max_characters));
-}
+      workers_(translator_, model, queue_, metrics) {}
 
 void Service::run(const std::shared_ptr<Job>& job) {
   const auto time = std::chrono::duration_cast<WorkQueue::Clock::duration>(
@@ -85,36 +87,82 @@ void Service::run(const std::shared_ptr<Job>& job) {
   if (!job->failure.empty()) throw Refusal(500, job->failure);
 }
 
-// The lines, not translated yet. `sentences`: those with anything to translate, of the whole
-// request.
-TextTranslation Service::read(const std::string& text, const std::string& name,
-                              int& sentences) const {
-  check(text, name);
+// The lines, not translated yet. `room`: the lines with anything to translate that the request may
+// still have.
+TextTranslation Service::read(const std::string& text, int& room) const {
   TextTranslation read;
   for (const std::string_view line : lines_of(text)) {
     const auto number = static_cast<std::int64_t>(read.lines.size()) + 1;
     read.sources.emplace_back(line);
     read.lines.push_back(translator_.read({.text = line, .number = number}));
-    sentences += read.lines.back().pieces.empty() ? 0 : 1;
-    if (sentences > settings_.max_sentences)
+    if (!read.lines.back().pieces.empty() && --room < 0)
       throw Refusal(400, format("the request has more than {} lines to translate; send several",
                                 settings_.max_sentences));
   }
   return read;
 }
 
+std::vector<TextTranslation> Service::translate(const TranslationWish& wish) {
+  std::vector<TextTranslation> texts;
+  int room = wish.is_limited ? settings_.max_sentences : std::numeric_limits<int>::max();
+  for (std::size_t i = 0; i < wish.texts.size(); ++i) {
+    if (wish.is_limited)
+      check_length(wish.texts[i], "q" + place_in(wish.texts.size(), i), settings_);
+    texts.push_back(read(wish.texts[i], room));
+  }
+  std::vector<TranslatedLine*> lines;
+  for (TextTranslation& text : texts)
+    for (TranslatedLine& line : text.lines) lines.push_back(&line);
+  translate_lines(lines, wish.n_best, wish.detail);
+  for (TextTranslation& text : texts) text.candidates = candidates_of(text.lines);
+  return texts;
+}
+
+// By blocks, so that other requests come in between.
+DocumentTranslation Service::translate(const Document& document) {
+  DocumentTranslation result;
+  DocumentLines lines(document);
+  const auto block = static_cast<std::size_t>(settings_.max_sentences);
+  for (std::size_t begin = 0; begin < lines.count(); begin += block) {
+    const std::size_t end = std::min(begin + block, lines.count());
+    std::vector<TranslatedLine> read;
+    for (std::size_t i = begin; i < end; ++i) read.push_back(translator_.read(lines.line(i)));
+    std::vector<TranslatedLine*> pointers;
+    for (TranslatedLine& line : read) pointers.push_back(&line);
+    translate_lines(pointers, 1, SentenceWork::Detail::text);
+    for (std::size_t i = begin; i < end; ++i) {
+      const Translation& translation = read[i - begin].translation;
+      lines.take(translation);
+      for (const std::string& warning : translation.warnings)
+        result.warnings.push_back(format("{}: {}", lines.place(i), warning));
+    }
+  }
+  result.texts = std::move(lines).texts();
+  return result;
+}
+
+void Service::translate_lines(std::span<TranslatedLine* const> lines, int n_best,
+                              SentenceWork::Detail detail) {
+  std::vector<LinePiece*> pieces;
+  for (TranslatedLine* line : lines)
+    for (LinePiece* piece : line->unsearched()) pieces.push_back(piece);
+  search(pieces, n_best, detail);
+  for (TranslatedLine* line : lines) translator_.write(*line);
+}
+
 // What is not in the cache goes to the workers, who may go on after this call has given up; so the
 // job owns what they fill.
-void Service::search(const std::vector<LinePiece*>& pieces, const TranslationWish& wish) {
+void Service::search(const std::vector<LinePiece*>& pieces, int n_best,
+                     SentenceWork::Detail detail) {
   const auto job = std::make_shared<Job>();
   std::vector<std::pair<std::string, LinePiece*>> searched;
   for (LinePiece* piece : pieces) {
-    if (wish.detail != SentenceWork::Detail::text) piece->is_observed = true;
-    std::string key = cache_key(*piece, wish.n_best, decoding());
+    if (detail != SentenceWork::Detail::text) piece->is_observed = true;
+    std::string key = cache_key(*piece, n_best, decoding());
     if (cache_.find(key, *piece)) continue;
     searched.emplace_back(std::move(key), piece);
     job->sentences.push_back(
-        {.kind = SentenceWork::Kind::translate, .n_best = wish.n_best, .piece = std::move(*piece)});
+        {.kind = SentenceWork::Kind::translate, .n_best = n_best, .piece = std::move(*piece)});
   }
   run(job);
   for (std::size_t i = 0; i < searched.size(); ++i) {
@@ -124,28 +172,11 @@ void Service::search(const std::vector<LinePiece*>& pieces, const TranslationWis
   }
 }
 
-std::vector<TextTranslation> Service::translate(const TranslationWish& wish) {
-  std::vector<TextTranslation> texts;
-  int sentences = 0;
-  for (std::size_t i = 0; i < wish.texts.size(); ++i)
-    texts.push_back(read(wish.texts[i], "q" + place_in(wish.texts.size(), i), sentences));
-  std::vector<LinePiece*> pieces;
-  for (TextTranslation& text : texts)
-    for (TranslatedLine& line : text.lines)
-      for (LinePiece* piece : line.unsearched()) pieces.push_back(piece);
-  search(pieces, wish);
-  for (TextTranslation& text : texts) {
-    for (TranslatedLine& line : text.lines) translator_.write(line);
-    text.candidates = candidates_of(text.lines);
-  }
-  return texts;
-}
-
 std::vector<TokenId> Service::tokens_to_score(const std::string& text, const char* side,
                                               const std::string& place, const Tokenizer& tokenizer,
                                               std::vector<std::string>& warnings) const {
   const std::string name = side + place;
-  check(text, name);
+  check_length(text, name, settings_);
   std::vector<TokenId> ids = encode_side(text, side, tokenizer, warnings);
   if (ids.size() == 1) throw Refusal(400, name + " is empty");
   const int model_limit = model_.max_length();

@@ -3,12 +3,14 @@
 
 #include <chrono>
 #include <memory>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "decode/line_translator.h"
+#include "document/document.h"
 #include "serve/metrics.h"
 #include "serve/sentence_cache.h"
 #include "serve/settings.h"
@@ -32,6 +34,9 @@ class Refusal : public std::runtime_error {
   std::chrono::seconds retry_after_;
 };
 
+// Throws Refusal where the text that is called so is longer than max_characters.
+void check_length(const std::string& text, const std::string& name, const ServeSettings& settings);
+
 struct TextTranslation {
   std::vector<std::string> candidates;  // best first, at least one
   std::vector<std::string> sources;     // the lines of the text
@@ -42,6 +47,13 @@ struct TranslationWish {
   std::vector<std::string> texts;
   int n_best = 1;
   SentenceWork::Detail detail = SentenceWork::Detail::text;
+  bool is_limited =
+      true;  // by max_characters and max_sentences; not where the server made the texts
+};
+
+struct DocumentTranslation {
+  std::vector<TranslatedText> texts;  // one for each of the document's
+  std::vector<std::string> warnings;  // each with its place
 };
 
 struct ScoredPair {
@@ -56,14 +68,17 @@ struct PairToScore {
 
 class Service {
  public:
-  // The model must outlive the service. Throws what LineTranslator and Workers throw.
+  // The model and the metrics must outlive the service. Throws what LineTranslator and Workers throw.
   Service(const Seq2Seq& model, Tokenizers tokenizers, const DecodingSettings& decoding,
-          const ServeSettings& settings, LearnedText learned = {});
+          const ServeSettings& settings, Metrics& metrics, LearnedText learned = {});
 
   // May be called by many threads. Throw Refusal.
   // A text is translated as `nmt translate` translates a file of its lines. Bytes that are not UTF-8
   // are replaced, with a warning.
   std::vector<TextTranslation> translate(const TranslationWish& wish);
+  // The texts of a document, as `nmt translate` translates them; of no limited number. Throws Error
+  // too: where tags have to find their places, and the model has no attention.
+  DocumentTranslation translate(const Document& document);
   std::vector<ScoredPair> score(const std::vector<PairToScore>& pairs);
 
   // The most translations of one text.
@@ -72,24 +87,23 @@ class Service {
   const Tokenizers& tokenizers() const { return translator_.tokenizers(); }
   std::int64_t waiting() const { return queue_.waiting(); }
   SentenceCache::Counts cache_counts() const { return cache_.counts(); }
-  Metrics& metrics() { return metrics_; }
-  const Metrics& metrics() const { return metrics_; }
 
  private:
-  void check(const std::string& text, const std::string& name) const;
-  TextTranslation read(const std::string& text, const std::string& name, int& sentences) const;
+  TextTranslation read(const std::string& text, int& room) const;
   SentenceWork work_to_score(const PairToScore& pair, const std::string& place,
                              std::vector<std::string>& warnings) const;
   std::vector<TokenId> tokens_to_score(const std::string& text, const char* side,
                                        const std::string& place, const Tokenizer& tokenizer,
                                        std::vector<std::string>& warnings) const;
+  // Fills the translations of lines that were read.
+  void translate_lines(std::span<TranslatedLine* const> lines, int n_best,
+                       SentenceWork::Detail detail);
   void run(const std::shared_ptr<Job>& job);
-  void search(const std::vector<LinePiece*>& pieces, const TranslationWish& wish);
+  void search(const std::vector<LinePiece*>& pieces, int n_best, SentenceWork::Detail detail);
 
   const Seq2Seq& model_;
   const LineTranslator translator_;
   const ServeSettings settings_;
-  Metrics metrics_;
   SentenceCache cache_;
   WorkQueue queue_;
   Workers workers_;

@@ -45,9 +45,27 @@ void ServeSettings::describe(SettingVisitor& setting) {
           "Requests for translations that an address may make in a minute without a key; more get "
           "429. 0 is any number.",
           {.min = 0, .max = 1e9});
+  setting(
+      "models_in_memory", models_in_memory,
+      "With several models, how many of them are loaded at once: one that is asked for takes the "
+      "place of the one that was used longest ago. 0 is all.",
+      {.min = 0, .max = 10'000});
+  setting(
+      "max_files", max_files,
+      "Translated files that wait to be fetched; the oldest makes room for a new one. With 0 no "
+      "files are translated.",
+      {.min = 0, .max = 1e6});
+  setting("max_files_bytes", max_files_bytes,
+          "Memory that all of them take; a longer file gets 413.", {.min = 1, .max = 1e12});
+  setting("files_seconds", files_seconds, "How long a translated file can be fetched.",
+          {.min = 1, .max = 1e7});
+  setting("public_url", public_url,
+          "What clients know the server by, such as https://translate.example.org, where a proxy "
+          "stands before it: links to files begin with it. Without it the host that a request "
+          "names.");
   setting("source_language", source_language,
           "Code of the language translated from, such as en: told to clients, and other ones are "
-          "refused. Without it the model's own, languages.source.");
+          "refused. Without it the model's own, languages.source. For one model only.");
   setting("target_language", target_language,
           "Code of the language translated into, such as de. Without it languages.target.");
 }

@@ -23,6 +23,11 @@ struct ServeSettings {
   std::string api_keys = {};
   bool require_api_key = false;
   int requests_per_minute = 0;
+  int models_in_memory = 0;
+  int max_files = 100;
+  std::int64_t max_files_bytes = 64 << 20;
+  double files_seconds = 1800;
+  std::string public_url = {};
   std::string source_language = {}, target_language = {};
 
   void describe(SettingVisitor& setting);

@@ -132,6 +132,13 @@ nmt train --quiet --config mine.yaml --model_dir models/long --training.max_step
 for model in default demo a b general teacher; do
   cp -r models/mine models/$model
 done
+cp test.en report.txt
+for pair in 'tr en' 'en de'; do
+  model=models/$(echo $pair | tr -d ' ')
+  cp -r models/mine $model
+  sed "/^languages:/,/target:/{s/source:.*/source: ${pair% *}/;s/target:.*/target: ${pair#* }/}" \
+    models/mine/config.yaml > $model/config.yaml
+done
 sed 's|models/mine|models/in-domain|' mine.yaml > in-domain.yaml
 grep -v model_dir mine.yaml > student.yaml
 sed 's|models/mine|models/en-de|' mine.yaml > en-de.yaml

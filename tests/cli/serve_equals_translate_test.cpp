@@ -157,9 +157,17 @@ std::string text_of(const std::vector<Translation>& translations, std::size_t n)
 
 Json answer_of(const LoadedModel& loaded, const Lines& lines) {
   const ServeSettings settings;
-  Service service(*loaded.model, loaded.tokenizers, loaded.config.decoding, settings,
-                  loaded.learned);
-  Api api(service, settings, "test");
+  const auto load = [&](Metrics& metrics) {
+    return std::make_shared<Service>(*loaded.model, loaded.tokenizers, loaded.config.decoding,
+                                     settings, metrics, loaded.learned);
+  };
+  ModelPool models({{.name = "test",
+                     .directory = "test",
+                     .languages = {},
+                     .decoding = loaded.config.decoding,
+                     .load = load}},
+                   settings);
+  Api api(models, settings);
   std::string text;
   for (std::size_t i = 0; i < lines.size(); ++i) text += (i > 0 ? "\n" : "") + lines[i];
   const ApiReply reply = api.answer({.method = "POST",
@@ -212,7 +220,8 @@ TEST_F(ServeEqualsTranslate, WhatIsWrongIsSaidBeforeTheFirstRequest) {
   const auto complaint = [](const std::string& settings) {
     const LoadedModel loaded = load(settings);
     try {
-      const Service service(*loaded.model, loaded.tokenizers, loaded.config.decoding, {});
+      Metrics metrics;
+      const Service service(*loaded.model, loaded.tokenizers, loaded.config.decoding, {}, metrics);
     } catch (const Error& error) {
       return error.parts().where;
     }

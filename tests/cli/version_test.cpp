@@ -6,6 +6,7 @@
 #include <string>
 
 #include "cli/run_program.h"
+#include "document/language_id.h"
 #include "document/markdown_parser.h"
 #include "eval/tokenizer_mecab.h"
 #include "tensor/cpu.h"
@@ -49,6 +50,8 @@ TEST(Version, TellsTheVersionOfEveryLibrary) {
   EXPECT_THAT(out, HasSubstr(md4c.empty() ? "without MD4C" : "MD4C " + md4c));
   EXPECT_TRUE(std::regex_search(out, std::regex("(without OpenSSL|OpenSSL [0-9]+\\.[0-9]+)")));
   const std::string mecab = mecab_version();
+  const std::string cld2 = language_detector();
+  EXPECT_THAT(out, HasSubstr(cld2.empty() ? "without CLD2" : cld2));
   EXPECT_THAT(out, HasSubstr(mecab.empty() ? "without MeCab" : "MeCab " + mecab));
   EXPECT_TRUE(std::regex_search(out, std::regex("(without MPI|, MPI [0-9]+\\.[0-9]+)\n"))) << out;
 }

@@ -186,13 +186,13 @@ TEST_F(ApiTest, KnowsItsLanguages) {
   EXPECT_EQ(json_of(serving_.get("/languages")).at(0).at("targets").at(0), "target");
   Serving german(model_, {.source_language = "en", .target_language = "de"});
   EXPECT_EQ(json_of(german.get("/languages")),
-            Json::parse(R"([{"code": "en", "name": "en", "targets": ["de"]},
-                            {"code": "de", "name": "de", "targets": []}])"));
+            Json::parse(R"([{"code": "en", "name": "English", "targets": ["de"]},
+                            {"code": "de", "name": "German", "targets": []}])"));
   EXPECT_EQ(german.post("/translate", R"({"q": "w1", "source": "auto", "target": "de"})").status,
             200);
   const ApiReply french = german.post("/translate", R"({"q": "w1", "target": "fr"})");
   EXPECT_EQ(french.status, 400);
-  EXPECT_EQ(error_of(french), "target is 'fr'; this model translates from 'en' into 'de'");
+  EXPECT_EQ(error_of(french), "fr is not supported");
 }
 
 TEST_F(ApiTest, RefusesUnknownPathsAndMethods) {
@@ -216,8 +216,8 @@ TEST_F(ApiTest, RefusesBodiesInPlainWords) {
   EXPECT_EQ(error("/translate", "{\"q\": \"\xe2\x82\""), "the body is not valid JSON, at byte 10");
   EXPECT_THAT(error("/translate", std::string(100'000, '[')), HasSubstr("not valid JSON"));
   EXPECT_THAT(error("/translate", "[]"), HasSubstr("no JSON object"));
-  EXPECT_EQ(error("/translate", "{}"), R"(q is missing; send {"q": "..."})");
-  EXPECT_EQ(error("/translate", R"({"q": null})"), R"(q is missing; send {"q": "..."})");
+  EXPECT_EQ(error("/translate", "{}"), "Invalid request: missing q parameter");
+  EXPECT_EQ(error("/translate", R"({"q": null})"), "Invalid request: missing q parameter");
   EXPECT_EQ(error("/translate", R"({"q": 7})"), "q is neither a text nor a list of texts");
   EXPECT_EQ(error("/translate", R"({"q": ["w1", 7]})"), "q[1] is not a text; its type is number");
   EXPECT_EQ(error("/translate", R"({"q": [null, "w1"]})"), "q[0] is not a text; its type is null");
@@ -229,7 +229,7 @@ TEST_F(ApiTest, RefusesBodiesInPlainWords) {
   EXPECT_EQ(error("/translate", std::string("{\"q\": \"w1\0\"}", 12)),
             "the body is not valid JSON, at byte 10");
   EXPECT_THAT(error("/translate", R"({"q": "w1", "format": "html"})"),
-              HasSubstr("plain text only"));
+              HasSubstr("html format is not supported"));
   EXPECT_EQ(error("/translate", R"({"q": "w1", "alternatives": 3})"),
             "alternatives is 3; this server gives 0 to 2");
   EXPECT_THAT(error("/translate", R"({"q": "w1", "alternatives": -1})"), HasSubstr("is -1"));
@@ -239,7 +239,7 @@ TEST_F(ApiTest, RefusesBodiesInPlainWords) {
   EXPECT_EQ(error("/translate", R"({"q": "w1", "attention": "maybe"})"),
             "attention is neither true nor false");
   EXPECT_EQ(error("/translate", R"({"q": "w1", "target": ["de"]})"), "target is not a text");
-  EXPECT_EQ(error("/score", R"({"source": "w1"})"), R"(target is missing; send {"target": "..."})");
+  EXPECT_EQ(error("/score", R"({"source": "w1"})"), "Invalid request: missing target parameter");
   EXPECT_EQ(error("/score", R"({"source": ["w1", "w2"], "target": ["W1"]})"),
             "source has 2 texts and target 1; they must go in pairs");
   EXPECT_EQ(error("/score", R"({"source": "w1", "target": " "})"), "target is empty");
@@ -387,7 +387,7 @@ TEST(Api, AnswersThatItIsFull) {
   std::thread first([&] { EXPECT_EQ(serving.post("/translate", body_of("w1")).status, 200); });
   gate.await_somebody();
   std::thread second([&] { EXPECT_EQ(serving.post("/translate", body_of("w2")).status, 200); });
-  while (serving.service.waiting() < 1) std::this_thread::yield();
+  while (serving.models.waiting() < 1) std::this_thread::yield();
   const ApiReply full = serving.post("/translate", body_of("w3"));
   EXPECT_EQ(full.status, 503);
   EXPECT_EQ(error_of(full), "the queue of 1 sentences is full; try again in a moment");

@@ -157,8 +157,8 @@ TEST(CachedService, AnswersToTheByteAsWithoutCache) {
       EXPECT_EQ(cached.post("/translate", body).body, expected.body) << body;
       EXPECT_EQ(tight.post("/translate", body).body, expected.body) << body;
     }
-    EXPECT_GT(cached.service.cache_counts().hits, 20);
-    EXPECT_EQ(plain.service.cache_counts().misses, 0);
+    EXPECT_GT(cached.models.cache_counts().hits, 20);
+    EXPECT_EQ(plain.models.cache_counts().misses, 0);
   }
 }
 

@@ -93,10 +93,41 @@ TEST_F(ServerTest, RefusesWhatItDoesNotKnow) {
   EXPECT_EQ(client.Delete("/translate")->status, 405);
   EXPECT_EQ(client.Options("/translate")->status, 405);
   EXPECT_EQ(client.Post("/translate", "{", "application/json")->status, 400);
-  const httplib::MultipartFormDataItems items = {{"q", "w1", "", ""}};
-  EXPECT_EQ(client.Post("/translate", items)->status, 400);
+  EXPECT_EQ(client.Post("/translate", "--x", "multipart/form-data; boundary=y")->status, 400);
   EXPECT_THAT(running.client().Get("/metrics")->body,
               HasSubstr("nmt_requests_total{path=\"other\",status=\"404\"} 4\n"));
+}
+
+TEST_F(ServerTest, ReadsPartsAndGivesFiles) {
+  Running running(model_, {.max_body_bytes = 2000});
+  httplib::Client client = running.client();
+  httplib::MultipartFormDataItems items = {{"q", "w1", "", ""}, {"target", "x", "", ""}};
+  const auto text = client.Post("/translate", items);
+  ASSERT_TRUE(text);
+  EXPECT_EQ(Json::parse(text->body), Json::parse(R"({"translatedText": "W1"})"));
+  // As LibreTranslate does, fields of the query go with those of a form.
+  const auto query = client.Post("/translate?q=w1+w2&alternatives=1", "", "");
+  EXPECT_EQ(Json::parse(query->body).at("alternatives").size(), 1u);
+  const auto both = client.Post("/translate?alternatives=1", httplib::Params{{"q", "w3"}});
+  EXPECT_EQ(Json::parse(both->body).at("translatedText"), "W3");
+  EXPECT_EQ(Json::parse(both->body).at("alternatives").size(), 1u);
+  const auto json = client.Post("/translate?alternatives=1", body_of("w3"), "application/json");
+  EXPECT_FALSE(Json::parse(json->body).contains("alternatives"));
+  items = {{"file", "w1 w2\n", "a.txt", "text/plain"}};
+  const auto file = client.Post("/translate_file", items);
+  ASSERT_TRUE(file);
+  const std::string url = Json::parse(file->body).at("translatedFileUrl"),
+                    origin = format("http://127.0.0.1:{}", running.server.port());
+  ASSERT_TRUE(url.starts_with(origin + "/download_file/")) << url;
+  const auto got = client.Get(url.substr(origin.size()));
+  ASSERT_TRUE(got);
+  EXPECT_EQ(got->body, "W1 W2\n");
+  EXPECT_EQ(got->get_header_value("Content-Disposition"), "attachment; filename=\"a.txt\"");
+  // Many small parts take room too.
+  httplib::MultipartFormDataItems many(100, {"q", "", "", ""});
+  EXPECT_EQ(client.Post("/translate", many)->status, 413);
+  items = {{"q", std::string(3000, 'w'), "", ""}};
+  EXPECT_EQ(client.Post("/translate", items)->status, 413);
 }
 
 TEST_F(ServerTest, RefusesABodyThatIsTooLong) {
@@ -173,7 +204,7 @@ TEST_F(ServerTest, PutsTheSentencesOfWaitingClientsTogether) {
   ask(0);
   gate.await_somebody();
   for (int word = 1; word <= 8; ++word) ask(word);
-  while (running.service.waiting() < 8) std::this_thread::yield();
+  while (running.models.waiting() < 8) std::this_thread::yield();
   gate.open();
   for (std::thread& client : clients) client.join();
   const std::string metrics = running.client().Get("/metrics")->body;
@@ -197,7 +228,7 @@ TEST_F(ServerTest, FinishesWhatRunsWhenItStops) {
   ask();
   gate.await_somebody();
   for (int i = 0; i < 3; ++i) ask();
-  while (running.service.waiting() < 3) std::this_thread::yield();
+  while (running.models.waiting() < 3) std::this_thread::yield();
   std::thread stopping([&] { running.server.stop(); });
   // Nobody new comes in.
   while (running.client().Get("/health")) std::this_thread::sleep_for(std::chrono::milliseconds(1));

@@ -58,16 +58,34 @@ inline FakeModel gated_model(Gate& gate) {
 
 struct Serving {
   ServeSettings settings;
-  Service service;
+  ModelPool models;
   Api api;
 
   explicit Serving(const Seq2Seq& model, const ServeSettings& with = {}, int threads = 2)
       : Serving(model, decoding(threads), with) {}
   Serving(const Seq2Seq& model, const DecodingSettings& decoding, const ServeSettings& with)
-      : settings(with),
-        service(model, {numbered_words("w", kWords), numbered_words("W", kWords), false}, decoding,
-                settings),
-        api(service, settings, "fake") {}
+      : Serving(
+            {served("fake", model, decoding, with, {with.source_language, with.target_language})},
+            with) {}
+  Serving(std::vector<ServedModel> with_models, const ServeSettings& with)
+      : settings(with), models(std::move(with_models), with), api(models, with) {
+    models.load_first();
+  }
+
+  static ServedModel served(const std::string& name, const Seq2Seq& model,
+                            const DecodingSettings& decoding, const ServeSettings& settings,
+                            const LanguageSettings& languages) {
+    const auto load = [=, &model](Metrics& metrics) {
+      return std::make_shared<Service>(
+          model, Tokenizers{numbered_words("w", kWords), numbered_words("W", kWords), false},
+          decoding, settings, metrics);
+    };
+    return {.name = name,
+            .directory = "models/" + name,
+            .languages = languages,
+            .decoding = decoding,
+            .load = load};
+  }
 
   static DecodingSettings decoding(int threads) {
     return {.beam_size = 3, .max_length = 60, .max_source_length = 30, .threads = threads};
