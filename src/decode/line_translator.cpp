@@ -87,7 +87,9 @@ LineTranslator::LineTranslator(std::vector<WeightedModel> models, Tokenizers tok
   shortlist_ = Shortlist::load_for(tokenizers_, settings_.shortlist);
   if (shortlist_) models_.shortlist = &*shortlist_;
   if (!settings_.glossary.empty()) glossary_.emplace(settings_.glossary, tokenizers_);
-  if (!settings_.memory.empty()) memory_.emplace(settings_.memory);
+  if (!settings_.memory.empty())
+    memory_.emplace(settings_.memory,
+                    DocumentLanguages{learned_.language, learned_.target_language});
   require_attention();
 }
 

@@ -74,10 +74,11 @@ void DecodingSettings::describe(SettingVisitor& setting) {
   setting("glossary_weight", glossary_weight,
           "Log-probability that each token of a glossary's term is worth.",
           {.min = 0, .max = 1000, .changes = Changes::translation});
-  setting("memory", memory,
-          "Translation memory, a file of `source<TAB>target`: a sentence, or a whole line, that "
-          "is in it is translated as it says, not by the model.",
-          {.value = "FILE", .changes = Changes::translation});
+  setting(
+      "memory", memory,
+      "Translation memory, a file of `source<TAB>target` or a TMX (.tmx): a sentence, or a whole "
+      "line, that is in it is translated as it says, not by the model.",
+      {.value = "FILE", .changes = Changes::translation});
   setting("alignment", alignment,
           "Give with each translation which source words its words look at: hard, the strongest "
           "one each, as Pharaoh's 0-0 1-2; soft, all weights.",

@@ -10,6 +10,7 @@
 #include "base/format.h"
 #include "base/utf8.h"
 #include "document/sentence_rules.h"
+#include "document/tmx.h"
 #include "text/line_reader.h"
 
 namespace nmt {
@@ -30,7 +31,9 @@ std::vector<Pair> read_tsv(const std::string& path) {
   const auto refuse = [&](const std::string& what) {
     throw Error({.what = what,
                  .where = format("{}:{}", path, lines.line_number()),
-                 .fix = "write a source sentence, a tab and its translation on each line"});
+                 .fix =
+                     "write a source sentence, a tab and its translation on each line, or name a "
+                     "TMX .tmx"});
   };
   for (std::string line; lines.next(line);) {
     if (trimmed_text(line).empty()) continue;
@@ -46,6 +49,28 @@ std::vector<Pair> read_tsv(const std::string& path) {
   return pairs;
 }
 
+// Whether the name is that of a TMX, be it packed: memory.tmx.gz.
+bool is_tmx(const std::string& path) {
+  std::string name = path.substr(path.rfind('/') + 1);
+  for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  for (const std::string_view packed : {".gz", ".zst", ".xz", ".bz2"})
+    if (name.ends_with(packed)) name.resize(name.size() - packed.size());
+  return name.ends_with(".tmx");
+}
+
+std::vector<Pair> read_tmx(const std::string& path, const DocumentLanguages& languages) {
+  std::string content;
+  BlockReader blocks(path);
+  for (std::string_view block; !(block = blocks.next()).empty();) content += block;
+  std::vector<Pair> pairs;
+  for (TmxPair& pair : read_tmx_pairs(std::move(content), path, languages)) {
+    const std::string_view source = trimmed_text(pair.source), target = trimmed_text(pair.target);
+    if (!source.empty() && !target.empty())
+      pairs.push_back({std::string(source), std::string(target), pairs.size()});
+  }
+  return pairs;
+}
+
 // The first behind those that begin at `first` and have the same `side`.
 template <class Iterator>
 Iterator end_of_same(Iterator first, Iterator end, std::string Pair::*side) {
@@ -54,8 +79,8 @@ Iterator end_of_same(Iterator first, Iterator end, std::string Pair::*side) {
 
 }  // namespace
 
-TranslationMemory::TranslationMemory(const std::string& path) {
-  std::vector<Pair> pairs = read_tsv(path);
+TranslationMemory::TranslationMemory(const std::string& path, const DocumentLanguages& languages) {
+  std::vector<Pair> pairs = is_tmx(path) ? read_tmx(path, languages) : read_tsv(path);
   std::sort(pairs.begin(), pairs.end(), [](const Pair& a, const Pair& b) {
     return std::tie(a.source, a.target, a.number) < std::tie(b.source, b.target, b.number);
   });

@@ -7,13 +7,16 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "document/document.h"
+
 namespace nmt {
 
 class TranslationMemory {
  public:
-  // Lines of `source<TAB>target`. Of several translations of one source the most frequent counts, of
-  // equally frequent ones the last. Throws Error with file:line for a line of another form.
-  explicit TranslationMemory(const std::string& path);
+  // Lines of `source<TAB>target`, or, where the name ends in .tmx, the units of a TMX that have both
+  // languages; it may be packed. Of several translations of one source the most frequent counts, of
+  // equally frequent ones the last. Throws Error with file:line for a file of another form.
+  explicit TranslationMemory(const std::string& path, const DocumentLanguages& languages = {});
 
   // How exactly this text, without the white space around it, is translated; null where nothing says
   // it. Never an empty translation.

@@ -107,6 +107,7 @@ void Access::read_keys(const std::string& path) {
       if (key.requests_per_minute < 1) refuse("what stands behind the key is no number from 1 on");
     }
     if (!seen.insert(key.text).second) refuse("the key stands in a line before, too");
+    longest_key_ = std::max(longest_key_, key.text.size());
     keys_.push_back(std::move(key));
   }
   if (keys_.empty())
@@ -115,6 +116,8 @@ void Access::read_keys(const std::string& path) {
 
 std::size_t Access::find(std::string_view key) const {
   std::size_t found = keys_.size();
+  // What is longer than all of them must not take as long as it is.
+  if (key.size() > longest_key_) return found;
   for (std::size_t i = 0; i < keys_.size(); ++i)
     if (equal_in_constant_time(keys_[i].text, key)) found = i;
   return found;

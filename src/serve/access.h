@@ -70,6 +70,7 @@ class Access {
 
   const ServeSettings settings_;
   std::vector<Key> keys_;
+  std::size_t longest_key_ = 0;
   std::mutex mutex_;
   MinuteCounts by_key_, by_address_;
 };

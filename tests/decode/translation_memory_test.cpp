@@ -81,6 +81,60 @@ TEST(TranslationMemory, SaysWhereItsFileIsWrong) {
   EXPECT_EQ(complaint("a\tb\na\t\xff\n"), ":2 the line is not UTF-8");
 }
 
+const std::string kTmx = R"(<?xml version="1.0" encoding="UTF-8"?>
+<tmx version="1.4"><header srclang="en" datatype="plaintext" segtype="sentence"/><body>
+<tu><tuv xml:lang="en-GB"><seg>A dog.</seg></tuv><tuv xml:lang="DE"><seg> Ein <bpt i="1">x</bpt>Hund<ept i="1"/>. </seg></tuv></tu>
+<tu><tuv lang="en"><seg>Yes &amp; no!</seg></tuv><tuv lang="fr"><seg>Oui !</seg></tuv></tu>
+<tu><tuv xml:lang="en"><seg>A dog.</seg></tuv><tuv xml:lang="de"><seg>Hund.</seg></tuv><tuv xml:lang="fr"><seg>Un chien.</seg></tuv></tu>
+</body></tmx>
+)";
+
+std::string found_in_tmx(const std::string& file, const DocumentLanguages& languages,
+                         const std::string& text, const std::string& ending = ".tmx") {
+  const MemoryFile written(file, ending);
+  const std::string* translation = TranslationMemory(written.path(), languages).find(text);
+  return translation == nullptr ? "nothing" : *translation;
+}
+
+TEST(TranslationMemory, ReadsTheLanguagesOfTheModelFromTmx) {
+  EXPECT_EQ(found_in_tmx(kTmx, {"en", "de"}, "A dog."), "Hund.");
+  EXPECT_EQ(found_in_tmx(kTmx, {"en", "de-AT"}, "A dog.", ".TMX"), "Hund.");
+  EXPECT_EQ(found_in_tmx(kTmx, {"en-US", "de"}, "A dog."), "Hund.") << "the other is British";
+  EXPECT_EQ(found_in_tmx(kTmx, {"en", "fr"}, "A dog."), "Un chien.");
+  EXPECT_EQ(found_in_tmx(kTmx, {"en-GB", "fr"}, "Yes & no!"), "Oui !");
+  EXPECT_EQ(found_in_tmx(kTmx, {"de", "en"}, "Ein Hund."), "A dog.");
+  EXPECT_EQ(found_in_tmx(kTmx, {"en", "de"}, "Yes & no!"), "nothing");
+  EXPECT_THROW(found_in_tmx(kTmx, {"en", ""}, "A dog."), Error) << "there are two others";
+}
+
+TEST(TranslationMemory, ReadsAnyTmx) {
+  Random random(9);
+  for (std::size_t cut = 0; cut < kTmx.size(); ++cut) {
+    std::string changed = kTmx.substr(0, random.below(2) == 0 ? cut : kTmx.size());
+    for (int i = 0; i < 2 && !changed.empty(); ++i)
+      changed[random.below(changed.size())] = static_cast<char>(random.below(256));
+    try {
+      found_in_tmx(changed, {"en", "de"}, "A dog.");
+    } catch (const Error& error) {
+      EXPECT_THAT(error.parts().where, HasSubstr("nmt_memory_")) << error.what();
+    }
+  }
+  const std::string bomb =
+      "<!DOCTYPE tmx [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">"
+      "<!ENTITY c SYSTEM \"/etc/passwd\">]>";
+  for (const std::string reference : {"&b;", "&c;"}) {
+    std::string file = kTmx;
+    file.insert(file.find("<tmx"), bomb);
+    file.insert(file.find("A dog.") + 6, reference);
+    const MemoryFile written(file, ".tmx");
+    try {
+      EXPECT_EQ(TranslationMemory(written.path(), {"en", "de"}).find("A dog.aaaaaaaaaa"), nullptr);
+    } catch (const Error& error) {
+      EXPECT_THAT(error.parts().where, HasSubstr(written.path()));
+    }
+  }
+}
+
 // An error, or entries; never a crash.
 TEST(TranslationMemory, ReadsAnyBytes) {
   const std::string whole = "A dog.\tEin Hund.\r\n\n犬。\tHund \u3000\nA dog.\tHund\n";

@@ -69,6 +69,7 @@ TEST(Access, KnowsItsKeys) {
   EXPECT_EQ(told(access, "# of Ann"), "403 Invalid API key");
   EXPECT_EQ(told(access, "#"), "403 Invalid API key");
   EXPECT_EQ(told(access, kSecret + kSecret), "403 Invalid API key");
+  EXPECT_EQ(told(access, std::string(1 << 20, 'k')), "403 Invalid API key");
 }
 
 TEST(Access, RequiresAKeyWhereItIsToldTo) {

@@ -12,7 +12,7 @@ using LearnedTextTest = TinyRunTest;
 TEST_F(LearnedTextTest, IsMeasuredOnTheSourceSide) {
   data_.train = corpus("w1 w2. W3!\nw1\n\nw4 w5 w6 w7\nw1? W2. W3.\n", "w1\nw1. W2\nw1\nw1\nw1\n");
   const TokenCache cache(path("other"), data_, tokenizers_, Announce());
-  const LearnedText learned = learned_text(data_, cache, "en");
+  const LearnedText learned = learned_text(data_, cache, {.source = "en"});
   EXPECT_EQ(learned.language, "en");
   EXPECT_EQ(learned.sentences_a_line, 7.0 / 4);  // of lines that are not blank
   EXPECT_EQ(learned.longest, 5);                 // with the end mark
@@ -24,7 +24,7 @@ TEST_F(LearnedTextTest, OfALargeCorpusIsMeasuredOnASample) {
   for (int i = 0; i < 40'000; ++i) lines += i % 2 == 0 ? "w1.\n" : "w1. W2. W3. W4. W5.\n";
   data_.train = corpus(lines, lines);
   const TokenCache cache(path("other"), data_, tokenizers_, Announce());
-  const LearnedText learned = learned_text(data_, cache, "");
+  const LearnedText learned = learned_text(data_, cache, {});
   EXPECT_NEAR(learned.sentences_a_line, 3, 0.2);
   EXPECT_TRUE(learned.has_paragraphs());
 }
