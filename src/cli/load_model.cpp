@@ -57,6 +57,7 @@ LoadedModel load_model(const std::string& directory, const ConfigNode& flags, Pa
   if (decoding != nullptr && decoding->find("max_source_length") != nullptr)
     loaded.learned.longest = 0;
   loaded.learned.language = loaded.config.languages.source;
+  loaded.learned.target_language = loaded.config.languages.target;
   loaded.tokenizers.source =
       with_tag(loaded.tokenizers.source, loaded.config.decoding.tag, "decoding.tag");
   return loaded;

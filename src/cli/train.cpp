@@ -259,7 +259,7 @@ int train_model(RunConfig config, const TrainOptions& options, Cluster& cluster)
                      .max_length = config.data.max_length,
                      .data_files = {},
                      .data_settings = data_settings(config.data),
-                     .learned = learned_text(config.data, cache, config.languages.source),
+                     .learned = learned_text(config.data, cache, config.languages),
                      .from = options.from,
                      .start = start,
                      .further = options.further,

@@ -135,6 +135,7 @@ void set_up_followers(Cluster& cluster, const FollowerSetup& setup) {
   order.number(setup.valid.size());
   for (const TextPair& pair : setup.valid) order.text(pair.source).text(pair.target);
   order.text(setup.learned.language)
+      .text(setup.learned.target_language)
       .number(setup.learned.sentences_a_line)
       .number(setup.learned.longest);
   cluster.order(order.take());
@@ -159,6 +160,7 @@ FollowerSetup read_setup(Cluster& cluster, const std::string& bytes) {
     setup.valid.push_back(std::move(pair));
   }
   setup.learned.language = order.text();
+  setup.learned.target_language = order.text();
   setup.learned.sentences_a_line = order.number<double>();
   setup.learned.longest = order.number<int>();
   cluster.gather(instruction_set());

@@ -26,9 +26,10 @@ double sentences_a_line(const DataSettings& data, const std::string& language) {
 }  // namespace
 
 LearnedText learned_text(const DataSettings& data, const TokenCache& cache,
-                         const std::string& language) {
-  LearnedText learned = {.language = language,
-                         .sentences_a_line = sentences_a_line(data, language)};
+                         const LanguageSettings& languages) {
+  LearnedText learned = {.language = languages.source,
+                         .target_language = languages.target,
+                         .sentences_a_line = sentences_a_line(data, languages.source)};
   for (std::int64_t pair = 0; pair < cache.pairs(); ++pair)
     learned.longest = std::max(learned.longest, cache.source_length(pair));
   return learned;

@@ -4,17 +4,17 @@
 #include <string>
 
 #include "document/learned_text.h"
+#include "text/languages.h"
 #include "text/settings.h"
 #include "text/token_cache.h"
 
 namespace nmt {
 
-// Sentences are counted in 10,000 lines at most, drawn evenly from the corpus. `language`: of the
-// source.
+// Sentences are counted in 10,000 lines at most, drawn evenly from the corpus.
 LearnedText learned_text(const DataSettings& data, const TokenCache& cache,
-                         const std::string& language);
+                         const LanguageSettings& languages);
 
-// What the text of a training.json says; the defaults for what it does not say. The language is not
+// What the text of a training.json says; the defaults for what it does not say. The languages are not
 // in it: the configuration has that.
 LearnedText recorded_text(const std::string& record);
 
