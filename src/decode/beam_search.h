@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "decode/glossary.h"
+#include "decode/glossary_term.h"
 #include "decode/next_tokens.h"
 #include "decode/ranking.h"
 #include "decode/settings.h"
@@ -22,10 +22,10 @@ struct Hypothesis {
 
 struct SearchInput {
   const Batch& source;  // sentences that are not empty and end with kEnd
-  // Of each sentence, or empty for none: how its translation begins, without kEnd.
+  // Of each sentence, or empty for none: how its translation begins, or, with kEnd, the whole of it.
   std::span<const std::vector<TokenId>> prefixes = {};
-  // Of each sentence, or empty for none: how its terms are to be translated (settings.glossary).
-  std::span<const std::vector<TermChoices>> terms = {};
+  // Of each sentence, or empty for none: the terms that earn settings.glossary_weight.
+  std::span<const std::vector<GlossaryTerm>> terms = {};
   // Of each sentence: what names its random numbers beside the seed, such as its line. Empty: its own
   // tokens do.
   std::span<const std::uint64_t> streams = {};

@@ -10,6 +10,8 @@
 #include "base/utf8.h"
 #include "decode/annotate.h"
 #include "decode/doubts.h"
+#include "decode/rendering.h"
+#include "decode/term_search.h"
 
 namespace nmt {
 namespace {
@@ -86,7 +88,9 @@ LineTranslator::LineTranslator(std::vector<WeightedModel> models, Tokenizers tok
     splitter_.emplace(learned_.language);
   shortlist_ = Shortlist::load_for(tokenizers_, settings_.shortlist);
   if (shortlist_) models_.shortlist = &*shortlist_;
-  if (!settings_.glossary.empty()) glossary_.emplace(settings_.glossary, tokenizers_);
+  if (!settings_.glossary.empty())
+    glossary_.emplace(settings_.glossary, tokenizers_,
+                      LanguageSettings{learned_.language, learned_.target_language});
   if (!settings_.memory.empty())
     memory_.emplace(settings_.memory,
                     DocumentLanguages{learned_.language, learned_.target_language});
@@ -239,9 +243,13 @@ std::vector<KeptSpan> LineTranslator::spans_in(std::string_view line,
 
 void LineTranslator::give_terms(TranslatedLine& line) const {
   if (!glossary_) return;
-  for (LinePiece& piece : line.pieces)
-    piece.terms = glossary_->terms_in(
-        line.pieces.size() == 1 ? line.kept.read : tokenizers_.source->decode(piece.source.ids));
+  for (LinePiece& piece : line.pieces) {
+    const std::string_view text = in_range(line.kept.read, piece.source.text);
+    piece.terms = glossary_->terms_in(text);
+    for (GlossaryTerm& term : piece.terms)
+      for (const TextRange& place : term.places)
+        term.read_as.push_back(tokens_of_part(piece.source.ids, text, place, *tokenizers_.source));
+  }
 }
 
 void LineTranslator::give_prefix(TranslatedLine& line, std::string_view prefix) const {
@@ -259,7 +267,7 @@ void LineTranslator::search(std::span<LinePiece* const> pieces, Tape& tape, int 
   Batch source;
   std::vector<std::vector<TokenId>> prefixes;
   std::vector<std::uint64_t> streams;
-  std::vector<std::vector<TermChoices>> terms;
+  std::vector<std::vector<GlossaryTerm>> terms;
   for (const LinePiece* piece : pieces) {
     source.add(piece->source.ids);
     streams.push_back(piece->stream);
@@ -268,9 +276,11 @@ void LineTranslator::search(std::span<LinePiece* const> pieces, Tape& tape, int 
   }
   DecodingSettings settings = settings_;
   if (n_best > 0) settings.n_best = n_best;
-  auto results = beam_search(
-      models_, tape, {.source = source, .prefixes = prefixes, .terms = terms, .streams = streams},
-      settings);
+  const SearchInput input{
+      .source = source, .prefixes = prefixes, .terms = terms, .streams = streams};
+  auto results = glossary_ && settings.glossary_mode == "force"
+                     ? search_with_terms(models_, tape, input, settings, *tokenizers_.target)
+                     : beam_search(models_, tape, input, settings);
   for (std::size_t i = 0; i < results.size(); ++i) pieces[i]->hypotheses = std::move(results[i]);
   std::vector<LinePiece*> observed;
   std::copy_if(pieces.begin(), pieces.end(), std::back_inserter(observed),
@@ -304,6 +314,10 @@ void LineTranslator::write(TranslatedLine& line) const {
   for (std::size_t n = 0; n < count; ++n)
     candidates.push_back(join(line.pieces, n, *tokenizers_.target, settings_));
   if (candidates.empty()) candidates.emplace_back();
+  for (const LinePiece& piece : line.pieces)
+    for (std::string& missing :
+         missing_terms(tokenizers_.target->decode(piece.hypotheses.front().ids), piece.terms))
+      line.translation.warnings.push_back(std::move(missing));
   const std::vector<TextRange>& sentences = line.translation.sentences;
   // Those at the end of which nothing became of are told too.
   for (Candidate& candidate : candidates) {

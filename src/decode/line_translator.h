@@ -34,7 +34,7 @@ struct LinePiece {
   SourcePiece source;
   std::vector<TokenId> prefix = {};         // how its translation begins
   std::uint64_t stream = 0;                 // names its random numbers
-  std::vector<TermChoices> terms = {};      // of the glossary
+  std::vector<GlossaryTerm> terms = {};             // of the glossary
   std::vector<Hypothesis> hypotheses = {};  // of the search, best first
   bool is_observed = false;                 // whether a search fills what follows
   std::vector<Observed> observed = {};      // [hypotheses]

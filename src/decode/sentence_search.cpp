@@ -88,9 +88,9 @@ std::vector<std::vector<TokenId>> needed_tokens(const SearchModels& models,
   if (models.shortlist == nullptr || input.terms.empty()) return needed;
   needed.resize(input.terms.size());
   for (std::size_t s = 0; s < needed.size(); ++s)
-    for (const TermChoices& choices : input.terms[s])
-      for (const auto& choice : choices)
-        needed[s].insert(needed[s].end(), choice.begin(), choice.end());
+    for (const GlossaryTerm& term : input.terms[s])
+      for (const TermChoice& choice : term.choices)
+        needed[s].insert(needed[s].end(), choice.tokens.begin(), choice.tokens.end());
   return needed;
 }
 

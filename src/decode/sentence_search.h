@@ -6,7 +6,7 @@
 
 #include "base/random.h"
 #include "decode/beam_search.h"
-#include "decode/glossary.h"
+#include "decode/term_rewards.h"
 #include "decode/trails.h"
 
 namespace nmt {

@@ -67,13 +67,18 @@ void DecodingSettings::describe(SettingVisitor& setting) {
           "File of nmt shortlist: only the words that it knows for a sentence's source tokens are "
           "scored. Empty scores the whole vocabulary.",
           {.value = "FILE", .changes = Changes::search});
-  setting("glossary", glossary,
-          "File of `source<TAB>target` terms that translations should use: hypotheses that do are "
-          "preferred, by glossary_weight.",
+  setting("glossary", glossary, "File of `source<TAB>target` terms that translations use.",
           {.value = "FILE", .changes = Changes::translation});
-  setting("glossary_weight", glossary_weight,
-          "Log-probability that each token of a glossary's term is worth.",
-          {.min = 0, .max = 1000, .changes = Changes::translation});
+  setting(
+      "glossary_mode", glossary_mode,
+      "force: a translation that leaves out a term gets it in the place of the words that it has "
+      "instead, and is searched for anew from there. prefer: hypotheses that say a term earn "
+      "glossary_weight, and may leave it out.",
+      {.one_of = {"force", "prefer"}, .changes = Changes::translation});
+  setting(
+      "glossary_weight", glossary_weight,
+      "Log-probability that each token of a glossary's term is worth, with glossary_mode prefer.",
+      {.min = 0, .max = 1000, .changes = Changes::translation});
   setting(
       "memory", memory,
       "Translation memory, a file of `source<TAB>target` or a TMX (.tmx): a sentence, or a whole "
@@ -134,6 +139,14 @@ void DecodingSettings::describe(SettingVisitor& setting) {
 
 namespace {
 
+void validate_glossary(const DecodingSettings& s) {
+  const DecodingSettings standard;
+  if (s.glossary_mode == "prefer" || s.glossary_weight == standard.glossary_weight) return;
+  throw Error({.what = "glossary_weight has no effect on terms that are forced",
+               .keys = {"decoding.glossary_weight", "decoding.glossary_mode"},
+               .fix = "set glossary_mode to prefer, or leave glossary_weight out"});
+}
+
 void validate_sampling(const DecodingSettings& s) {
   if (s.sampling) {
     if (s.beam_size > 1)
@@ -180,6 +193,7 @@ void DecodingSettings::validate() const {
                  .keys = {"decoding.min_length_ratio", "decoding.max_length_ratio"},
                  .fix = format("set max_length_ratio to {} or more", min_length_ratio)});
   kept();
+  validate_glossary(*this);
   validate_sampling(*this);
 }
 

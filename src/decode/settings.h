@@ -30,6 +30,7 @@ struct DecodingSettings {
   std::int64_t sampling_seed = 1;
   std::string shortlist = {};
   std::string glossary = {};
+  std::string glossary_mode = "force";
   double glossary_weight = 3;
   std::string memory = {};
   std::string alignment = "none";

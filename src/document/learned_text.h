@@ -6,8 +6,8 @@
 namespace nmt {
 
 struct LearnedText {
-  std::string language = {};  // of the source, a code such as en; empty where nobody has said
-  std::string target_language = {};
+  // Of the source and of the target, codes such as en; empty where nobody has said.
+  std::string language = {}, target_language = {};
   double sentences_a_line = 1;  // the mean over the source side of the training text
   int longest = 0;              // source tokens of a pair at most, end marks counted; 0: unknown
 

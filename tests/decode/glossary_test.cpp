@@ -4,15 +4,10 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
-
-#include <cstdio>
-#include <fstream>
-
 #include "base/error.h"
-#include "decode/fake_models.h"
+#include "decode/glossary_files.h"
+#include "decode/term_rewards.h"
 #include "decode/translator.h"
-#include "text/numbered_words.h"
 
 namespace nmt {
 namespace {
@@ -22,54 +17,26 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using Lines = std::vector<std::string>;
 using Sentence = std::vector<TokenId>;
+using Sentences = std::vector<Sentence>;
 
-constexpr int kWords = 60;
-constexpr int kVocabulary = kWords + 3;
-
-// Words, where a soft hyphen or a zero-width space is nothing, as SentencePiece has it.
-class WordsWithoutInvisible : public Tokenizer {
- public:
-  explicit WordsWithoutInvisible(const std::string& letter)
-      : Tokenizer(letter), words_(numbered_words(letter, kWords)) {}
-  std::vector<TokenId> encode(std::string_view text) const override {
-    std::string visible(text);
-    for (const std::string_view invisible : {"\u200b", "\u00ad"})
-      for (auto at = visible.find(invisible); at != std::string::npos; at = visible.find(invisible))
-        visible.erase(at, invisible.size());
-    return words_->encode(visible);
-  }
-  std::string decode(std::span<const TokenId> ids) const override { return words_->decode(ids); }
-  int vocabulary_size() const override { return words_->vocabulary_size(); }
-  std::string piece(TokenId id) const override { return words_->piece(id); }
-
- private:
-  std::shared_ptr<const Tokenizer> words_;
-};
-
-Tokenizers tokenizers() {
-  return {std::make_shared<WordsWithoutInvisible>("w"),
-          std::make_shared<WordsWithoutInvisible>("W"), false};
+std::vector<GlossaryTerm> terms_of(const std::string& file, const std::string& line,
+                                   const LanguageSettings& languages = {}) {
+  const GlossaryFile glossary(file);
+  return Glossary(glossary.path(), tokenizers(), languages).terms_in(line);
 }
 
-// Of W0, W1 ...
-TokenId id(int word) { return static_cast<TokenId>(word + 3); }
+// What a term may become, as tokens.
+MATCHER_P(MayBecome, sentences, "") {
+  std::vector<Sentence> said;
+  for (const TermChoice& choice : arg.choices) said.push_back(choice.tokens);
+  return said == sentences;
+}
 
-class GlossaryFile {
- public:
-  explicit GlossaryFile(const std::string& text)
-      : path_(testing::TempDir() + "nmt_glossary_" + std::to_string(getpid()) + ".tsv") {
-    std::ofstream(path_) << text;
-  }
-  ~GlossaryFile() { std::remove(path_.c_str()); }
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
-
-std::vector<TermChoices> terms_of(const std::string& file, const std::string& line) {
-  const GlossaryFile glossary(file);
-  return Glossary(glossary.path(), tokenizers()).terms_in(line);
+std::vector<std::string> found_in(const std::string& line, const std::string& term) {
+  std::vector<std::string> found;
+  for (const GlossaryTerm& each : terms_of(term + "\tW1\n", line))
+    for (const TextRange& place : each.places) found.emplace_back(in_range(line, place));
+  return found;
 }
 
 // What is said of line `number` of a file.
@@ -87,9 +54,11 @@ void expect_refused(const std::string& file, int number, const std::string& what
 
 TEST(GlossaryFile, GivesTheTermsOfALine) {
   const std::string file = "w1\tW7 W8\r\n\n  w2 w3 \t W9\n";
-  EXPECT_THAT(terms_of(file, "w0 w1 w4"), ElementsAre(ElementsAre(Sentence{id(7), id(8)})));
+  EXPECT_THAT(terms_of(file, "w0 w1 w4"),
+              ElementsAre(MayBecome(Sentences{Sentence{id(7), id(8)}})));
   EXPECT_THAT(terms_of(file, "w2 w3 w1"),
-              ElementsAre(ElementsAre(Sentence{id(7), id(8)}), ElementsAre(Sentence{id(9)})));
+              ElementsAre(MayBecome(Sentences{Sentence{id(9)}}),
+                          MayBecome(Sentences{Sentence{id(7), id(8)}})));
   EXPECT_THAT(terms_of(file, "w2 w4 w3"), IsEmpty());
   EXPECT_THAT(terms_of(file, ""), IsEmpty());
   EXPECT_THAT(terms_of("", "w1"), IsEmpty());
@@ -97,24 +66,51 @@ TEST(GlossaryFile, GivesTheTermsOfALine) {
 
 TEST(GlossaryFile, LinesOfOneTermAreChoicesAndTheSameLineTwiceIsOne) {
   EXPECT_THAT(terms_of("w1\tW7\nw2\tW5\nw1\tW8 W9\nw1\tW7\n", "w1"),
-              ElementsAre(ElementsAre(Sentence{id(7)}, Sentence{id(8), id(9)})));
+              ElementsAre(MayBecome(Sentences{Sentence{id(7)}, Sentence{id(8), id(9)}})));
 }
 
-TEST(GlossaryFile, ATermStandsAsAWholeWordInItsCaseOnly) {
-  const std::string file = "w1\tW7\n";
-  EXPECT_THAT(terms_of(file, "w1, w2"), testing::SizeIs(1));
-  EXPECT_THAT(terms_of(file, "(w1)"), testing::SizeIs(1));
-  EXPECT_THAT(terms_of(file, "w11 w12"), IsEmpty());
-  EXPECT_THAT(terms_of(file, "xw1"), IsEmpty());
-  EXPECT_THAT(terms_of(file, "w1\u00e9"), IsEmpty());
-  EXPECT_THAT(terms_of(file, "W1"), IsEmpty());
-  EXPECT_THAT(terms_of(file, "w11 w1"), testing::SizeIs(1));  // the second place
+TEST(GlossaryFile, ATermStandsAsAWholeWord) {
+  EXPECT_THAT(found_in("w1, w2", "w1"), ElementsAre("w1"));
+  EXPECT_THAT(found_in("(w1)", "w1"), ElementsAre("w1"));
+  EXPECT_THAT(found_in("w11 w12", "w1"), IsEmpty());
+  EXPECT_THAT(found_in("xw1", "w1"), IsEmpty());
+  EXPECT_THAT(found_in("w1\u00e9", "w1"), IsEmpty());
+  EXPECT_THAT(found_in("w1\u0301", "w1"), IsEmpty());                 // w1 with an accent on it
+  EXPECT_THAT(found_in("w11 w1 w1", "w1"), ElementsAre("w1", "w1"));  // each place
+  EXPECT_THAT(found_in("c++ c", "c++"), ElementsAre("c++"));
 }
 
-TEST(GlossaryFile, TermsMayOverlapAndBeginEachOther) {
+TEST(GlossaryFile, ATermStandsBesideMarksOfAllScripts) {
+  for (const char* line : {"„w1“", "«w1»", "“w1”, he said", "w1…", "¿w1?", "w1—w2", "w1\u00a0w2"})
+    EXPECT_THAT(found_in(line, "w1"), ElementsAre("w1")) << line;
+}
+
+TEST(GlossaryFile, ATermStandsAnywhereWhereWordsAreNotSetApart) {
+  EXPECT_THAT(found_in("农民给孩子苹果。", "孩子"), ElementsAre("孩子"));
+  EXPECT_THAT(found_in("「農家」は農家だ", "農家"), ElementsAre("農家", "農家"));
+  EXPECT_THAT(found_in("我用GPU训练", "GPU"), ElementsAre("GPU"));
+  EXPECT_THAT(found_in("농부가", "농부"), IsEmpty());  // Korean sets words apart
+}
+
+TEST(GlossaryFile, TheFirstLetterOfASentenceMayBeACapital) {
+  EXPECT_THAT(found_in("Farmer and farmer", "farmer"), ElementsAre("Farmer", "farmer"));
+  EXPECT_THAT(found_in("“Farmer”?", "farmer"), ElementsAre("Farmer"));
+  EXPECT_THAT(found_in("No. Farmer!", "farmer"), ElementsAre("Farmer"));
+  EXPECT_THAT(found_in("he said “Farmer”", "farmer"), ElementsAre("Farmer"));
+  EXPECT_THAT(found_in("Émile", "émile"), ElementsAre("Émile"));
+  EXPECT_THAT(found_in("Mr Farmer", "farmer"), IsEmpty());
+  EXPECT_THAT(found_in("farmer", "Farmer"), IsEmpty());
+  EXPECT_THAT(found_in("FARMER", "farmer"), IsEmpty());
+  EXPECT_THAT(terms_of("ısı\tW1\n", "Isı arttı", {.source = "tr"}), testing::SizeIs(1));
+  EXPECT_THAT(terms_of("işçi\tW1\n", "İşçi geldi", {.source = "tr"}), testing::SizeIs(1));
+  EXPECT_THAT(terms_of("işçi\tW1\n", "Işçi geldi", {.source = "tr"}), IsEmpty());
+}
+
+TEST(GlossaryFile, OfTermsThatOverlapTheFirstThenTheLongestIsTaken) {
   const std::string file = "w1\tW7\nw1 w2\tW8\nw2 w3\tW9\n";
-  EXPECT_THAT(terms_of(file, "w1 w2 w3"), testing::SizeIs(3));
-  EXPECT_THAT(terms_of(file, "w1 w3"), testing::SizeIs(1));
+  EXPECT_THAT(terms_of(file, "w1 w2 w3"), ElementsAre(MayBecome(Sentences{Sentence{id(8)}})));
+  EXPECT_THAT(terms_of(file, "w1 w3"), ElementsAre(MayBecome(Sentences{Sentence{id(7)}})));
+  EXPECT_THAT(terms_of(file, "w1 w2 w1"), testing::SizeIs(2));
 }
 
 TEST(GlossaryFile, ALineOfWhichOneSideIsNothingIsRefused) {
@@ -142,7 +138,7 @@ TEST(GlossaryFile, ALineThatTheTargetCannotSayIsLeftOutWithAWarning) {
       testing::internal::GetCapturedStderr(),
       HasSubstr(file.path() + ":1: the model has no tokens for all of 'W1 house'; this line "
                               "is not used"));
-  EXPECT_THAT(glossary.terms_in("w1 w2"), ElementsAre(ElementsAre(Sentence{id(2)})));
+  EXPECT_THAT(glossary.terms_in("w1 w2"), ElementsAre(MayBecome(Sentences{Sentence{id(2)}})));
 }
 
 TEST(GlossaryFile, OneThatIsMissingIsAnErrorOfTheTranslator) {
@@ -155,6 +151,12 @@ TEST(GlossaryFile, OneThatIsMissingIsAnErrorOfTheTranslator) {
   }
 }
 
+GlossaryTerm term(const std::vector<Sentence>& choices) {
+  GlossaryTerm made;
+  for (const Sentence& choice : choices) made.choices.push_back({.tokens = choice});
+  return made;
+}
+
 double raise_of(const TermRewards& rewards, const Sentence& said, TokenId token) {
   std::vector<TermRewards::Raise> raises;
   rewards.raises(said, raises);
@@ -164,7 +166,7 @@ double raise_of(const TermRewards& rewards, const Sentence& said, TokenId token)
 }
 
 TEST(TermRewards, ATermEarnsForEachOfItsTokensOnceItIsSaid) {
-  const std::vector<TermChoices> terms = {{{5, 6, 7}}, {{8}}};
+  const std::vector<GlossaryTerm> terms = {term({{5, 6, 7}}), term({{8}})};
   const TermRewards rewards(terms, 2);
   EXPECT_EQ(rewards.earned(Sentence{}), 0);
   EXPECT_EQ(rewards.earned(Sentence{5, 6}), 0);
@@ -175,7 +177,7 @@ TEST(TermRewards, ATermEarnsForEachOfItsTokensOnceItIsSaid) {
 }
 
 TEST(TermRewards, TheLongestChoiceThatIsSaidCountsWhateverTheirOrder) {
-  const std::vector<TermChoices> terms = {{{5}, {6, 7, 8}}};
+  const std::vector<GlossaryTerm> terms = {term({{5}, {6, 7, 8}})};
   const TermRewards rewards(terms, 1);
   EXPECT_EQ(rewards.earned(Sentence{6, 7, 8}), 3);
   EXPECT_EQ(rewards.earned(Sentence{6, 7, 8, 5}), 3);
@@ -184,7 +186,7 @@ TEST(TermRewards, TheLongestChoiceThatIsSaidCountsWhateverTheirOrder) {
 }
 
 TEST(TermRewards, TheNextTokenOfWhatIsBegunIsRaisedMost) {
-  const std::vector<TermChoices> terms = {{{5, 6, 7}}};
+  const std::vector<GlossaryTerm> terms = {term({{5, 6, 7}})};
   const TermRewards rewards(terms, 2);
   EXPECT_EQ(raise_of(rewards, {}, 5), 2);
   EXPECT_EQ(raise_of(rewards, {5}, 6), 4);
@@ -195,25 +197,29 @@ TEST(TermRewards, TheNextTokenOfWhatIsBegunIsRaisedMost) {
 }
 
 TEST(TermRewards, OfOneTokenInTwoTermsTheHigherRaiseHolds) {
-  const std::vector<TermChoices> terms = {{{5, 6}}, {{5, 6, 7}}, {{6}}};
+  const std::vector<GlossaryTerm> terms = {term({{5, 6}}), term({{5, 6, 7}}), term({{6}})};
   const TermRewards rewards(terms, 1);
   EXPECT_EQ(raise_of(rewards, {5}, 6), 2);
   EXPECT_EQ(raise_of(rewards, {5, 6}, 7), 3);  // the two shorter terms are said
   EXPECT_EQ(rewards.earned(Sentence{5, 6, 7}), 6);
 }
 
+TEST(TermRewards, WhatIsWrittenSoAtTheBeginningEarnsThereAlone) {
+  GlossaryTerm made = term({{5, 6}});
+  made.choices[0].only_first = true;
+  const std::vector<GlossaryTerm> terms = {made};
+  const TermRewards rewards(terms, 1);
+  EXPECT_EQ(raise_of(rewards, {}, 5), 1);
+  EXPECT_EQ(raise_of(rewards, {5}, 6), 2);
+  EXPECT_EQ(raise_of(rewards, {4}, 5), 0);
+  EXPECT_EQ(raise_of(rewards, {4, 5}, 6), 0);
+  EXPECT_EQ(rewards.earned(Sentence{5, 6, 4}), 2);
+  EXPECT_EQ(rewards.earned(Sentence{4, 5, 6}), 0);
+}
+
 TEST(TermRewards, WithoutTermsThereAreNone) {
   EXPECT_TRUE(TermRewards().none());
   EXPECT_EQ(TermRewards().most(), 0);
-}
-
-// wI becomes WI, or, twice as improbable each, WI+20 or WI+40.
-FakeModel wavering_model() {
-  return FakeModel(kVocabulary, [](const auto& source, const auto& prefix, TokenId token) {
-    const TokenId now = source[std::min(prefix.size(), source.size() - 1)];
-    if (now == kEnd) return token == kEnd ? 9.0 : 0.0;
-    return token == now ? 9.0 : token == now + 20 || token == now + 40 ? 8.3 : 0.0;
-  });
 }
 
 struct Asked {
@@ -224,12 +230,13 @@ std::string translated(const Asked& asked, DecodingSettings settings) {
   const FakeModel model = wavering_model();
   const GlossaryFile file(asked.glossary);
   settings.glossary = file.path();
+  settings.glossary_mode = "prefer";
   settings.threads = 1;
   Translator translator(model, tokenizers(), settings);
   return translator.translate(Lines{asked.line}, Lines{asked.prefix})[0].text();
 }
 
-TEST(GlossaryTranslation, GreedyAndBeamsSayTheTermOfTheFile) {
+TEST(GlossaryPreference, GreedyAndBeamsSayTheTermOfTheFile) {
   for (const int beam : {1, 2, 5}) {
     EXPECT_EQ(translated({"w9\tW9\n", "w1 w2 w3"}, {.beam_size = beam}), "W1 W2 W3");
     EXPECT_EQ(translated({"w2\tW22\n", "w1 w2 w3"}, {.beam_size = beam}), "W1 W22 W3");
@@ -238,12 +245,12 @@ TEST(GlossaryTranslation, GreedyAndBeamsSayTheTermOfTheFile) {
   }
 }
 
-TEST(GlossaryTranslation, TheBestOfSeveralChoicesIsSaid) {
+TEST(GlossaryPreference, TheBestOfSeveralChoicesIsSaid) {
   EXPECT_EQ(translated({"w2\tW59\nw2\tW22\n", "w1 w2"}, {}), "W1 W22");
   EXPECT_EQ(translated({"w2\tW22\nw2\tW59\n", "w1 w2"}, {}), "W1 W22");
 }
 
-TEST(GlossaryTranslation, TheWeightSaysHowMuchATermMayCost) {
+TEST(GlossaryPreference, TheWeightSaysHowMuchATermMayCost) {
   const Asked fitting = {"w2\tW22\n", "w1 w2"}, odd = {"w2\tW59\n", "w1 w2"};
   EXPECT_EQ(translated(fitting, {.glossary_weight = 0}), "W1 W2");
   EXPECT_EQ(translated(fitting, {.glossary_weight = 0.3}), "W1 W2");
@@ -252,22 +259,17 @@ TEST(GlossaryTranslation, TheWeightSaysHowMuchATermMayCost) {
   EXPECT_THAT(translated(odd, {.glossary_weight = 1000}), HasSubstr("W59"));
 }
 
-TEST(GlossaryTranslation, WithTermsThatOverlapBothEarn) {
-  EXPECT_EQ(translated({"w1\tW21\nw1 w2\tW21 W22\n", "w1 w2 w3"}, {}), "W21 W22 W3");
-  EXPECT_EQ(translated({"w1 w2\tW21 W22\nw2 w3\tW22 W43\n", "w1 w2 w3"}, {}), "W21 W22 W43");
-}
-
-TEST(GlossaryTranslation, APrefixGoesFirstAndCounts) {
+TEST(GlossaryPreference, APrefixGoesFirstAndCounts) {
   EXPECT_EQ(translated({"w3\tW23\n", "w1 w2 w3", "W9 W8"}, {}), "W9 W8 W23");
   // The term is said, so that nothing speaks for it any more.
   EXPECT_EQ(translated({"w3\tW23\n", "w1 w2 w3", "W23"}, {}), "W23 W2 W3");
 }
 
-TEST(GlossaryTranslation, TermsAreFoundWhereTagsStood) {
+TEST(GlossaryPreference, TermsAreFoundWhereTagsStood) {
   EXPECT_EQ(translated({"w2\tW22\n", "w1 <b>w2</b> w3"}, {.keep = {"tag"}}), "W1 <b>W22</b> W3");
 }
 
-TEST(GlossaryTranslation, EachPieceOfALongLineHasItsOwnTerms) {
+TEST(GlossaryPreference, EachPieceOfALongLineHasItsOwnTerms) {
   std::string line, expected;
   for (int i = 0; i < 4; ++i) {
     line += "w2 w3 w4 w5 w6 ";
@@ -276,12 +278,12 @@ TEST(GlossaryTranslation, EachPieceOfALongLineHasItsOwnTerms) {
   EXPECT_EQ(translated({"w2\tW22\n", line}, {.max_source_length = 8}), expected);
 }
 
-TEST(GlossaryTranslation, AShortlistDoesNotKeepATermAway) {
+TEST(GlossaryPreference, AShortlistDoesNotKeepATermAway) {
   const FakeModel model = wavering_model();
   const Shortlist shortlist(
       {.source = kVocabulary, .target = kVocabulary, .source_hash = "a", .target_hash = "b"},
       {id(1), id(2)}, {});
-  const std::vector<std::vector<TermChoices>> terms = {{{{id(22)}}}};
+  const std::vector<std::vector<GlossaryTerm>> terms = {{term({{id(22)}})}};
   Batch source;
   source.add(Sentence{id(1), id(2), kEnd});
   Tape tape(Tape::Mode::infer);
@@ -291,18 +293,18 @@ TEST(GlossaryTranslation, AShortlistDoesNotKeepATermAway) {
   EXPECT_EQ(found[0][0].ids, (Sentence{id(1), id(22)}));
 }
 
-TEST(GlossaryTranslation, AnEnsembleSaysTheTermToo) {
+TEST(GlossaryPreference, AnEnsembleSaysTheTermToo) {
   const FakeModel model = wavering_model(), other = copy_model(kVocabulary);
   const GlossaryFile file("w2\tW22\n");
-  DecodingSettings settings{.glossary = file.path(), .threads = 1};
+  DecodingSettings settings{.glossary = file.path(), .glossary_mode = "prefer", .threads = 1};
   Translator translator({{&model, 2}, {&other, 1}}, tokenizers(), settings);
   EXPECT_EQ(translator.translate(Lines{"w1 w2"})[0].text(), "W1 W22");
 }
 
-TEST(GlossaryTranslation, TheLogProbabilityIsThatOfTheModel) {
+TEST(GlossaryPreference, TheLogProbabilityIsThatOfTheModel) {
   const FakeModel model = wavering_model();
   const GlossaryFile file("w2\tW22\n");
-  DecodingSettings settings{.glossary = file.path(), .threads = 1};
+  DecodingSettings settings{.glossary = file.path(), .glossary_mode = "prefer", .threads = 1};
   const auto with = Translator(model, tokenizers(), settings).translate(Lines{"w1 w2"})[0];
   settings.glossary = "";
   const auto forced =
@@ -312,7 +314,7 @@ TEST(GlossaryTranslation, TheLogProbabilityIsThatOfTheModel) {
   EXPECT_NEAR(with.candidates[0].score, (with.candidates[0].log_probability + 3) / 3, 1e-12);
 }
 
-TEST(GlossaryTranslation, SamplingRefusesIt) {
+TEST(GlossaryPreference, SamplingRefusesIt) {
   try {
     translated({"w2\tW22\n", "w1 w2"}, {.beam_size = 1, .sampling = true});
     ADD_FAILURE() << "no Error was thrown";

@@ -26,7 +26,7 @@ using Models = std::array<FakeModel, 2>;
 struct Task {
   DecodingSettings settings;
   Sentence prefix = {};
-  std::vector<TermChoices> terms = {};
+  std::vector<GlossaryTerm> terms = {};
   std::vector<TokenId> shortlist = {};  // tokens that may come; empty: all
   std::vector<double> weights = {1};    // of the models
 };
@@ -165,16 +165,18 @@ class Reference {
     }
   }
 
-  static bool holds(const Sentence& ids, const Sentence& run) {
-    return std::search(ids.begin(), ids.end(), run.begin(), run.end()) != ids.end();
+  static bool holds(const Sentence& ids, const TermChoice& choice) {
+    const Sentence& run = choice.tokens;
+    const auto found = std::search(ids.begin(), ids.end(), run.begin(), run.end());
+    return found != ids.end() && (!choice.only_first || found == ids.begin());
   }
 
   double earned(const Sentence& ids) const {
     double sum = 0;
-    for (const TermChoices& term : task_.terms) {
+    for (const GlossaryTerm& term : task_.terms) {
       double best = 0;
-      for (const Sentence& choice : term)
-        if (holds(ids, choice)) best = std::max(best, double(choice.size()));
+      for (const TermChoice& choice : term.choices)
+        if (holds(ids, choice)) best = std::max(best, double(choice.tokens.size()));
       sum += task_.settings.glossary_weight * best;
     }
     return sum;
@@ -185,17 +187,22 @@ class Reference {
     std::size_t best = 0;
     Sentence ids = said;
     ids.push_back(token);
-    for (const TermChoices& term : task_.terms) {
-      if (std::any_of(term.begin(), term.end(), [&](const auto& run) { return holds(said, run); }))
+    for (const GlossaryTerm& term : task_.terms) {
+      if (std::any_of(term.choices.begin(), term.choices.end(),
+                      [&](const TermChoice& choice) { return holds(said, choice); }))
         continue;
-      for (const Sentence& choice : term) {
+      for (const auto& [run, only_first, text] : term.choices) {
+        if (only_first &&
+            (said.size() >= run.size() || !std::equal(said.begin(), said.end(), run.begin())))
+          continue;
         // Only the longest that is begun is gone on with.
-        std::size_t begun = std::min(choice.size() - 1, said.size());
-        while (!std::equal(choice.begin(), choice.begin() + std::ptrdiff_t(begun),
+        std::size_t begun = std::min(run.size() - 1, said.size());
+        while (!std::equal(run.begin(), run.begin() + std::ptrdiff_t(begun),
                            said.end() - std::ptrdiff_t(begun)))
           --begun;
-        if (choice[begun] == token) best = std::max(best, begun + 1);
-        if (choice[0] == token) best = std::max<std::size_t>(best, 1);
+        if (only_first) begun = said.size();
+        if (run[begun] == token) best = std::max(best, begun + 1);
+        if (run[0] == token && (!only_first || said.empty())) best = std::max<std::size_t>(best, 1);
       }
     }
     return task_.settings.glossary_weight * double(best);

@@ -18,7 +18,7 @@ std::vector<Hypothesis> searched(const Models& models, const Task& task) {
   source.add(kSource);
   Tape tape(Tape::Mode::infer);
   const std::vector<Sentence> prefixes = {task.prefix};
-  const std::vector<std::vector<TermChoices>> terms = {task.terms};
+  const std::vector<std::vector<GlossaryTerm>> terms = {task.terms};
   return beam_search(all, tape, {.source = source, .prefixes = prefixes, .terms = terms},
                      task.settings)[0];
 }
@@ -33,11 +33,14 @@ void expect_same(const std::vector<Hypothesis>& found, const std::vector<Hypothe
   }
 }
 
-TermChoices random_term(Random& random) {
-  TermChoices term(1 + random.below(2));
-  for (Sentence& choice : term)
+GlossaryTerm random_term(Random& random) {
+  GlossaryTerm term;
+  term.choices.resize(1 + random.below(2));
+  for (TermChoice& choice : term.choices) {
     for (std::uint64_t n = 1 + random.below(3); n > 0; --n)
-      choice.push_back(static_cast<TokenId>(3 + random.below(kVocabulary - 3)));
+      choice.tokens.push_back(static_cast<TokenId>(3 + random.below(kVocabulary - 3)));
+    choice.only_first = random.below(4) == 0;
+  }
   return term;
 }
 
@@ -65,6 +68,9 @@ Task random_task(Random& random) {
   if (random.below(4) == 0)
     for (std::uint64_t n = 1 + random.below(kLimit - 1); n > 0; --n)
       task.prefix.push_back(static_cast<TokenId>(3 + random.below(kVocabulary - 3)));
+  // The whole of a translation.
+  if (!task.prefix.empty() && task.prefix.size() < kLimit && random.below(3) == 0)
+    task.prefix.push_back(kEnd);
   if (random.below(3) == 0) task.weights = {1, 2.5};
   return task;
 }
