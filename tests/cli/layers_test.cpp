@@ -56,7 +56,7 @@ const std::vector<std::pair<std::string, std::string>> kPackages = {
     {"CLI/.*", "config/flags\\.cpp"},
     {"re2/.*", "document/pattern\\.cpp"},
     {"md4c\\.h", "document/markdown_parser\\.cpp"},
-    {"unicode/.*", "document/sentences\\.cpp"},
+    {"unicode/.*", "document/(letters|sentences)\\.cpp"},
     {"libxml/.*", "document/(xml_check|html_characters)\\.cpp"},
     {"zip\\.h", "document/zip_archive\\.cpp"},
     {"nlohmann/.*", ".*\\.cpp"},
