@@ -1,6 +1,8 @@
 #include "decode/annotate.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "decode/doubts.h"
 #include "decode/line_words.h"
@@ -118,6 +120,21 @@ std::vector<KeptWord> kept_words(std::span<const OutputWord> parts, const KeptLi
   return kept;
 }
 
+// What is kept stays as it is.
+void restore_case(std::span<OutputWord> words, const ObservedLine& line) {
+  std::map<std::size_t, Capitals> written;  // [sentences]
+  for (const ObservedPart& part : line.parts)
+    if (part.source->capitals != Capitals::normal)
+      written[part.source->sentence] = part.source->capitals;
+  std::set<std::size_t> begun;
+  for (OutputWord& word : words) {
+    const auto found = written.find(word.sentence);
+    if (word.thing >= 0 || found == written.end()) continue;
+    const bool is_first = begun.insert(word.sentence).second;
+    word.text = line.normal_case->restored_word(word.text, found->second, is_first);
+  }
+}
+
 }  // namespace
 
 void annotate(Candidate& candidate, std::vector<std::string>& warnings, const ObservedLine& line,
@@ -127,6 +144,7 @@ void annotate(Candidate& candidate, std::vector<std::string>& warnings, const Ob
   const std::vector<std::string_view> source(line_words.source.begin(), line_words.source.end()),
       read(line_words.read.begin(), line_words.read.end());
   if (settings.copy_unknown) copy_unknown(line_words.words, read);
+  restore_case(line_words.words, line);
   if (settings.copy_unknown || keeps) {
     candidate.text = text_of(line_words.words);
     candidate.sentences = sentences_of(line_words.words, candidate.sentences.size());

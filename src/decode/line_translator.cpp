@@ -16,48 +16,6 @@
 namespace nmt {
 namespace {
 
-// The n-th best translation of a line: the n-th best of each of its pieces, or the last that a
-// piece has.
-Candidate join(std::span<const LinePiece> pieces, std::size_t n, const Tokenizer& tokenizer,
-               const DecodingSettings& settings) {
-  Candidate candidate;
-  double coverage = 0;
-  int tokens = 0;
-  for (const LinePiece& piece : pieces) {
-    const Hypothesis& hypothesis = piece.hypotheses[std::min(n, piece.hypotheses.size() - 1)];
-    const std::string translation =
-        piece.remembered ? *piece.remembered : tokenizer.decode(hypothesis.ids);
-    append_piece(candidate.text, translation, piece.source);
-    const std::size_t end = candidate.text.size();
-    add_to_sentence(candidate.sentences, piece.source.sentence, {end - translation.size(), end});
-    candidate.ids.insert(candidate.ids.end(), hypothesis.ids.begin(), hypothesis.ids.end());
-    candidate.log_probability += hypothesis.log_probability;
-    candidate.score = hypothesis.score;
-    coverage += hypothesis.coverage;
-    // The model has said nothing of what is remembered.
-    if (piece.remembered) continue;
-    tokens += static_cast<int>(hypothesis.ids.size()) + (hypothesis.finished ? 1 : 0);
-  }
-  if (pieces.size() > 1 && tokens > 0)
-    candidate.score = normalised_score(candidate.log_probability, tokens, settings) +
-                      settings.coverage_penalty * coverage;
-  return candidate;
-}
-
-// A translation of several sentences stands where they stood.
-void put_white_space_around(Candidate& candidate, std::string_view line,
-                            std::span<const TextRange> sentences) {
-  if (candidate.text.empty()) return;
-  const std::string_view before = line.substr(0, sentences.front().begin);
-  candidate.text.insert(0, before);
-  candidate.text += line.substr(sentences.back().end);
-  const auto shift = [&](TextRange& range) {
-    range = {range.begin + before.size(), range.end + before.size()};
-  };
-  for (TextRange& sentence : candidate.sentences) shift(sentence);
-  for (PlacedTag& tag : candidate.tags) shift(tag.range);
-}
-
 // A mask that the line itself has is kept, so that it is not taken for one of nmt's.
 KeptScanner scanner_of(DecodingSettings settings, const Masks& masks) {
   KeptScanner kept = settings.kept();
@@ -82,7 +40,8 @@ LineTranslator::LineTranslator(std::vector<WeightedModel> models, Tokenizers tok
       settings_(std::move(settings)),
       learned_(std::move(learned)),
       masks_(tokenizers_),
-      kept_(scanner_of(settings_, masks_)) {
+      kept_(scanner_of(settings_, masks_)),
+      normal_case_(settings_.capitals, learned_, tokenizers_) {
   settings_.validate();
   if (settings_.split == "sentences" || (settings_.split == "auto" && !learned_.has_paragraphs()))
     splitter_.emplace(learned_.language);
@@ -161,7 +120,7 @@ std::vector<LinePiece> LineTranslator::cut_sentence(const TranslatedLine& line,
   const std::string_view text = in_range(line.kept.read, sentence.read);
   if (sentence.memory != nullptr) return {remembered_piece(text, *sentence.memory)};
   std::vector<LinePiece> pieces;
-  for (SourcePiece& piece : split_tokens(text, *tokenizers_.source, limit))
+  for (SourcePiece& piece : normal_case_.split(text, limit))
     pieces.push_back({.source = std::move(piece),
                       .is_observed = settings_.wants_attention() || !line.kept.things.empty()});
   return pieces;
@@ -244,7 +203,10 @@ std::vector<KeptSpan> LineTranslator::spans_in(std::string_view line,
 void LineTranslator::give_terms(TranslatedLine& line) const {
   if (!glossary_) return;
   for (LinePiece& piece : line.pieces) {
-    const std::string_view text = in_range(line.kept.read, piece.source.text);
+    if (piece.remembered) continue;
+    const std::string_view text = piece.source.capitals == Capitals::normal
+                                      ? in_range(line.kept.read, piece.source.text)
+                                      : std::string_view(piece.source.normal);
     piece.terms = glossary_->terms_in(text);
     for (GlossaryTerm& term : piece.terms)
       for (const TextRange& place : term.places)
@@ -312,7 +274,7 @@ void LineTranslator::write(TranslatedLine& line) const {
   std::size_t count = 0;
   for (const LinePiece& piece : line.pieces) count = std::max(count, piece.hypotheses.size());
   for (std::size_t n = 0; n < count; ++n)
-    candidates.push_back(join(line.pieces, n, *tokenizers_.target, settings_));
+    candidates.push_back(join_pieces(line.pieces, n, *tokenizers_.target, normal_case_, settings_));
   if (candidates.empty()) candidates.emplace_back();
   for (const LinePiece& piece : line.pieces)
     for (std::string& missing :
@@ -341,7 +303,8 @@ void LineTranslator::annotate_line(TranslatedLine& line) const {
     }
     std::vector<std::string> doubts;
     annotate(line.translation.candidates[n], doubts,
-             {.line = line.kept, .masks = masks_, .parts = parts}, tokenizers_, settings_);
+             {.line = line.kept, .masks = masks_, .parts = parts, .normal_case = &normal_case_},
+             tokenizers_, settings_);
     if (n > 0) continue;
     if (!line.kept.things.empty())
       for (std::string& doubt : miscounted(kept_, line.text, line.translation.text()))

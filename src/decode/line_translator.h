@@ -13,7 +13,9 @@
 #include "decode/beam_search.h"
 #include "decode/glossary.h"
 #include "decode/kept_line.h"
+#include "decode/line_piece.h"
 #include "decode/line_sentences.h"
+#include "decode/normal_case.h"
 #include "decode/observe.h"
 #include "decode/remembered.h"
 #include "decode/settings.h"
@@ -28,19 +30,6 @@
 #include "seq2seq/seq2seq.h"
 
 namespace nmt {
-
-// A line, or a part of one that is too long: what a search translates at once.
-struct LinePiece {
-  SourcePiece source;
-  std::vector<TokenId> prefix = {};         // how its translation begins
-  std::uint64_t stream = 0;                 // names its random numbers
-  std::vector<GlossaryTerm> terms = {};             // of the glossary
-  std::vector<Hypothesis> hypotheses = {};  // of the search, best first
-  bool is_observed = false;                 // whether a search fills what follows
-  std::vector<Observed> observed = {};      // [hypotheses]
-  // A sentence's translation from the memory: nobody searches, the only hypothesis is its tokens.
-  std::optional<std::string> remembered = {};
-};
 
 struct TranslatedLine {
   std::vector<LinePiece> pieces;  // usually one, none for a blank line
@@ -109,6 +98,7 @@ class LineTranslator {
   std::optional<SentenceSplitter> splitter_;  // where lines are divided
   std::optional<Shortlist> shortlist_;
   std::optional<Glossary> glossary_;
+  const NormalCase normal_case_;
   std::optional<TranslationMemory> memory_;
 };
 

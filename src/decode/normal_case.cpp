@@ -1,6 +1,7 @@
 #include "decode/normal_case.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "document/characters.h"
 #include "text/words.h"
@@ -18,55 +19,88 @@ std::size_t letters_in(std::string_view word) {
 // I, I'm, I'll ...
 bool is_english_i(std::string_view word, std::string_view language) {
   return (language.empty() || language.starts_with("en")) && word.starts_with("I") &&
-         (word.size() == 1 || word[1] == '\'' || word.substr(1).starts_with("’"));
-}
-
-// A small word with its first letter, which may stand behind marks, as a capital.
-std::string capitalised(std::string_view word, const LetterCase& letters) {
-  return in_case(word, Capitals::title, true, letters);
-}
-
-std::string normal_word(std::string_view word, Capitals capitals, bool is_first,
-                        const Tokenizer& source, const LetterCase& letters,
-                        std::string_view language) {
-  constexpr std::size_t kShort = 3;
-  const std::string small = letters.in_small(word), capital = capitalised(small, letters);
-  std::vector<std::string> forms = {small, capital, std::string(word)};
-  if (is_first || is_english_i(word, language)) {
-    forms = {capital, std::string(word)};
-  } else if (capitals == Capitals::title) {
-    forms = {small};
-    forms.insert(letters_in(word) > kShort ? forms.begin() : forms.end(), std::string(word));
-  }
-  return *std::min_element(forms.begin(), forms.end(),
-                           [&](const std::string& a, const std::string& b) {
-                             return source.encode(a).size() < source.encode(b).size();
-                           });
+         (word.size() == 1 || word[1] == '\'' || word.substr(1).starts_with("’") ||
+          !is_word_character(character_at(word, 1)));
 }
 
 }  // namespace
 
-std::size_t RecasedText::place_in_sentence(std::size_t place) const {
-  const auto behind =
-      std::upper_bound(words.begin(), words.end(), place,
-                       [](std::size_t wanted, const auto& word) { return wanted < word.first; });
-  return behind == words.begin() ? 0 : std::prev(behind)->second;
+struct NormalCase::Recased {
+  std::string text;
+  // Where each word begins, there and in the sentence; rising.
+  std::vector<std::pair<std::size_t, std::size_t>> words;
+
+  // The place in the sentence of a place of the text: of the word that it is in.
+  std::size_t place_in_sentence(std::size_t place) const {
+    const auto behind =
+        std::upper_bound(words.begin(), words.end(), place,
+                         [](std::size_t wanted, const auto& word) { return wanted < word.first; });
+    return behind == words.begin() ? 0 : std::prev(behind)->second;
+  }
+};
+
+NormalCase::NormalCase(const std::string& mode, const LearnedText& learned,
+                       const Tokenizers& tokenizers)
+    : tokenizers_(tokenizers),
+      language_(learned.language),
+      source_letters_(learned.language),
+      target_letters_(learned.target_language),
+      undoes_all_(mode == "restore" || (mode == "auto" && !learned.has_capital_lines())),
+      undoes_title_(mode == "restore" || (mode == "auto" && !learned.has_title_lines())) {}
+
+// A tokenizer has learned words as they are usually written (NATO, London), so that a word is taken in
+// the form that it has the fewest tokens for: small, else with a capital, else as it is. The first
+// begins with a capital. In a title a long word stays as it is where that costs no more.
+std::string NormalCase::normal_word(std::string_view word, Capitals capitals, bool is_first) const {
+  constexpr std::size_t kShort = 3;
+  const std::string small = source_letters_.in_small(word), own(word);
+  const std::string capital = word_in_case(small, Capitals::title, true, source_letters_);
+  std::vector<std::string> forms = {small, capital, own};
+  if (is_first || is_english_i(word, language_)) {
+    forms = {capital, own};
+  } else if (capitals == Capitals::title) {
+    forms = letters_in(word) > kShort ? std::vector{own, small} : std::vector{small, own};
+  }
+  const auto tokens = [&](const std::string& form) {
+    return tokenizers_.source->encode(form).size();
+  };
+  return *std::min_element(forms.begin(), forms.end(),
+                           [&](const auto& a, const auto& b) { return tokens(a) < tokens(b); });
 }
 
-RecasedText in_normal_case(std::string_view sentence, Capitals capitals, const Tokenizer& source,
-                           const LetterCase& letters, std::string_view language) {
-  RecasedText recased;
+NormalCase::Recased NormalCase::in_normal_case(std::string_view sentence, Capitals capitals) const {
+  Recased recased;
   std::size_t end = 0;
   for_each_word(sentence, [&](std::string_view word) {
     const auto begin = static_cast<std::size_t>(word.data() - sentence.data());
     recased.text += sentence.substr(end, begin - end);
     const bool is_first = recased.words.empty();
     recased.words.emplace_back(recased.text.size(), begin);
-    recased.text += normal_word(word, capitals, is_first, source, letters, language);
+    recased.text += normal_word(word, capitals, is_first);
     end = begin + word.size();
   });
   recased.text += sentence.substr(end);
   return recased;
+}
+
+std::vector<SourcePiece> NormalCase::split(std::string_view sentence, int limit) const {
+  const Tokenizer& source = *tokenizers_.source;
+  const Capitals capitals = undoes_all_ || undoes_title_ ? capitals_of(sentence) : Capitals::normal;
+  if (!undoes(capitals)) return split_tokens(sentence, source, limit);
+  const Recased recased = in_normal_case(sentence, capitals);
+  // To a tokenizer that makes all letters small they are the same.
+  if (source.encode(recased.text) == source.encode(sentence))
+    return split_tokens(sentence, source, limit);
+  std::vector<SourcePiece> pieces = split_tokens(recased.text, source, limit);
+  for (SourcePiece& piece : pieces) {
+    piece.capitals = capitals;
+    piece.normal = in_range(recased.text, piece.text);
+    const bool is_last = piece.text.end == recased.text.size();
+    piece.text = {recased.place_in_sentence(piece.text.begin),
+                  is_last ? sentence.size() : recased.place_in_sentence(piece.text.end)};
+  }
+  if (!pieces.empty()) pieces.front().text.begin = 0;
+  return pieces;
 }
 
 }  // namespace nmt

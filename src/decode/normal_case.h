@@ -1,30 +1,48 @@
-// A sentence in capitals as a model reads it that has learned from text in normal case.
+// Sentences in capitals for a model that has learned from text in normal case.
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "decode/split.h"
 #include "document/capitals.h"
-#include "document/text_range.h"
+#include "document/learned_text.h"
+#include "document/letters.h"
 #include "text/tokenizer.h"
 
 namespace nmt {
 
-struct RecasedText {
-  std::string text;
-  // Where each of its words begins, there and in the sentence; rising.
-  std::vector<std::pair<std::size_t, std::size_t>> words;
+// Immutable, so that threads may share one.
+class NormalCase {
+ public:
+  // `mode`: decoding.capitals. What a model has learned stays as it is with auto, everything with keep.
+  NormalCase(const std::string& mode, const LearnedText& learned, const Tokenizers& tokenizers);
 
-  // The place in the sentence of a place of the text: of the word that it is in.
-  std::size_t place_in_sentence(std::size_t place) const;
+  // split_tokens() of a sentence. One in capitals that the model does not know is read in normal case,
+  // and its pieces say so; their places are those in the sentence.
+  std::vector<SourcePiece> split(std::string_view sentence, int limit) const;
+  // The translation of a piece, or one word of it, in the case of the source.
+  std::string restored(std::string_view translation, Capitals capitals) const {
+    return in_case(translation, capitals, target_letters_);
+  }
+  std::string restored_word(std::string_view word, Capitals capitals, bool is_first) const {
+    return word_in_case(word, capitals, is_first, target_letters_);
+  }
+
+ private:
+  struct Recased;
+  bool undoes(Capitals capitals) const {
+    return (capitals == Capitals::all && undoes_all_) ||
+           (capitals == Capitals::title && undoes_title_);
+  }
+  Recased in_normal_case(std::string_view sentence, Capitals capitals) const;
+  std::string normal_word(std::string_view word, Capitals capitals, bool is_first) const;
+
+  const Tokenizers tokenizers_;
+  const std::string language_;
+  const LetterCase source_letters_, target_letters_;
+  bool undoes_all_, undoes_title_;
 };
-
-// The words of a sentence in normal case, with the white space around them. A word is written so that
-// it has the fewest tokens of the source, since a tokenizer has learned words as they are usually
-// written (NATO, London): as a small word, else with a capital, else as it is. The first begins with a
-// capital. In a title a long word stays where that costs no more.
-RecasedText in_normal_case(std::string_view sentence, Capitals capitals, const Tokenizer& source,
-                           const LetterCase& letters, std::string_view language);
 
 }  // namespace nmt

@@ -6,6 +6,7 @@
 
 #include "decode/beam_search.h"
 #include "decode/kept_line.h"
+#include "decode/normal_case.h"
 #include "decode/observe.h"
 #include "decode/split.h"
 #include "text/tokenizer.h"
@@ -24,6 +25,7 @@ struct ObservedLine {
   const KeptLine& line;
   const Masks& masks;
   std::span<const ObservedPart> parts;
+  const NormalCase* normal_case = nullptr;  // none where no part is in capitals
 };
 
 // The tokens of the text alone: without the end mark, and the tag that is put before it.

@@ -109,6 +109,11 @@ void DecodingSettings::describe(SettingVisitor& setting) {
           "lines, and the sentences of one that is longer than max_source_length. auto: sentences, "
           "unless the model learned from lines of several.",
           {.one_of = {"auto", "sentences", "lines"}, .changes = Changes::translation});
+  setting("capitals", capitals,
+          "What becomes of sentences in capitals and of titles. restore: they are translated in "
+          "normal case, and the translation is written as they are. keep: the model reads them as "
+          "they are. auto: restore, unless the model learned from such lines.",
+          {.one_of = {"auto", "keep", "restore"}, .changes = Changes::translation});
   setting(
       "max_source_length", max_source_length,
       "Most source tokens that are translated at once; a longer sentence is cut after a clause or "

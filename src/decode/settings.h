@@ -39,6 +39,7 @@ struct DecodingSettings {
   bool copy_unknown = false;
   bool confidence = false;
   std::string split = "auto";
+  std::string capitals = "auto";
   int max_source_length = 256;
   int batch_tokens = 256;
   int threads = 0;

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "document/capitals.h"
 #include "document/text_range.h"
 #include "text/tokenizer.h"
 
@@ -23,6 +24,9 @@ struct SourcePiece {
   // The white space before a sentence that follows another; empty where a space will do.
   std::string blank = {};
   std::size_t sentence = 0;  // of those that the line was divided into
+  // How the sentence is written, where the model reads it in normal case, and what it reads then.
+  Capitals capitals = Capitals::normal;
+  std::string normal = {};
 };
 
 // The tokens of the text: one piece where it fits in `limit` tokens, none where the text has no

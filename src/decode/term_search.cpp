@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <numeric>
-#include <optional>
 #include <utility>
 
 #include "base/format.h"
@@ -63,7 +62,10 @@ Ids with_part(Tokens ids, TokenRange range, Tokens part) {
 }
 
 // A model that would hardly say a word does not know how to go on behind it either.
-const double kMostCost = getenv("NMT_B") ? atof(getenv("NMT_B")) : 6;
+constexpr double kMostCost = 6;
+// What a sentence of many terms, or a term of many forms, may take.
+constexpr int kMostSearches = 8;
+constexpr std::size_t kMostChoices = 32;
 
 // Makes the translation of one sentence say its terms.
 class TermSearch {
@@ -80,15 +82,27 @@ class TermSearch {
   }
 
   std::vector<Hypothesis> run(std::vector<Hypothesis> best) {
-    given_up_.assign(terms_.size(), false);
-    while (const auto gap = first_gap(best.front())) {
-      std::vector<Hypothesis> filled = fill(best.front(), *gap);
-      if (filled.empty())
-        given_up_[gap->term] = true;
-      else
-        best = std::move(filled);
+    int searches = 0;
+    for (std::vector<Gap> gaps = gaps_of(best.front()); !gaps.empty();) {
+      const Gap gap = gaps.front();
+      gaps.erase(gaps.begin());
+      if (gap.rendering.size() == 0 && is_said(terms_[gap.term], best.front())) continue;
+      std::vector<Hypothesis> filled = fill(best.front(), gap, searches < kMostSearches);
+      if (filled.empty()) {
+        given_up_[gap.term] = true;
+        std::erase_if(gaps, [&](const Gap& other) { return other.term == gap.term; });
+        continue;
+      }
+      const bool is_same_behind = move_behind(gaps, gap, best.front(), filled.front());
+      best = std::move(filled);
+      if (is_same_behind) continue;
+      ++searches;
+      gaps = gaps_of(best.front());
     }
     return best;
+  }
+  bool is_said(const GlossaryTerm& term, const Hypothesis& by) const {
+    return nmt::times_said(target_.decode(by.ids), term) > 0;
   }
   int said(const Hypothesis& each) const { return times_said(target_.decode(each.ids), terms_); }
 
@@ -99,31 +113,56 @@ class TermSearch {
     TokenRange rendering;
   };
 
-  std::optional<Gap> first_gap(const Hypothesis& hypothesis) {
-    std::optional<Gap> first;
+  // In the order of the translation; at its end those for which it has nothing.
+  std::vector<Gap> gaps_of(const Hypothesis& hypothesis) const {
+    std::vector<Gap> gaps, nowhere;
     const std::string text = target_.decode(hypothesis.ids);
     for (std::size_t t = 0; t < terms_.size(); ++t) {
       const GlossaryTerm& term = terms_[t];
       const int said = nmt::times_said(text, term);
       if (given_up_[t] || said == term.times()) continue;
-      bool any = false;
+      const std::size_t before = gaps.size();
       for (const TokenRange& range :
            renderings(models_, tape_, source_, term.read_as, words_of(term.source).size(),
                       hypothesis.ids, target_)) {
         const Tokens words = Tokens(hypothesis.ids).subspan(range.begin, range.size());
-        if (range.begin < prefix_.size() || times_said(target_.decode(words), terms_) > 0)
-          continue;
-        any = true;
-        if (!first || range.begin < first->rendering.begin) first = Gap{t, range};
+        if (range.begin >= prefix_.size() && times_said(target_.decode(words), terms_) == 0)
+          gaps.push_back({t, range});
       }
-      if (!any && said == 0 && !first) first = Gap{t, {}};
+      if (gaps.size() == before && said == 0) nowhere.push_back({t, {}});
     }
-    return first;
+    std::stable_sort(gaps.begin(), gaps.end(), [](const Gap& a, const Gap& b) {
+      return a.rendering.begin < b.rendering.begin;
+    });
+    gaps.insert(gaps.end(), nowhere.begin(), nowhere.end());
+    return gaps;
+  }
+
+  // Where the gaps are once one of them is filled; false where all behind it may be another.
+  static bool move_behind(std::vector<Gap>& gaps, const Gap& filled, const Hypothesis& from,
+                          const Hypothesis& to) {
+    if (filled.rendering.size() == 0) return true;  // none behind it has a place
+    const Tokens before = Tokens(from.ids).subspan(filled.rendering.end);
+    const std::size_t begin = to.ids.size() - std::min(before.size(), to.ids.size());
+    if (!std::equal(before.begin(), before.end(), to.ids.begin() + std::ptrdiff_t(begin),
+                    to.ids.end()))
+      return false;
+    for (Gap& gap : gaps) {
+      TokenRange& range = gap.rendering;
+      // The same words stood for this one too.
+      range = range.begin < filled.rendering.end
+                  ? TokenRange()
+                  : TokenRange{range.begin - filled.rendering.end + begin,
+                               range.end - filled.rendering.end + begin};
+    }
+    std::stable_partition(gaps.begin(), gaps.end(),
+                          [](const Gap& gap) { return gap.rendering.size() > 0; });
+    return true;
   }
 
   // The translations that say the term of the gap too, best first.
-  std::vector<Hypothesis> fill(const Hypothesis& from, const Gap& gap) {
-    const std::vector<Start> starts = starts_for(from, gap);
+  std::vector<Hypothesis> fill(const Hypothesis& from, const Gap& gap, bool may_go_on) const {
+    const std::vector<Start> starts = starts_for(from, gap, may_go_on);
     if (starts.empty()) return {};
     Batch source;
     std::vector<Ids> prefixes;
@@ -159,21 +198,22 @@ class TermSearch {
     bool whole() const { return ids.back() == kEnd; }
   };
 
-  std::vector<Start> starts_for(const Hypothesis& from, const Gap& gap) const {
+  std::vector<Start> starts_for(const Hypothesis& from, const Gap& gap, bool may_go_on) const {
     std::vector<Start> starts;
     for (const TermChoice* choice : choices_for(from, gap)) {
       for (const TokenRange& place : places_for(from, gap, *choice)) {
         starts.push_back({with_part(from.ids, place, choice->tokens)});
         starts.back().ids.push_back(kEnd);
       }
-      if (gap.rendering.size() > 0)
+      if (may_go_on && gap.rendering.size() > 0)
         starts.push_back(
             {with_part(Tokens(from.ids).first(gap.rendering.end), gap.rendering, choice->tokens)});
     }
     const int limit = max_length(models_);
-    if (limit > 0)
-      std::erase_if(
-          starts, [&](const Start& start) { return static_cast<int>(start.ids.size()) >= limit; });
+    std::erase_if(starts, [&](const Start& start) {
+      const int tokens = static_cast<int>(start.ids.size());
+      return tokens > settings_.max_length || (limit > 0 && tokens >= limit);
+    });
     return starts;
   }
 
@@ -187,6 +227,7 @@ class TermSearch {
       if (gap.rendering.size() == 0 || !any_first ||
           choice.only_first == begins_with_capital(from, gap))
         choices.push_back(&choice);
+    if (choices.size() > kMostChoices) choices.resize(kMostChoices);
     return choices;
   }
 

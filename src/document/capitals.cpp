@@ -1,5 +1,7 @@
 #include "document/capitals.h"
 
+#include <utility>
+
 #include "document/characters.h"
 #include "text/words.h"
 
@@ -47,8 +49,8 @@ Capitals capitals_of(std::string_view sentence) {
   return title && !trimmed(sentence).ends_with('.') ? Capitals::title : Capitals::normal;
 }
 
-std::string in_case(std::string_view word, Capitals capitals, bool is_first,
-                    const LetterCase& letters) {
+std::string word_in_case(std::string_view word, Capitals capitals, bool is_first,
+                         const LetterCase& letters) {
   if (capitals == Capitals::all) return letters.in_capitals(word);
   if (capitals == Capitals::normal || (letters_of(word).count() < kLongWord && !is_first))
     return std::string(word);
@@ -56,6 +58,20 @@ std::string in_case(std::string_view word, Capitals capitals, bool is_first,
   while (at < word.size() && !is_word_character(character_at(word, at)))
     at += character_size(word[at]);
   return std::string(word.substr(0, at)) + letters.capitalised(word.substr(at));
+}
+
+std::string in_case(std::string_view sentence, Capitals capitals, const LetterCase& letters) {
+  std::string text;
+  std::size_t end = 0;
+  bool is_first = true;
+  for_each_word(sentence, [&](std::string_view word) {
+    const auto begin = static_cast<std::size_t>(word.data() - sentence.data());
+    text += sentence.substr(end, begin - end);
+    text += word_in_case(word, capitals, std::exchange(is_first, false), letters);
+    end = begin + word.size();
+  });
+  text += sentence.substr(end);
+  return text;
 }
 
 }  // namespace nmt

@@ -20,7 +20,10 @@ enum class Capitals {
 // seldom so many.
 Capitals capitals_of(std::string_view sentence);
 
-// The word of a translation, as the source is written; in a title short words stay, but the first.
-std::string in_case(std::string_view word, Capitals capitals, bool is_first, const LetterCase& letters);
+// A word as it is written in such a sentence; in a title short words stay, but the first.
+std::string word_in_case(std::string_view word, Capitals capitals, bool is_first,
+                         const LetterCase& letters);
+// A sentence so, with the white space in it as it is.
+std::string in_case(std::string_view sentence, Capitals capitals, const LetterCase& letters);
 
 }  // namespace nmt

@@ -2,6 +2,7 @@
 
 #include <iterator>
 #include <span>
+#include <string_view>
 #include <utility>
 
 namespace nmt {
@@ -16,6 +17,10 @@ class KeyWriter {
   void ids(std::span<const TokenId> ids) {
     number(ids.size());
     for (const TokenId id : ids) number(id);
+  }
+  void text(std::string_view text) {
+    number(text.size());
+    key_ += text;
   }
   std::string take() { return std::move(key_); }
 
@@ -37,9 +42,18 @@ std::string cache_key(const LinePiece& piece, int n_best, const DecodingSettings
   if (settings.sampling) key.number(piece.stream);
   key.ids(piece.source.ids);
   key.ids(piece.prefix);
-  for (const TermChoices& choices : piece.terms) {
-    key.number(choices.size());
-    for (const auto& choice : choices) key.ids(choice);
+  for (const GlossaryTerm& term : piece.terms) {
+    key.text(term.source);
+    key.number(term.read_as.size());
+    for (const TokenRange& tokens : term.read_as) {
+      key.number(tokens.begin);
+      key.number(tokens.end);
+    }
+    key.number(term.choices.size());
+    for (const TermChoice& choice : term.choices) {
+      key.number(choice.only_first);
+      key.ids(choice.tokens);
+    }
   }
   return key.take();
 }

@@ -137,6 +137,8 @@ void set_up_followers(Cluster& cluster, const FollowerSetup& setup) {
   order.text(setup.learned.language)
       .text(setup.learned.target_language)
       .number(setup.learned.sentences_a_line)
+      .number(setup.learned.capital_lines)
+      .number(setup.learned.title_lines)
       .number(setup.learned.longest);
   cluster.order(order.take());
   require_one_instruction_set(cluster);
@@ -162,6 +164,8 @@ FollowerSetup read_setup(Cluster& cluster, const std::string& bytes) {
   setup.learned.language = order.text();
   setup.learned.target_language = order.text();
   setup.learned.sentences_a_line = order.number<double>();
+  setup.learned.capital_lines = order.number<double>();
+  setup.learned.title_lines = order.number<double>();
   setup.learned.longest = order.number<int>();
   cluster.gather(instruction_set());
   return setup;

@@ -10,7 +10,7 @@
 
 namespace nmt {
 
-// Sentences are counted in 10,000 lines at most, drawn evenly from the corpus.
+// Sentences and lines in capitals are counted in 10,000 lines at most, drawn evenly from the corpus.
 LearnedText learned_text(const DataSettings& data, const TokenCache& cache,
                          const LanguageSettings& languages);
 

@@ -53,6 +53,8 @@ std::string training_record(const TrainingJob& job, const TrainingState& state,
   json["valid_pairs"] = job.valid.size();
   json["data"] = files_of(job);
   json["text"] = {{"sentences_a_line", job.learned.sentences_a_line},
+                  {"capital_lines", job.learned.capital_lines},
+                  {"title_lines", job.learned.title_lines},
                   {"longest_source", job.learned.longest}};
   if (!job.data_settings.empty()) json["data_settings"] = job.data_settings;
   if (!state.origin.path.empty()) {

@@ -55,7 +55,7 @@ const std::vector<std::pair<std::string, std::string>> kPackages = {
     {"yaml-cpp/.*", "config/yaml.*\\.cpp"},
     {"CLI/.*", "config/flags\\.cpp"},
     {"re2/.*", "document/pattern\\.cpp"},
-    {"unicode/.*", "document/(sentences|language_signs)\\.cpp"},
+    {"unicode/.*", "document/(letters|sentences|language_signs)\\.cpp"},
     {"cld2/.*", "document/language_id\\.cpp"},
     {"md4c\\.h", "document/markdown_parser\\.cpp"},
     {"libxml/.*", "document/(xml_check|html_characters)\\.cpp"},

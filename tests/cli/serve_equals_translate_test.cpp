@@ -48,8 +48,12 @@ const std::map<std::string, std::vector<Trial>>& trials() {
       {"top_p", {{"beam_size: 1, sampling: true, temperature: 3, top_p: 0.7"}}},
       {"sampling_seed", {{"beam_size: 1, sampling: true, temperature: 3, sampling_seed: 9"}}},
       {"shortlist", {{"shortlist: FOLDER/shortlist.bin"}}},
-      {"glossary", {{"glossary: FOLDER/terms.tsv, glossary_weight: 30"}}},
-      {"glossary_weight", {{"glossary: FOLDER/terms.tsv, glossary_weight: 0", kNone}}},
+      {"glossary",
+       {{"glossary: FOLDER/terms.tsv"},
+        {"glossary: FOLDER/terms.tsv, keep: all, n_best: 3, alignment: hard"}}},
+      {"glossary_mode", {{"glossary: FOLDER/terms.tsv, glossary_mode: prefer", kAny}}},
+      {"glossary_weight",
+       {{"glossary: FOLDER/terms.tsv, glossary_mode: prefer, glossary_weight: 30"}}},
       {"memory",
        {{"memory: FOLDER/memory.tsv"},
         {"memory: FOLDER/memory.tsv, keep: all, alignment: hard, confidence: true, n_best: 3"}}},
@@ -67,6 +71,7 @@ const std::map<std::string, std::vector<Trial>>& trials() {
       {"copy_unknown", {{"copy_unknown: true"}}},
       {"confidence", {{"confidence: true"}}},
       {"split", {{"split: lines"}, {"split: sentences, n_best: 2, alignment: hard"}}},
+      {"capitals", {{"capitals: restore", kAny}, {"capitals: keep", kAny}}},
       {"max_source_length", {{"max_source_length: 8"}}},
       {"batch_tokens", {{"batch_tokens: 1", kNone}}},
       {"threads", {{"threads: 3", kNone}}},
@@ -89,7 +94,8 @@ Lines lines() {
           "zzz c a",
           "b b b g g",
           "a {name}, b %s.",
-          "a b ! c d e ! f g"};
+          "a b ! c d e ! f g",
+          "A B C D"};
 }
 
 class ServeEqualsTranslate : public testing::Test {

@@ -97,11 +97,22 @@ TEST(SentenceCache, TellsApartWhateverAnotherSearchDependsOn) {
   other.prefix = {7};
   EXPECT_NE(cache_key(piece, 1, beam), cache_key(other, 1, beam));
   other = piece;
-  other.terms = {{{7}, {8}}};
+  const GlossaryTerm seven = {.choices = {{.tokens = {7}}}}, eight = {.choices = {{.tokens = {8}}}};
+  other.terms = {{.choices = {{.tokens = {7}}, {.tokens = {8}}}}};
   const std::string one_term = cache_key(other, 1, beam);
   EXPECT_NE(cache_key(piece, 1, beam), one_term);
-  other.terms = {{{7}}, {{8}}};
+  other.terms = {seven, eight};
   EXPECT_NE(cache_key(other, 1, beam), one_term);
+  other.terms = {seven};
+  const std::string anywhere = cache_key(other, 1, beam);
+  other.terms[0].choices[0].only_first = true;
+  EXPECT_NE(cache_key(other, 1, beam), anywhere);
+  other.terms = {seven};
+  other.terms[0].read_as = {{1, 2}};
+  EXPECT_NE(cache_key(other, 1, beam), anywhere);
+  other.terms = {seven};
+  other.terms[0].source = "two words";
+  EXPECT_NE(cache_key(other, 1, beam), anywhere);
 }
 
 TEST(SentenceCache, MayBeUsedByManyThreads) {

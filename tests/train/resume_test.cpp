@@ -315,7 +315,11 @@ TEST_F(ResumeTest, BleuOfAnotherMeasureIsForgotten) {
   EXPECT_FALSE(forgotten());
   file("terms.tsv", "w1\tw3\n");
   EXPECT_TRUE(forgotten());
+  decoding_.glossary_mode = "prefer";
+  EXPECT_TRUE(forgotten());
   decoding_.glossary_weight = 50;
+  EXPECT_TRUE(forgotten());
+  decoding_.capitals = "keep";
   EXPECT_TRUE(forgotten());
   decoding_.keep = {"url"};
   EXPECT_TRUE(forgotten());
