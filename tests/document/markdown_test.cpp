@@ -130,6 +130,10 @@ TEST_F(Markdown, WhatIsWrittenIsReadAgain) {
     DocumentText words{.text = text};
     text = in_capitals(words).text;
   }
+  // Words that named a target have its name behind them.
+  const std::size_t named = expected[2].find("[[]REF[]]");
+  ASSERT_NE(named, std::string::npos);
+  expected[2].replace(named, 9, "[[]REF[][REF]]");
   Texts read = texts(written(kPage, in_capitals));
   for (std::string& text : read) text = in_capitals({.text = text}).text;
   EXPECT_EQ(read, expected);
@@ -190,6 +194,14 @@ TEST_F(Markdown, MarksThatWouldFailBecomeElements) {
   EXPECT_EQ(move("a _b_ c", "x", "y", "z"), "x<em>y</em>z");
   EXPECT_EQ(move("a **b** c", "", "注意：", "请"), "<strong>注意：</strong>请");
   EXPECT_EQ(move("a **b** c", "x ", "", "z"), "x z");
+}
+
+TEST_F(Markdown, LinksKeepTheTargetThatTheirWordsNamed) {
+  EXPECT_EQ(
+      written("> See [the\n> page][] and [it] or ![it].\n\n[the page]: a\n[it]: b\n", in_capitals),
+      "> SEE [THE PAGE][the page]\n> AND [IT][it] OR ![IT][it].\n\n[the page]: a\n[it]: b\n");
+  EXPECT_EQ(written("a [B], [c d][e]\n\n[b]: f\n[e]: g\n", in_capitals),
+            "A [B], [C D][e]\n\n[b]: f\n[e]: g\n");
 }
 
 TEST_F(Markdown, IsFoundByItsName) {
