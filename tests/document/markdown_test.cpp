@@ -245,7 +245,15 @@ TEST_F(Markdown, TablesOfMoreCellsThanAreWrittenAreRefused) {
   }
   table += "|\n" + line + "|\n";
   for (int i = 0; i < 5000; ++i) table += "|b|\n";
-  EXPECT_THROW(document_of("markdown", table), Error);
+  // Newer versions of MD4C do not take it for a table.
+  try {
+    EXPECT_LT(document_of("markdown", table)->texts().size(), 20'000u);
+  } catch (const Error& error) {
+    EXPECT_STREQ(
+        error.what(),
+        "error: the Markdown has tables with far more cells than are written, or needs too "
+        "much memory\n  at:  file");
+  }
 }
 
 }  // namespace
