@@ -45,6 +45,7 @@ class MarkdownRun {
   struct Open {
     std::size_t tag = 0;
     std::string html = {};  // the name of its element; empty: a span
+    std::size_t words = 0;  // where they begin
   };
 
   void give_up() { at_ = kNowhere; }
@@ -112,11 +113,13 @@ class MarkdownRun {
     if (size == 0) return give_up();
     open_.push_back({result_.marks.size()});
     add_tag(at_ + size, {.span = span, .opens = true});
+    open_.back().words = at_;
   }
   void close(MarkdownSpan span) {
     leave_html();
     if (open_.empty() || result_.marks[open_.back().tag].span != span) return give_up();
     const std::size_t opener = open_.back().tag;
+    const TextRange words = {open_.back().words, at_};
     open_.pop_back();
     std::size_t end = at_ + size_of_mark(span);
     if (span == MarkdownSpan::link || span == MarkdownSpan::image)
@@ -127,7 +130,23 @@ class MarkdownRun {
     if (is_empty) return make_one_mark(end);
     pair_with_next(opener);
     add_tag(end, {.span = span, .closes = true});
+    MarkdownText::Mark& mark = result_.marks.back();
+    if (mark.bytes == "]" || mark.bytes == "][]") mark.label = label_of(words);
     result_.text.tags.back().partner = static_cast<int>(opener);
+  }
+  // On one line, without the marks of quotes that begin the others.
+  std::string label_of(TextRange words) const {
+    constexpr std::size_t kLongest = 999;
+    std::string label;
+    if (words.size() > kLongest) return label;
+    const std::string_view text = in_range(content_, words);
+    for (std::size_t at = 0; at < text.size();) {
+      const std::size_t end = std::min(text.find('\n', at), text.size());
+      label += text.substr(at, end - at);
+      at = std::min(text.find_first_not_of(kBetweenLines, end), text.size());
+      if (at < text.size()) label += ' ';
+    }
+    return label;
   }
   void pair_with_next(std::size_t opener) {
     result_.text.tags[opener].partner = static_cast<int>(result_.marks.size());
@@ -256,7 +275,7 @@ class MarkdownRun {
   }
   static bool ends_sentence(std::string_view line) {
     line = line.substr(0, line.find_last_not_of(" *_)\"'") + 1);
-    constexpr std::string_view kMarks = ".!?:";
+    constexpr std::string_view kMarks = ".!?";
     return !line.empty() && (kMarks.find(line.back()) != kNowhere || line.ends_with("。"));
   }
   std::string_view content_;

@@ -19,6 +19,7 @@ struct MarkdownText {
     bool opens = false;      // a span or an element of HTML
     bool closes = false;     // a span
     bool ends_line = false;  // a hard break
+    std::string label = {};  // that the words before it are, of a link that they name: [label]
   };
   DocumentText text;
   std::vector<Mark> marks;  // [tags]

@@ -126,6 +126,7 @@ class MarkdownWriter {
     move_blanks_out();
     leave_out_empty_spans();
     use_html_where_marks_fail();
+    name_targets();
     std::string lines, line;
     std::vector<TextRange> whole;
     int before = shape.before_first;
@@ -268,6 +269,25 @@ class MarkdownWriter {
                        : mark.span == MarkdownSpan::strong ? "strong"
                                                            : "del";
     return std::string(mark.opens ? "<" : "</") + name + ">";
+  }
+
+  // Words of a link that named its target do so no longer.
+  void name_targets() {
+    std::vector<std::size_t> open;
+    for (std::size_t i = 0; i < parts_.size(); ++i) {
+      const Mark* mark = parts_[i].mark;
+      const bool is_link =
+          mark && (mark->span == MarkdownSpan::link || mark->span == MarkdownSpan::image);
+      if (is_link && mark->opens) open.push_back(i);
+      if (!is_link || !mark->closes || open.empty()) continue;
+      const std::size_t opener = open.back();
+      open.pop_back();
+      if (mark->label.empty()) continue;
+      std::string words;
+      for (std::size_t part = opener + 1; part < i && words.size() <= mark->label.size(); ++part)
+        words += parts_[part].bytes;
+      if (words != mark->label) parts_[i].bytes = "][" + mark->label + "]";
+    }
   }
 
   // What would make something else of a line that begins with it.

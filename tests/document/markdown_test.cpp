@@ -130,6 +130,10 @@ TEST_F(Markdown, WhatIsWrittenIsReadAgain) {
     DocumentText words{.text = text};
     text = in_capitals(words).text;
   }
+  // Words that named a target have its name behind them.
+  const std::size_t named = expected[2].find("[[]REF[]]");
+  ASSERT_NE(named, std::string::npos);
+  expected[2].replace(named, 9, "[[]REF[][REF]]");
   Texts read = texts(written(kPage, in_capitals));
   for (std::string& text : read) text = in_capitals({.text = text}).text;
   EXPECT_EQ(read, expected);
@@ -192,6 +196,14 @@ TEST_F(Markdown, MarksThatWouldFailBecomeElements) {
   EXPECT_EQ(move("a **b** c", "x ", "", "z"), "x z");
 }
 
+TEST_F(Markdown, LinksKeepTheTargetThatTheirWordsNamed) {
+  EXPECT_EQ(
+      written("> See [the\n> page][] and [it] or ![it].\n\n[the page]: a\n[it]: b\n", in_capitals),
+      "> SEE [THE PAGE][the page]\n> AND [IT][it] OR ![IT][it].\n\n[the page]: a\n[it]: b\n");
+  EXPECT_EQ(written("a [B], [c d][e]\n\n[b]: f\n[e]: g\n", in_capitals),
+            "A [B], [C D][e]\n\n[b]: f\n[e]: g\n");
+}
+
 TEST_F(Markdown, IsFoundByItsName) {
   ASSERT_NE(format_of_file("README.MD"), nullptr);
   EXPECT_EQ(format_of_file("README.MD")->name, "markdown");
@@ -233,7 +245,15 @@ TEST_F(Markdown, TablesOfMoreCellsThanAreWrittenAreRefused) {
   }
   table += "|\n" + line + "|\n";
   for (int i = 0; i < 5000; ++i) table += "|b|\n";
-  EXPECT_THROW(document_of("markdown", table), Error);
+  // Newer versions of MD4C do not take it for a table.
+  try {
+    EXPECT_LT(document_of("markdown", table)->texts().size(), 20'000u);
+  } catch (const Error& error) {
+    EXPECT_STREQ(
+        error.what(),
+        "error: the Markdown has tables with far more cells than are written, or needs too "
+        "much memory\n  at:  file");
+  }
 }
 
 }  // namespace
