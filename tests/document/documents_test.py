@@ -22,7 +22,7 @@ DOCX = {
         '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/word/document.xml" '
         'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
     "word/document.xml":
-        f"<w:document {WORD}><w:body><w:p><w:r><w:t>a b</w:t></w:r></w:p><w:p><w:r><w:t xml:space="preserve">c </w:t></w:r><w:r><w:rPr><w:b/>"
+        f"<w:document {WORD}><w:body><w:p><w:r><w:t>a b</w:t></w:r></w:p><w:p><w:r><w:t xml:space='preserve'>c </w:t></w:r><w:r><w:rPr><w:b/>"
         "</w:rPr><w:t>d</w:t></w:r></w:p></w:body></w:document>",
 }
 ODT = {
