@@ -82,8 +82,9 @@ std::string package_file(ZipDocument& book, const std::string& name) {
     for (const XmlNode& node : container.nodes())
       if (node.is_element("rootfile")) return container.attribute(node, "full-path");
   }
-  throw Error(
-      {.what = "the archive holds no EPUB", .where = name, .fix = "name the format that it has"});
+  throw Error({.what = "the archive holds no EPUB",
+               .where = name,
+               .fix = "say with --format_in which format it has"});
 }
 
 // Fonts are made hard to copy, and the book is read all the same; pages have a lock.

@@ -78,7 +78,7 @@ std::unique_ptr<Document> read_open_document(std::string content, const std::str
   if (!document->archive().has("content.xml"))
     throw Error({.what = "the archive holds no OpenDocument",
                  .where = name,
-                 .fix = "name the format that it has"});
+                 .fix = "say with --format_in which format it has"});
   for (const std::string part : {"content.xml", "styles.xml"})
     if (document->archive().has(part))
       document->add(part, read_flat(document->archive().read(part), document->name_of(part)));

@@ -218,7 +218,7 @@ DocumentFormat word_format() {
             if (parts.empty())
               throw Error({.what = "the archive holds no Word document",
                            .where = name,
-                           .fix = "name the format that it has"});
+                           .fix = "say with --format_in which format it has"});
             for (const std::string& part : parts)
               document->add(
                   part, read_word_part(document->archive().read(part), document->name_of(part)));

@@ -217,7 +217,7 @@ class PairsOfLooks {
         added_.push_back(items_[closes]);
         join(open);
         i = closes + 1;
-      } else if (item.kind == WordItem::Kind::words && item.look != most.look) {
+      } else if (looks_otherwise(item, most)) {
         const std::size_t open = added_.size(), last = end_of_look(i, end);
         added_.push_back({.kind = WordItem::Kind::opens, .properties = item.properties});
         while (i < last) added_.push_back(items_[i++]);
@@ -244,6 +244,11 @@ class PairsOfLooks {
       if (most == nullptr || size > sizes[most->look]) most = &item;
     }
     return most == nullptr ? around : Look{most->look, most->properties};
+  }
+  // Blanks alone do not.
+  static bool looks_otherwise(const WordItem& item, const Look& most) {
+    return item.kind == WordItem::Kind::words && item.look != most.look &&
+           item.words.find_first_not_of(' ') != std::string::npos;
   }
   // Behind the last words of the same look, with breaks and the like of it between them.
   std::size_t end_of_look(std::size_t begin, std::size_t end) const {

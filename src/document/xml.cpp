@@ -123,7 +123,7 @@ void expect_root(const XmlDocument& document, std::string_view local_name) {
   throw Error(
       {.what = format("its first element is <{}>, and <{}> was expected", root.name, local_name),
        .where = format("{}:{}", document.name(), document.line_of(root.range.begin)),
-       .fix = "name the format that it has"});
+       .fix = "say with --format_in which format it has"});
 }
 
 std::string xml_decoded(std::string_view raw) {

@@ -88,7 +88,7 @@ void refuse_what_is_no_zip(std::string_view content, const std::string& name) {
   if (!content.starts_with("PK"))
     throw Error({.what = "it is no zip archive, as documents of this format are",
                  .where = name,
-                 .fix = "name the format that it has"});
+                 .fix = "say with --format_in which format it has"});
 }
 
 std::string all_of(zip_source_t* source) {

@@ -22,5 +22,10 @@ TEST(XmlTest, KeepsOtherText) {
   EXPECT_EQ(xml_text(text), text);
 }
 
+TEST(XmlTest, ContentOfAnElementKeepsLinesAndQuotationMarks) {
+  EXPECT_EQ(xml_content("a <b> & \"c\"\t\n\r\x01"), "a &lt;b&gt; &amp; \"c\"\t\n&#13;\uFFFD");
+  EXPECT_EQ(replace_control_characters("<\x01>\n\xff"), "<\uFFFD>\n\uFFFD");
+}
+
 }  // namespace
 }  // namespace nmt

@@ -79,7 +79,7 @@ TEST(Epub, LockedBooksAndOthersAreRefused) {
             }),
             "error: the archive holds no EPUB\n"
             "  at:  file\n"
-            "  fix: name the format that it has");
+            "  fix: say with --format_in which format it has");
   auto lost = files();
   lost.erase(lost.begin() + 2);
   EXPECT_EQ(error_of([&] { read_document("epub", zip_of(lost)); }),

@@ -74,7 +74,7 @@ TEST(OpenDocument, OthersAndEncryptedOnesAreRefused) {
             }),
             "error: the archive holds no OpenDocument\n"
             "  at:  file\n"
-            "  fix: name the format that it has");
+            "  fix: say with --format_in which format it has");
   EXPECT_EQ(error_of([] {
               read_document(
                   "odf", zip_of({{"META-INF/manifest.xml", "<m><e><encryption-data/></e></m>"}}));

@@ -85,7 +85,7 @@ TEST(Tmx, LanguagesHaveToBeKnown) {
   EXPECT_EQ(error_of([] { read_document("tmx", "<html/>", {.source = {}, .target = "de"}); }),
             "error: its first element is <html>, and <tmx> was expected\n"
             "  at:  file:1\n"
-            "  fix: name the format that it has");
+            "  fix: say with --format_in which format it has");
 }
 
 TEST(Tmx, PairsAreReadOfALanguagePair) {

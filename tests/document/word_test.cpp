@@ -60,6 +60,9 @@ TEST(Word, OtherLooksAreTagPairs) {
             run("THE ") + run("BIG", "b") + run(" DOG ") + run("RUNS", "i") + run("."));
   EXPECT_EQ(read.written(turned_around),
             run(".") + run("runs", "i") + run(" dog ") + run("big", "b") + run("The "));
+  EXPECT_EQ(Read(run("bold", "b") + run(" ") + run("and more", "i")).text(),
+            "<1>bold</1> and more");
+  EXPECT_EQ(Read(run("not bold") + run(" ", "b") + run("more")).text(), "not bold more");
   // How most of it looks needs no tags.
   EXPECT_EQ(Read(run("All of it, ", "b") + run("almost")).text(), "All of it, <1>almost</1>");
 }
@@ -181,7 +184,7 @@ TEST(Word, MistakesNameTheFileInTheArchive) {
             }),
             "error: the archive holds no Word document\n"
             "  at:  file\n"
-            "  fix: name the format that it has");
+            "  fix: say with --format_in which format it has");
 }
 
 TEST(Word, DamagedFilesAreAnErrorOrRead) {

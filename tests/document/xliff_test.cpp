@@ -139,7 +139,7 @@ TEST(Xliff, OthersAreRefused) {
   EXPECT_EQ(error_of([] { read_document("xliff", "<a/>"); }),
             "error: its first element is <a>, and <xliff> was expected\n"
             "  at:  file:1\n"
-            "  fix: name the format that it has");
+            "  fix: say with --format_in which format it has");
   EXPECT_EQ(error_of([] { read_document("xliff", "<xliff version='3'/>"); }),
             "error: XLIFF of version \"3\" is not known\n"
             "  at:  file:1\n"

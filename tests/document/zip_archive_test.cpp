@@ -48,7 +48,7 @@ TEST(ZipArchive, WhatIsNoneIsRefused) {
   EXPECT_EQ(error_of([] { ZipArchive("text", "a.docx"); }),
             "error: it is no zip archive, as documents of this format are\n"
             "  at:  a.docx\n"
-            "  fix: name the format that it has");
+            "  fix: say with --format_in which format it has");
   EXPECT_EQ(error_of([] { ZipArchive("\xd0\xcf\x11\xe0 and so on", "a.docx"); }),
             "error: it has a password, or is in the format of before 2007\n"
             "  at:  a.docx\n"
