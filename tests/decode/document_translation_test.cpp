@@ -27,10 +27,18 @@ class DocumentTranslation : public testing::Test {
   std::string html(const std::string& page, DocumentOptions options = {}) {
     return translate_document(translator_, *find_format("html")->read(page, "page", {}), options);
   }
+  static Tokenizers tokenizers() {
+    return {numbered_words("w", kWords), numbered_words("W", kWords), false};
+  }
+  static DecodingSettings settings() {
+    DecodingSettings settings;
+    settings.keep = {"placeholder"};
+    settings.threads = 2;
+    return settings;
+  }
   const FakeModel model_ = copy_model(kWords + 3);
-  Translator translator_{model_,
-                         {numbered_words("w", kWords), numbered_words("W", kWords), false},
-                         {.keep = {"placeholder"}, .threads = 2}};
+  Translator translator_{model_, tokenizers(), settings()};
+};
 };
 
 TEST_F(DocumentTranslation, TagsFindTheirWords) {

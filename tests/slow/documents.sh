@@ -23,7 +23,7 @@ for i in 1 2 3 4 5 6 7 8; do
 done > source.txt
 tr a-y b-z < source.txt > target.txt
 "$nmt" train --quiet --model_dir model --data.train.source source.txt --data.train.target target.txt \
-  --tokenizer.type characters --model.dim 16 --model.heads 2 --model.feed_forward 32 --model.encoder_layers 1 \
+  --tokenizer.type bpe --tokenizer.vocab_size 300 --model.dim 16 --model.heads 2 --model.feed_forward 32 --model.encoder_layers 1 \
   --model.decoder_layers 1 --training.max_steps 20 --training.replicas 1 --languages.source en --languages.target tr
 
 some() { # COUNT FIND-EXPRESSION ...: so many of them, of moderate size, the same each time
