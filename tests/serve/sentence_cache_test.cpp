@@ -22,7 +22,7 @@ LinePiece piece_of(TokenId token, std::size_t size = 1) {
   return piece;
 }
 
-std::string key_of(TokenId token) { return cache_key(piece_of(token), 1, {}); }
+std::string key_of(TokenId token) { return cache_key("m", piece_of(token), 1, {}); }
 
 TEST(SentenceCache, GivesWhatWasAdded) {
   SentenceCache cache(10'000);
@@ -86,22 +86,23 @@ TEST(SentenceCache, TellsApartWhateverAnotherSearchDependsOn) {
   const DecodingSettings beam, drawn{.beam_size = 1, .sampling = true};
   const LinePiece piece = piece_of(5);
   LinePiece other = piece;
-  EXPECT_NE(cache_key(piece, 1, beam), cache_key(piece, 2, beam));
+  EXPECT_NE(cache_key("m", piece, 1, beam), cache_key("m", piece, 2, beam));
+  EXPECT_NE(cache_key("m", piece, 1, beam), cache_key("n", piece, 1, beam));
   other.is_observed = true;
-  EXPECT_NE(cache_key(piece, 1, beam), cache_key(other, 1, beam));
+  EXPECT_NE(cache_key("m", piece, 1, beam), cache_key("m", other, 1, beam));
   other = piece;
   other.stream = 9;
-  EXPECT_EQ(cache_key(piece, 1, beam), cache_key(other, 1, beam));
-  EXPECT_NE(cache_key(piece, 1, drawn), cache_key(other, 1, drawn));
+  EXPECT_EQ(cache_key("m", piece, 1, beam), cache_key("m", other, 1, beam));
+  EXPECT_NE(cache_key("m", piece, 1, drawn), cache_key("m", other, 1, drawn));
   other = piece;
   other.prefix = {7};
-  EXPECT_NE(cache_key(piece, 1, beam), cache_key(other, 1, beam));
+  EXPECT_NE(cache_key("m", piece, 1, beam), cache_key("m", other, 1, beam));
   other = piece;
   other.terms = {{{7}, {8}}};
-  const std::string one_term = cache_key(other, 1, beam);
-  EXPECT_NE(cache_key(piece, 1, beam), one_term);
+  const std::string one_term = cache_key("m", other, 1, beam);
+  EXPECT_NE(cache_key("m", piece, 1, beam), one_term);
   other.terms = {{{7}}, {{8}}};
-  EXPECT_NE(cache_key(other, 1, beam), one_term);
+  EXPECT_NE(cache_key("m", other, 1, beam), one_term);
 }
 
 TEST(SentenceCache, MayBeUsedByManyThreads) {
