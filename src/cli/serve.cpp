@@ -65,20 +65,21 @@ struct Serving {
   LoadedModel loaded;
   Service service;
 
-  Serving(LoadedModel model, const ServeSettings& settings, Metrics& metrics)
+  Serving(LoadedModel model, const std::string& directory, const ServeSettings& settings,
+          const Shared& shared)
       : loaded(std::move(model)),
-        service(*loaded.model, loaded.tokenizers, loaded.config.decoding, settings, metrics,
-                loaded.learned) {}
+        service(*loaded.model, loaded.tokenizers, loaded.config.decoding, settings, shared,
+                directory, loaded.learned) {}
 };
 
 ServedModel served_model(const std::string& directory, const ConfigNode& flags,
                          const ServeSettings& settings) {
   const ModelConfig config = load_model_config(directory, flags);
-  const auto load = [=](Metrics& metrics) {
+  const auto load = [=](const Shared& shared) {
     LoadedModel loaded = load_model(directory, flags);
     loaded.config.decoding.keep_by_default(loaded.model->attends());
     const StopSignals kept_off;  // the threads of the service
-    const auto serving = std::make_shared<Serving>(std::move(loaded), settings, metrics);
+    const auto serving = std::make_shared<Serving>(std::move(loaded), directory, settings, shared);
     return std::shared_ptr<Service>(serving, &serving->service);
   };
   return {.name = name_of(directory),

@@ -18,7 +18,9 @@ std::size_t most_of(const ServeSettings& settings, std::size_t models) {
 }  // namespace
 
 ModelPool::ModelPool(std::vector<ServedModel> models, const ServeSettings& settings)
-    : most_(most_of(settings, models.size())), timeout_seconds_(settings.timeout_seconds) {
+    : most_(most_of(settings, models.size())),
+      timeout_seconds_(settings.timeout_seconds),
+      cache_(settings.cache_bytes) {
   for (ServedModel& model : models) entries_.push_back({.model = std::move(model)});
 }
 
@@ -64,7 +66,7 @@ void ModelPool::load(Entry& entry, Lock& lock) {
   lock.unlock();
   std::shared_ptr<Service> service;
   try {
-    service = entry.model.load(metrics_);
+    service = entry.model.load({metrics_, cache_});
   } catch (...) {
     lock.lock();
     entry.state = Entry::State::away;
@@ -122,20 +124,6 @@ std::int64_t ModelPool::waiting() const {
   for (const Entry& entry : entries_)
     if (entry.service != nullptr) waiting += entry.service->waiting();
   return waiting;
-}
-
-SentenceCache::Counts ModelPool::cache_counts() const {
-  const std::lock_guard lock(mutex_);
-  SentenceCache::Counts sum;
-  for (const Entry& entry : entries_) {
-    if (entry.service == nullptr) continue;
-    const SentenceCache::Counts counts = entry.service->cache_counts();
-    sum.hits += counts.hits;
-    sum.misses += counts.misses;
-    sum.entries += counts.entries;
-    sum.bytes += counts.bytes;
-  }
-  return sum;
 }
 
 }  // namespace nmt

@@ -23,8 +23,8 @@ struct ServedModel {
   std::string name, directory;
   LanguageSettings languages;
   DecodingSettings decoding;
-  // Throws Error. The service counts there.
-  std::function<std::shared_ptr<Service>(Metrics&)> load;
+  // Throws Error.
+  std::function<std::shared_ptr<Service>(const Shared&)> load;
 };
 
 class ModelPool {
@@ -67,8 +67,7 @@ class ModelPool {
   bool is_loaded(std::size_t i) const;
   // Sentences that wait for a worker, over all models.
   std::int64_t waiting() const;
-  // Over the models that are loaded.
-  SentenceCache::Counts cache_counts() const;
+  SentenceCache::Counts cache_counts() const { return cache_.counts(); }
   Metrics& metrics() { return metrics_; }
   const Metrics& metrics() const { return metrics_; }
 
@@ -94,6 +93,7 @@ class ModelPool {
   const std::size_t most_;
   const double timeout_seconds_;
   Metrics metrics_;
+  SentenceCache cache_;  // of all models, also of those that come again
   std::vector<Entry> entries_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;

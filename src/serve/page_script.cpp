@@ -152,7 +152,7 @@ async function translate() {
   const began = performance.now();
   try {
     const asked = {
-      q, ...direction(), alternatives: Number(byId('count').value) - 1, attention: true,
+      q, ...direction(), alternatives: Math.max(Number(byId('count').value) - 1, 0), attention: true,
     };
     if (key()) asked.api_key = key();
     const response = await fetch('translate', {
@@ -264,11 +264,10 @@ async function begin() {
   byId('count').value = String(Math.min(alternatives + 1, 3));
   // A link may carry its text: /#a sentence
   const text = decodeURIComponent(location.hash.slice(1));
-  if (text) {
-    byId('source').value = text;
-    countCharacters();
-    translate();
-  }
+  if (text) byId('source').value = text;
+  countCharacters();
+  // Somebody may have been quicker than the server's answers.
+  if (byId('source').value) translate();
 }
 begin();
 )js";

@@ -14,6 +14,10 @@ class KeyWriter {
   void number(Number value) {
     key_.append(reinterpret_cast<const char*>(&value), sizeof(value));
   }
+  void text(std::string_view text) {
+    number(text.size());
+    key_ += text;
+  }
   void ids(std::span<const TokenId> ids) {
     number(ids.size());
     for (const TokenId id : ids) number(id);
@@ -35,8 +39,10 @@ std::int64_t bytes_of(const std::vector<T>& items) {
 
 }  // namespace
 
-std::string cache_key(const LinePiece& piece, int n_best, const DecodingSettings& settings) {
+std::string cache_key(std::string_view model, const LinePiece& piece, int n_best,
+                      const DecodingSettings& settings) {
   KeyWriter key;
+  key.text(model);
   key.number(n_best);
   key.number(piece.is_observed);
   if (settings.sampling) key.number(piece.stream);

@@ -16,10 +16,11 @@
 
 namespace nmt {
 
-// Everything that decides what a search gives for a piece, beside the models and the settings:
-// n_best, whether it is observed, its tokens, its prefix and terms, and, where it is drawn, the name
-// of its random numbers.
-std::string cache_key(const LinePiece& piece, int n_best, const DecodingSettings& settings);
+// Everything that decides what a search gives for a piece, beside the settings: the model, n_best,
+// whether it is observed, its tokens, its prefix and terms, and, where it is drawn, the name of its
+// random numbers.
+std::string cache_key(std::string_view model, const LinePiece& piece, int n_best,
+                      const DecodingSettings& settings);
 
 // May be used by many threads.
 class SentenceCache {

@@ -61,13 +61,15 @@ void check_length(const std::string& text, const std::string& name, const ServeS
 }
 
 Service::Service(const Seq2Seq& model, Tokenizers tokenizers, const DecodingSettings& decoding,
-                 const ServeSettings& settings, Metrics& metrics, LearnedText learned)
+                 const ServeSettings& settings, const Shared& shared, std::string name,
+                 LearnedText learned)
     : model_(model),
       translator_({{.model = &model}}, std::move(tokenizers), decoding, std::move(learned)),
       settings_(settings),
-      cache_(settings.cache_bytes),
+      cache_(shared.cache),
+      name_(std::move(name)),
       queue_(settings.queue_length),
-      workers_(translator_, model, queue_, metrics) {}
+      workers_(translator_, model, queue_, shared.metrics) {}
 
 void Service::run(const std::shared_ptr<Job>& job) {
   const auto time = std::chrono::duration_cast<WorkQueue::Clock::duration>(
@@ -158,7 +160,7 @@ void Service::search(const std::vector<LinePiece*>& pieces, int n_best,
   std::vector<std::pair<std::string, LinePiece*>> searched;
   for (LinePiece* piece : pieces) {
     if (detail != SentenceWork::Detail::text) piece->is_observed = true;
-    std::string key = cache_key(*piece, n_best, decoding());
+    std::string key = cache_key(name_, *piece, n_best, decoding());
     if (cache_.find(key, *piece)) continue;
     searched.emplace_back(std::move(key), piece);
     job->sentences.push_back(

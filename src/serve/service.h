@@ -66,11 +66,19 @@ struct PairToScore {
   std::string source, target;
 };
 
+// What the services of a server have in common.
+struct Shared {
+  Metrics& metrics;
+  SentenceCache& cache;
+};
+
 class Service {
  public:
-  // The model and the metrics must outlive the service. Throws what LineTranslator and Workers throw.
+  // What is shared, and the model, must outlive the service. `name`: of the model, by which the cache
+  // knows it. Throws what LineTranslator and Workers throw.
   Service(const Seq2Seq& model, Tokenizers tokenizers, const DecodingSettings& decoding,
-          const ServeSettings& settings, Metrics& metrics, LearnedText learned = {});
+          const ServeSettings& settings, const Shared& shared, std::string name,
+          LearnedText learned = {});
 
   // May be called by many threads. Throw Refusal.
   // A text is translated as `nmt translate` translates a file of its lines. Bytes that are not UTF-8
@@ -86,7 +94,6 @@ class Service {
   const DecodingSettings& decoding() const { return translator_.settings(); }
   const Tokenizers& tokenizers() const { return translator_.tokenizers(); }
   std::int64_t waiting() const { return queue_.waiting(); }
-  SentenceCache::Counts cache_counts() const { return cache_.counts(); }
 
  private:
   TextTranslation read(const std::string& text, int& room) const;
@@ -104,7 +111,8 @@ class Service {
   const Seq2Seq& model_;
   const LineTranslator translator_;
   const ServeSettings settings_;
-  SentenceCache cache_;
+  SentenceCache& cache_;
+  const std::string name_;
   WorkQueue queue_;
   Workers workers_;
 };

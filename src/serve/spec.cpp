@@ -30,7 +30,9 @@ constexpr std::string_view kSpecPaths = R"json("
             "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Translation"}}}
           },
           "400": {"$ref": "#/components/responses/Error"},
+          "403": {"$ref": "#/components/responses/Error"},
           "413": {"$ref": "#/components/responses/Error"},
+          "429": {"$ref": "#/components/responses/Busy"},
           "500": {"$ref": "#/components/responses/Error"},
           "503": {"$ref": "#/components/responses/Error"},
           "504": {"$ref": "#/components/responses/Error"}
@@ -49,6 +51,7 @@ constexpr std::string_view kSpecPaths = R"json("
                 "required": ["file", "source", "target"],
                 "properties": {
                   "file": {"type": "string", "format": "binary"},
+                  "api_key": {"$ref": "#/components/schemas/ApiKey"},
                   "source": {"$ref": "#/components/schemas/Source"},
                   "target": {"$ref": "#/components/schemas/Target"}
                 }
@@ -75,6 +78,7 @@ constexpr std::string_view kSpecPaths = R"json("
           "400": {"$ref": "#/components/responses/Error"},
           "403": {"$ref": "#/components/responses/Error"},
           "413": {"$ref": "#/components/responses/Error"},
+          "429": {"$ref": "#/components/responses/Busy"},
           "500": {"$ref": "#/components/responses/Error"},
           "503": {"$ref": "#/components/responses/Error"},
           "504": {"$ref": "#/components/responses/Error"}
@@ -115,7 +119,9 @@ constexpr std::string_view kSpecPaths = R"json("
             }
           },
           "400": {"$ref": "#/components/responses/Error"},
-          "413": {"$ref": "#/components/responses/Error"}
+          "403": {"$ref": "#/components/responses/Error"},
+          "413": {"$ref": "#/components/responses/Error"},
+          "429": {"$ref": "#/components/responses/Busy"}
         }
       }
     },
@@ -192,7 +198,9 @@ constexpr std::string_view kSpecPaths = R"json("
             }
           },
           "400": {"$ref": "#/components/responses/Error"},
+          "403": {"$ref": "#/components/responses/Error"},
           "413": {"$ref": "#/components/responses/Error"},
+          "429": {"$ref": "#/components/responses/Busy"},
           "500": {"$ref": "#/components/responses/Error"},
           "503": {"$ref": "#/components/responses/Error"},
           "504": {"$ref": "#/components/responses/Error"}

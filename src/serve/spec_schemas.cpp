@@ -17,9 +17,23 @@ const std::string_view kSpecSchemas = R"json(
             }
           }
         }
+      },
+      "Busy": {
+        "description": "One request too many in this minute.",
+        "headers": {"Retry-After": {"description": "Seconds until the next.", "schema": {"type": "integer", "minimum": 1}}},
+        "content": {
+          "application/json": {
+            "schema": {
+              "type": "object",
+              "required": ["error"],
+              "properties": {"error": {"type": "string", "minLength": 1}}
+            }
+          }
+        }
       }
     },
     "schemas": {
+      "ApiKey": {"type": "string", "description": "Where the server was given keys."},
       "Source": {
         "type": "string", "example": "en",
         "description": "The language of the text, or auto where the server shall find out. It may be left out where the server has one model."
@@ -37,6 +51,7 @@ const std::string_view kSpecSchemas = R"json(
         "required": ["q"],
         "properties": {
           "q": {"type": "string", "example": "Good morning."},
+          "api_key": {"$ref": "#/components/schemas/ApiKey"},
           "source": {"$ref": "#/components/schemas/Source"},
           "target": {"$ref": "#/components/schemas/Target"},
           "format": {"$ref": "#/components/schemas/Format"},
@@ -48,6 +63,7 @@ const std::string_view kSpecSchemas = R"json(
         "required": ["q"],
         "properties": {
           "q": {"$ref": "#/components/schemas/TextOrTexts"},
+          "api_key": {"$ref": "#/components/schemas/ApiKey"},
           "source": {"$ref": "#/components/schemas/Source"},
           "target": {"$ref": "#/components/schemas/Target"},
           "format": {"$ref": "#/components/schemas/Format"},

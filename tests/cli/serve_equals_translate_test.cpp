@@ -163,7 +163,7 @@ std::string text_of(const std::vector<Translation>& translations, std::size_t n)
 
 Json answer_of(const LoadedModel& loaded, const Lines& lines) {
   const ServeSettings settings;
-  const auto load = [&](Metrics& metrics) {
+  const auto load = [&](const Shared& shared) {
     return std::make_shared<Service>(*loaded.model, loaded.tokenizers, loaded.config.decoding,
                                      settings, metrics, loaded.learned);
   };
@@ -227,7 +227,9 @@ TEST_F(ServeEqualsTranslate, WhatIsWrongIsSaidBeforeTheFirstRequest) {
     const LoadedModel loaded = load(settings);
     try {
       Metrics metrics;
-      const Service service(*loaded.model, loaded.tokenizers, loaded.config.decoding, {}, metrics);
+      SentenceCache cache(0);
+      const Service service(*loaded.model, loaded.tokenizers, loaded.config.decoding, {},
+                            {metrics, cache}, "test");
     } catch (const Error& error) {
       return error.parts().where;
     }

@@ -39,7 +39,6 @@ class DocumentTranslation : public testing::Test {
   const FakeModel model_ = copy_model(kWords + 3);
   Translator translator_{model_, tokenizers(), settings()};
 };
-};
 
 TEST_F(DocumentTranslation, TagsFindTheirWords) {
   EXPECT_EQ(html("<p>w1 <b>w2</b> w3</p>"), "<p>W1 <b>W2</b> W3</p>");

@@ -5,6 +5,7 @@
 import contextlib
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -183,7 +184,7 @@ def test_what_is_said_of_a_text(browser, folder):
     (folder / "memory.tsv").write_text("Elm.\tKaraağaç.\n")
     with served(folder, "--model", "model", "--max_source_length", "8", "--memory", "memory.tsv") as address:
         browser.open(address)
-        browser.wait_for(lambda: browser.text("#model"), "name of the model")
+        browser.wait_for(lambda: browser.value("document.querySelectorAll('#count option').length") > 1, "choice of counts")
         same(browser.text("#source-label"), "Source", "the language that nobody has said")
         same(browser.value("document.querySelector('#languages').hidden"), True, "the choice of no languages")
 
@@ -207,6 +208,73 @@ def test_what_is_said_of_a_text(browser, folder):
         same(browser.errors, [], "errors of the page")
 
 
+def choose(browser, selector, value):
+    browser.value(f"(() => {{ const s = document.querySelector('{selector}'); s.value = '{value}'; "
+                  "s.dispatchEvent(new Event('change')); })()")
+
+
+def options(browser, selector):
+    return browser.value(f"[...document.querySelectorAll('{selector} option')].map(o => o.textContent)")
+
+
+def test_choice_of_languages(browser, folder):
+    """Three models of one network, by their languages; a file."""
+    for name, source, target in (("there", "en", "tr"), ("back", "tr", "en"), ("arabic", "en", "ar")):
+        shutil.copytree(folder / "model", folder / name)
+        with open(folder / name / "config.yaml", "a", encoding="utf-8") as config:
+            config.write(f"languages: {{source: {source}, target: {target}}}\n")
+    with served(folder, "--model", "there", "--model", "back", "--model", "arabic") as address:
+        browser.open(address)
+        browser.wait_for(lambda: browser.value("!document.querySelector('#languages').hidden"), "choice of languages")
+        same(options(browser, "#source-language"), ["Detect language", "English", "Turkish"], "source languages")
+        choose(browser, "#source-language", "en")
+        same(options(browser, "#target-language"), ["Turkish", "Arabic"], "languages that English goes into")
+        choose(browser, "#target-language", "ar")
+        same(browser.value("document.querySelector('#swap').disabled"), True, "a way back from Arabic")
+        same(browser.value("document.querySelector('#target').lang"), "ar", "the language of the box")
+        choose(browser, "#target-language", "tr")
+
+        fill(browser, "ada bell")
+        there = browser.text("#target")
+        browser.click("#swap")
+        browser.wait_for(lambda: browser.value("document.querySelector('#source').value") == there, "swapped text")
+        same(browser.value("[...document.querySelectorAll('#languages select')].map(s => s.value)"), ["tr", "en"],
+             "languages after swapping")
+        browser.wait_for(lambda: browser.text("#status").endswith(" s"), "translation after swapping")
+
+        # What is found out is told, and can be swapped too.
+        choose(browser, "#source-language", "auto")
+        choose(browser, "#target-language", "tr")
+        fill(browser, "The farmer gives the apples to the child, and the child thanks him.")
+        same(browser.text("#detected"), "English detected", "the language that was found")
+        same(browser.value("document.querySelector('#swap').disabled"), False, "no way back from Turkish")
+
+        (folder / "words.txt").write_text("ada bell\n\ncat dog\n")
+        root = browser.call("DOM.getDocument")["root"]["nodeId"]
+        node = browser.call("DOM.querySelector", {"nodeId": root, "selector": "#file"})["nodeId"]
+        browser.call("DOM.setFileInputFiles", {"nodeId": node, "files": [str(folder / "words.txt")]})
+        browser.wait_for(lambda: browser.value("!document.querySelector('#file-link').hidden"), "translated file")
+        check("words.txt" in browser.text("#file-link"), "the link does not name the file")
+        file = browser.value("fetch(document.querySelector('#file-link').href).then(r => r.text())")
+        same(file.count("\n"), 3, "lines of the translated file")
+        same(browser.errors, [], "errors of the page")
+
+
+def test_key(browser, folder):
+    (folder / "keys").write_text("a-key\n")
+    with served(folder, "--model", "model", "--api_keys", "keys", "--require_api_key", "--max_files", "0") as address:
+        browser.open(address)
+        browser.wait_for(lambda: browser.value("!document.querySelector('#key-choice').hidden"), "field for a key")
+        same(browser.value("document.querySelector('#file-choice').hidden"), True, "files where there are none")
+        fill(browser, "ada bell")
+        same(browser.text("#status"), "Please contact the server operator to get an API key", "what is said without a key")
+        choose(browser, "#key", "a-key")
+        browser.wait_for(lambda: browser.text("#status").endswith(" s"), "translation with a key")
+        browser.open(address)
+        browser.wait_for(lambda: browser.value("document.querySelector('#key').value") == "a-key", "key of the last visit")
+        same(browser.errors, [], "errors of the page")
+
+
 find_chromium()
 with tempfile.TemporaryDirectory() as name, Browser() as browser:
     work = pathlib.Path(name)
@@ -214,4 +282,6 @@ with tempfile.TemporaryDirectory() as name, Browser() as browser:
     test_attention_page(browser, work)
     test_translation_page(browser, work)
     test_what_is_said_of_a_text(browser, work)
+    test_choice_of_languages(browser, work)
+    test_key(browser, work)
 print(f"{checks} checks passed")

@@ -187,10 +187,26 @@ TEST(ApiWithKeys, TakesTheKeyFromTheBodyOrTheQuery) {
       serving.post("/translate", "q=w1&api_key=" + kSecret, "application/x-www-form-urlencoded")
           .status,
       200);
-  for (const char* path : {"/", "/languages", "/health", "/metrics"})
+  for (const char* path : {"/translate", "/translate_file", "/detect", "/score"}) {
+    EXPECT_EQ(status("{}", "", path), 403) << path;
+    EXPECT_EQ(status("{}", kSecret, path), 400) << path;
+  }
+  for (const char* path : {"/", "/languages", "/frontend/settings", "/spec", "/health", "/metrics"})
     EXPECT_EQ(serving.get(path).status, 200) << path;
   const ApiReply refused = serving.post("/translate", R"({"q": "w1", "api_key": "x"})");
   EXPECT_EQ(json_of(refused), nlohmann::json({{"error", "Invalid API key"}}));
+}
+
+TEST(ApiWithKeys, TellsPagesWhetherToAskForOne) {
+  const KeysFile file(kSecret + "\n");
+  const FakeModel model = copy_model(kVocabulary);
+  const auto settings = [&](const ServeSettings& with) {
+    const nlohmann::json told = json_of(Serving(model, with).get("/frontend/settings"));
+    return std::pair(told.at("apiKeys").get<bool>(), told.at("keyRequired").get<bool>());
+  };
+  EXPECT_EQ(settings({}), std::pair(false, false));
+  EXPECT_EQ(settings({.api_keys = file.path()}), std::pair(true, false));
+  EXPECT_EQ(settings({.api_keys = file.path(), .require_api_key = true}), std::pair(true, true));
 }
 
 TEST(ApiWithKeys, SaysWhenToComeBack) {

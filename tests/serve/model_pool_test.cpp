@@ -32,10 +32,10 @@ struct Counted {
     for (int i = 0; i < count; ++i) {
       ServedModel model = Serving::served("m" + std::to_string(i), fake, Serving::decoding(1),
                                           settings, {"a" + std::to_string(i), "b"});
-      model.load = [this, load = model.load](Metrics& metrics) {
+      model.load = [this, load = model.load](const Shared& shared) {
         ++loads;
         most = std::max(most.load(), ++there);
-        const auto held = std::make_shared<Held>(*this, load(metrics));
+        const auto held = std::make_shared<Held>(*this, load(shared));
         return std::shared_ptr<Service>(held, held->service.get());
       };
       models.push_back(std::move(model));
@@ -135,9 +135,9 @@ TEST(ModelPool, TellsWhyAModelCannotBeLoadedAndTriesAgain) {
   Counted counted;
   std::vector<ServedModel> models = counted.models(2, {});
   bool broken = true;
-  models[1].load = [&broken, load = models[1].load](Metrics& metrics) {
+  models[1].load = [&broken, load = models[1].load](const Shared& shared) {
     if (broken) throw Error({.what = "the file ends early", .where = "weights"});
-    return load(metrics);
+    return load(shared);
   };
   ModelPool pool(std::move(models), {});
   EXPECT_EQ(refusal_of(pool, 1, 500), "the model m1 cannot be loaded: the file ends early");

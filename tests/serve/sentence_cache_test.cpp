@@ -22,7 +22,7 @@ LinePiece piece_of(TokenId token, std::size_t size = 1) {
   return piece;
 }
 
-std::string key_of(TokenId token) { return cache_key(piece_of(token), 1, {}); }
+std::string key_of(TokenId token) { return cache_key("m", piece_of(token), 1, {}); }
 
 TEST(SentenceCache, GivesWhatWasAdded) {
   SentenceCache cache(10'000);
@@ -86,33 +86,34 @@ TEST(SentenceCache, TellsApartWhateverAnotherSearchDependsOn) {
   const DecodingSettings beam, drawn{.beam_size = 1, .sampling = true};
   const LinePiece piece = piece_of(5);
   LinePiece other = piece;
-  EXPECT_NE(cache_key(piece, 1, beam), cache_key(piece, 2, beam));
+  EXPECT_NE(cache_key("m", piece, 1, beam), cache_key("m", piece, 2, beam));
+  EXPECT_NE(cache_key("m", piece, 1, beam), cache_key("n", piece, 1, beam));
   other.is_observed = true;
-  EXPECT_NE(cache_key(piece, 1, beam), cache_key(other, 1, beam));
+  EXPECT_NE(cache_key("m", piece, 1, beam), cache_key("m", other, 1, beam));
   other = piece;
   other.stream = 9;
-  EXPECT_EQ(cache_key(piece, 1, beam), cache_key(other, 1, beam));
-  EXPECT_NE(cache_key(piece, 1, drawn), cache_key(other, 1, drawn));
+  EXPECT_EQ(cache_key("m", piece, 1, beam), cache_key("m", other, 1, beam));
+  EXPECT_NE(cache_key("m", piece, 1, drawn), cache_key("m", other, 1, drawn));
   other = piece;
   other.prefix = {7};
-  EXPECT_NE(cache_key(piece, 1, beam), cache_key(other, 1, beam));
+  EXPECT_NE(cache_key("m", piece, 1, beam), cache_key("m", other, 1, beam));
   other = piece;
   const GlossaryTerm seven = {.choices = {{.tokens = {7}}}}, eight = {.choices = {{.tokens = {8}}}};
   other.terms = {{.choices = {{.tokens = {7}}, {.tokens = {8}}}}};
-  const std::string one_term = cache_key(other, 1, beam);
-  EXPECT_NE(cache_key(piece, 1, beam), one_term);
+  const std::string one_term = cache_key("m", other, 1, beam);
+  EXPECT_NE(cache_key("m", piece, 1, beam), one_term);
   other.terms = {seven, eight};
-  EXPECT_NE(cache_key(other, 1, beam), one_term);
+  EXPECT_NE(cache_key("m", other, 1, beam), one_term);
   other.terms = {seven};
-  const std::string anywhere = cache_key(other, 1, beam);
+  const std::string anywhere = cache_key("m", other, 1, beam);
   other.terms[0].choices[0].only_first = true;
-  EXPECT_NE(cache_key(other, 1, beam), anywhere);
+  EXPECT_NE(cache_key("m", other, 1, beam), anywhere);
   other.terms = {seven};
   other.terms[0].read_as = {{1, 2}};
-  EXPECT_NE(cache_key(other, 1, beam), anywhere);
+  EXPECT_NE(cache_key("m", other, 1, beam), anywhere);
   other.terms = {seven};
   other.terms[0].source = "two words";
-  EXPECT_NE(cache_key(other, 1, beam), anywhere);
+  EXPECT_NE(cache_key("m", other, 1, beam), anywhere);
 }
 
 TEST(SentenceCache, MayBeUsedByManyThreads) {

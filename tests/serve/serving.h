@@ -75,10 +75,10 @@ struct Serving {
   static ServedModel served(const std::string& name, const Seq2Seq& model,
                             const DecodingSettings& decoding, const ServeSettings& settings,
                             const LanguageSettings& languages) {
-    const auto load = [=, &model](Metrics& metrics) {
+    const auto load = [=, &model](const Shared& shared) {
       return std::make_shared<Service>(
           model, Tokenizers{numbered_words("w", kWords), numbered_words("W", kWords), false},
-          decoding, settings, metrics);
+          decoding, settings, shared, name);
     };
     return {.name = name,
             .directory = "models/" + name,

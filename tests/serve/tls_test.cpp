@@ -150,6 +150,19 @@ TEST_F(TlsTest, CarriesLongTexts) {
   EXPECT_EQ(refused->status, 413);
 }
 
+TEST_F(TlsTest, IsWhatLinksToFilesName) {
+  Secured running(model_, settings());
+  Client client(running.server, file("one.pem"));
+  const httplib::MultipartFormDataItems items = {{"file", "w1 w2\n", "a.txt", "text/plain"}};
+  const auto reply = client.Post("/translate_file", items);
+  ASSERT_TRUE(reply);
+  ASSERT_EQ(reply->status, 200) << reply->body;
+  const std::string link = nlohmann::json::parse(reply->body).at("translatedFileUrl");
+  const std::string origin = format("https://127.0.0.1:{}", running.server.port());
+  ASSERT_EQ(link.substr(0, origin.size()), origin);
+  EXPECT_EQ(client.Get(link.substr(origin.size()))->body, "W1 W2\n");
+}
+
 TEST_F(TlsTest, IsNotForClientsThatDoNotTrustIt) {
   Secured running(model_, settings());
   EXPECT_FALSE(Client(running.server, file("other.pem")).Get("/health"));
