@@ -106,14 +106,13 @@ int Api::alternatives(const RequestFields& fields, const Direction& direction) c
 
 // Each text is a document.
 ApiReply Api::translate_html(const RequestFields& fields, const Texts& texts) {
-  const DocumentFormat* html = find_format("html");
-  if (html == nullptr) throw Refusal(400, "html format is not supported");
+  const DocumentFormat& html = *find_format("html");
   std::vector<std::unique_ptr<Document>> documents;
   std::vector<std::string> words;
   for (std::size_t i = 0; i < texts.items.size(); ++i) {
     const std::string place = texts.form == Texts::Form::one ? "q" : format("q[{}]", i);
     check_length(texts.items[i], place, settings_);
-    documents.push_back(read_document(*html, texts.items[i], place, {}));
+    documents.push_back(read_document(html, texts.items[i], place, {}));
     for (const DocumentText& text : documents.back()->texts()) words.push_back(text.text);
   }
   const Direction direction = this->direction(fields, words);

@@ -17,6 +17,7 @@
 #include "base/log.h"
 #include "serve/framing.h"
 #include "serve/http_server.h"
+#include "serve/request_body.h"
 
 namespace nmt {
 namespace {
@@ -51,6 +52,13 @@ std::vector<std::string> values_of(const httplib::Request& request, const char* 
   const auto [begin, end] = request.headers.equal_range(header);
   for (auto it = begin; it != end; ++it) values.push_back(it->second);
   return values;
+}
+
+std::vector<RequestPart> query_of(const httplib::Request& request) {
+  std::vector<RequestPart> fields;
+  for (const auto& [name, value] : request.params)
+    fields.push_back({.name = name, .file_name = {}, .content = value});
+  return fields;
 }
 
 Framing request_framing(const httplib::Request& request) {
@@ -286,37 +294,22 @@ ApiReply Server::Listener::too_long_reply() const {
 // The body is read here and not by the library, which takes no longer form than 8 KiB.
 void Server::Listener::answer_body(const Request& request, Response& response,
                                    const httplib::ContentReader& reader) {
-  std::string body;
-  std::vector<RequestPart> parts;
-  std::size_t size = 0;
-  bool too_long = false;
-  const auto has_room = [&](std::size_t more) {
-    size += more;
-    too_long = size > static_cast<std::size_t>(settings_.max_body_bytes);
-    return !too_long;
-  };
-  const auto take = [&](const char* data, std::size_t more) {
-    if (has_room(more)) body.append(data, more);
-    return !too_long;
-  };
-  const auto take_part = [&](const httplib::MultipartFormData& part) {
-    if (has_room(sizeof(RequestPart) + part.name.size() + part.filename.size()))
-      parts.push_back({.name = part.name, .file_name = part.filename, .content = {}});
-    return !too_long;
-  };
-  const auto take_content = [&](const char* data, std::size_t more) {
-    if (has_room(more)) parts.back().content.append(data, more);
-    return !too_long;
-  };
-  for (const auto& [name, value] : request.params)
-    parts.push_back({.name = name, .file_name = {}, .content = value});
+  RequestBody body(settings_.max_body_bytes, query_of(request));
+  using Part = httplib::MultipartFormData;
   const bool none = request_framing(request).body == Framing::Body::none;
-  const bool read = none                               ? true
-                    : request.is_multipart_form_data() ? reader(take_part, take_content)
-                                                       : reader(take);
+  const bool read =
+      none ? true
+      : request.is_multipart_form_data()
+          ? reader([&](const Part& part) { return body.begin_part(part.name, part.filename); },
+                   [&](const char* data, std::size_t n) {
+                     return body.add_to_part({data, n});
+                   })
+          : reader([&](const char* data, std::size_t n) {
+              return body.add({data, n});
+            });
   if (!read) {
     return refuse(
-        too_long || response.status == 413
+        body.too_long() || response.status == 413
             ? too_long_reply()
             : error_reply(400, "the body ends early, or is not encoded as its header says"),
         response);
@@ -324,8 +317,8 @@ void Server::Listener::answer_body(const Request& request, Response& response,
   write_reply(api_.answer({.method = request.method,
                            .path = request.path,
                            .content_type = request.get_header_value("Content-Type"),
-                           .body = std::move(body),
-                           .parts = std::move(parts),
+                           .body = body.take_body(),
+                           .parts = body.take_parts(),
                            .api_key = request.get_param_value("api_key"),
                            .address = request.remote_addr,
                            .origin = origin_of(request)}),

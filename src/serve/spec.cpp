@@ -32,7 +32,11 @@ constexpr std::string_view kSpecPaths = R"json("
           "400": {"$ref": "#/components/responses/Error"},
           "403": {"$ref": "#/components/responses/Error"},
           "413": {"$ref": "#/components/responses/Error"},
+<<<<<<< ours
           "429": {"$ref": "#/components/responses/Busy"},
+=======
+          "429": {"$ref": "#/components/responses/Error"},
+>>>>>>> theirs
           "500": {"$ref": "#/components/responses/Error"},
           "503": {"$ref": "#/components/responses/Error"},
           "504": {"$ref": "#/components/responses/Error"}
@@ -53,7 +57,8 @@ constexpr std::string_view kSpecPaths = R"json("
                   "file": {"type": "string", "format": "binary"},
                   "api_key": {"$ref": "#/components/schemas/ApiKey"},
                   "source": {"$ref": "#/components/schemas/Source"},
-                  "target": {"$ref": "#/components/schemas/Target"}
+                  "target": {"$ref": "#/components/schemas/Target"},
+                  "api_key": {"$ref": "#/components/schemas/ApiKey"}
                 }
               }
             }
@@ -78,7 +83,11 @@ constexpr std::string_view kSpecPaths = R"json("
           "400": {"$ref": "#/components/responses/Error"},
           "403": {"$ref": "#/components/responses/Error"},
           "413": {"$ref": "#/components/responses/Error"},
+<<<<<<< ours
           "429": {"$ref": "#/components/responses/Busy"},
+=======
+          "429": {"$ref": "#/components/responses/Error"},
+>>>>>>> theirs
           "500": {"$ref": "#/components/responses/Error"},
           "503": {"$ref": "#/components/responses/Error"},
           "504": {"$ref": "#/components/responses/Error"}
@@ -121,7 +130,11 @@ constexpr std::string_view kSpecPaths = R"json("
           "400": {"$ref": "#/components/responses/Error"},
           "403": {"$ref": "#/components/responses/Error"},
           "413": {"$ref": "#/components/responses/Error"},
+<<<<<<< ours
           "429": {"$ref": "#/components/responses/Busy"}
+=======
+          "429": {"$ref": "#/components/responses/Error"}
+>>>>>>> theirs
         }
       }
     },
@@ -200,7 +213,11 @@ constexpr std::string_view kSpecPaths = R"json("
           "400": {"$ref": "#/components/responses/Error"},
           "403": {"$ref": "#/components/responses/Error"},
           "413": {"$ref": "#/components/responses/Error"},
+<<<<<<< ours
           "429": {"$ref": "#/components/responses/Busy"},
+=======
+          "429": {"$ref": "#/components/responses/Error"},
+>>>>>>> theirs
           "500": {"$ref": "#/components/responses/Error"},
           "503": {"$ref": "#/components/responses/Error"},
           "504": {"$ref": "#/components/responses/Error"}

@@ -42,6 +42,9 @@ const std::string_view kSpecSchemas = R"json(
         "type": "string", "example": "tr",
         "description": "The language to translate into. It may be left out where the server has one model."
       },
+      "ApiKey": {
+        "type": "string", "description": "Where the server asks for one; it may stand in the query, too."
+      },
       "Format": {
         "type": "string", "enum": ["text", "html"], "default": "text"
       },
@@ -55,6 +58,7 @@ const std::string_view kSpecSchemas = R"json(
           "source": {"$ref": "#/components/schemas/Source"},
           "target": {"$ref": "#/components/schemas/Target"},
           "format": {"$ref": "#/components/schemas/Format"},
+          "api_key": {"$ref": "#/components/schemas/ApiKey"},
           "alternatives": {"type": "integer", "minimum": 0}
         }
       },
@@ -67,6 +71,7 @@ const std::string_view kSpecSchemas = R"json(
           "source": {"$ref": "#/components/schemas/Source"},
           "target": {"$ref": "#/components/schemas/Target"},
           "format": {"$ref": "#/components/schemas/Format"},
+          "api_key": {"$ref": "#/components/schemas/ApiKey"},
           "alternatives": {
             "type": "integer", "minimum": 0,
             "description": "Further translations; /health tells how many there can be."
@@ -76,11 +81,15 @@ const std::string_view kSpecSchemas = R"json(
         }
       },
       "DetectForm": {
-        "type": "object", "required": ["q"], "properties": {"q": {"type": "string"}}
+        "type": "object", "required": ["q"],
+        "properties": {"q": {"type": "string"}, "api_key": {"$ref": "#/components/schemas/ApiKey"}}
       },
       "DetectRequest": {
         "type": "object", "required": ["q"],
-        "properties": {"q": {"$ref": "#/components/schemas/TextOrTexts"}}
+        "properties": {
+          "q": {"$ref": "#/components/schemas/TextOrTexts"},
+          "api_key": {"$ref": "#/components/schemas/ApiKey"}
+        }
       },
       "Detected": {
         "type": "object",
@@ -149,7 +158,8 @@ const std::string_view kSpecSchemas = R"json(
           "source": {"$ref": "#/components/schemas/TextOrTexts"},
           "target": {"$ref": "#/components/schemas/TextOrTexts"},
           "source_language": {"type": "string", "description": "Needed where the server has several models."},
-          "target_language": {"type": "string"}
+          "target_language": {"type": "string"},
+          "api_key": {"$ref": "#/components/schemas/ApiKey"}
         }
       },
       "Score": {

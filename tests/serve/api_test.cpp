@@ -228,8 +228,8 @@ TEST_F(ApiTest, RefusesBodiesInPlainWords) {
   // As JSON has it, a control character in a string is escaped.
   EXPECT_EQ(error("/translate", std::string("{\"q\": \"w1\0\"}", 12)),
             "the body is not valid JSON, at byte 10");
-  EXPECT_THAT(error("/translate", R"({"q": "w1", "format": "html"})"),
-              HasSubstr("html format is not supported"));
+  EXPECT_THAT(error("/translate", R"({"q": "w1", "format": "xml"})"),
+              HasSubstr("xml format is not supported"));
   EXPECT_EQ(error("/translate", R"({"q": "w1", "alternatives": 3})"),
             "alternatives is 3; this server gives 0 to 2");
   EXPECT_THAT(error("/translate", R"({"q": "w1", "alternatives": -1})"), HasSubstr("is -1"));

@@ -59,6 +59,12 @@ TEST_F(SeveralModels, GoThroughALanguageBetween) {
   EXPECT_FALSE(more.contains("sentences"));  // no model has seen both sides
 }
 
+TEST_F(SeveralModels, TakeMarkupThroughALanguageBetween) {
+  EXPECT_EQ(
+      answer(R"({"q": "<p>w1 <b>w2</b></p>", "format": "html", "source": "tr", "target": "de"})"),
+      Json::parse(R"({"translatedText": "<p>w3 <b>w4</b></p>", "pivots": ["en"]})"));
+}
+
 TEST_F(SeveralModels, TellOfEachWayWhatWentWrongThere) {
   EXPECT_EQ(
       answer("{\"q\": \"w1 \xff\", \"source\": \"tr\", \"target\": \"de\"}").at("warnings"),
