@@ -50,6 +50,12 @@ class SubtitleWriter {
         ends_.push_back({words_.size(), tag.index});
         continue;
       }
+      if (closes_nothing(tag.index)) {
+        words_.resize(marks_.back().begin);
+        marks_.pop_back();
+        mark_tags_.pop_back();
+        continue;
+      }
       const std::string& bytes = text_.marks[tag.index].bytes;
       marks_.push_back({words_.size(), words_.size() + bytes.size()});
       mark_tags_.push_back(tag.index);
@@ -61,6 +67,11 @@ class SubtitleWriter {
     for (const CueEnd& end : ends_) tags.push_back(end.tag);
     std::sort(tags.begin(), tags.end());
     for (std::size_t i = 0; i < tags.size(); ++i) ends_[i].tag = tags[i];
+  }
+  // Whether it follows what it closes.
+  bool closes_nothing(std::size_t tag) const {
+    return !mark_tags_.empty() && marks_.back().end == words_.size() &&
+           text_.text.tags[tag].partner == static_cast<int>(mark_tags_.back());
   }
   void add_words(std::string_view words) {
     if (after_end_ && !words.empty()) {

@@ -104,6 +104,13 @@ TEST(Subtitles, SpansAreClosedInEachCue) {
             "2\n00:00:02,000 --> 00:00:03,000\n<i>away was he that said He</i>\n");
 }
 
+TEST(Subtitles, ASpanAroundNothingIsLeftOut) {
+  const std::string cue = "00:00:01,000 --> 00:00:02,000\n";
+  const auto document = document_of("srt", cue + "He <i>was</i> here.\n");
+  const TranslatedText translation{.text = "Da<i></i>.", .tags = {{0, {2, 5}}, {1, {5, 9}}}};
+  EXPECT_EQ(document->write(std::vector{translation}, {}), cue + "Da.\n");
+}
+
 // The translation is these words, with the end of the first cue before those behind `|`.
 std::string divided(const std::string& content, const std::string& words) {
   const auto document = document_of("srt", content);
