@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/format.h"
 #include "base/text_width.h"
+#include "document/markdown_escape.h"
 #include "document/markdown_text.h"
 #include "document/markdown_writer.h"
 #include "document/source_file.h"

@@ -4,13 +4,12 @@
 #include <cctype>
 
 #include "document/characters.h"
-#include "document/markdown_links.h"
+#include "document/markdown_escape.h"
 
 namespace nmt {
 namespace {
 
 using Mark = MarkdownText::Mark;
-constexpr std::string_view kBlank = " \t\n\u00a0";
 
 struct MarkdownPart {
   std::string bytes;
@@ -33,84 +32,11 @@ bool is_mark(std::string_view character) {
          std::isdigit(static_cast<unsigned char>(character[0])) == 0;
 }
 
-// `&` of an entity.
-bool begins_entity(std::string_view text) {
-  const std::size_t end =
-      text.find_first_not_of("#0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", 1);
-  return end != std::string_view::npos && end > 1 && text[end] == ';';
-}
-
-// The words of a part, with what stands beside them.
-class MarkdownEscape {
- public:
-  MarkdownEscape(std::string_view words, char before, std::string_view next_mark,
-                 const MarkdownText& text)
-      : words_(words),
-        before_(before),
-        next_mark_(next_mark),
-        in_cell_(text.block == MarkdownEvent::Block::cell),
-        is_heading_(text.block == MarkdownEvent::Block::heading),
-        has_brackets_(text.has_brackets) {}
-
-  std::string escaped() const {
-    std::string bytes;
-    for (std::size_t i = 0; i < words_.size(); ++i) {
-      if (is_special(i)) bytes += '\\';
-      bytes += words_[i];
-    }
-    return bytes;
-  }
-
- private:
-  char at(std::size_t i) const {
-    if (i < words_.size()) return words_[i];
-    return next_mark_.empty() ? ' ' : next_mark_[0];
-  }
-  char left_of(std::size_t i) const { return i > 0 ? words_[i - 1] : before_; }
-
-  bool is_special(std::size_t i) const {
-    const char c = words_[i], left = left_of(i), right = at(i + 1);
-    switch (c) {
-      case '`':
-        return true;
-      case '|':
-        return in_cell_;
-      case '\\':
-        return is_markdown_punctuation(right) || right == '\n' || i + 1 == words_.size();
-      case '*':
-      case '~':
-        return !(is_space(left) && is_space(right));
-      case '_':
-        return !(is_space(left) && is_space(right)) &&
-               !(is_ascii_alnum(left) && is_ascii_alnum(right));
-      case '[':
-      case ']':
-        // Those that the text had are no links; these would be.
-        return !has_brackets_ || right == '(' || right == '[' || right == ':';
-      case '#':
-        return is_heading_ && i + 1 == words_.size();
-      case '!':
-        return i + 1 == words_.size() && next_mark_.starts_with('[');
-      case '<':
-        return is_ascii_letter(right) || right == '/' || right == '!' || right == '?';
-      case '&':
-        return begins_entity(words_.substr(i, kLongestEntity));
-      default:
-        return false;
-    }
-  }
-  static bool is_space(char c) { return kBlank.find(c) != std::string_view::npos; }
-
-  static constexpr std::size_t kLongestEntity = 50;
-  std::string_view words_;
-  char before_;
-  std::string_view next_mark_;
-  bool in_cell_, is_heading_, has_brackets_;
-};
-
 class MarkdownWriter {
  public:
-  MarkdownWriter(const MarkdownText& text, const TranslatedText& translation) : text_(text) {
+  MarkdownWriter(const MarkdownText& text, const TranslatedText& translation,
+                 const LineShape& shape)
+      : text_(text), shape_(shape), before_(shape.before_first) {
     std::size_t at = 0;
     for (const PlacedTag& tag : translation.tags) {
       add_words(translation.text.substr(at, tag.range.begin - at));
@@ -121,49 +47,27 @@ class MarkdownWriter {
     add_words(translation.text.substr(at));
   }
 
-  // ends: where it ends a line of its own.
-  std::string write(const LineShape& shape) {
+  std::string write() {
     move_blanks_out();
     leave_out_empty_spans();
     use_html_where_marks_fail();
     name_targets();
-    std::string lines, line;
-    std::vector<TextRange> whole;
-    int before = shape.before_first;
-    const auto end_line = [&] {
-      LineShape next = shape;
-      next.before_first = before;
-      if (text_.block != MarkdownEvent::Block::cell) escape_begin(line, whole);
-      lines += shape.width == 0 ? line : wrapped(line, next, whole);
-      before = shape.before_others;
-      line.clear();
-      whole.clear();
-    };
     for (std::size_t i = 0; i < parts_.size(); ++i) {
       const MarkdownPart& part = parts_[i];
       if (!part.mark) {
-        const char left = line.empty() ? ' ' : line.back();
-        const std::string_view next =
-            i + 1 < parts_.size() ? std::string_view(parts_[i + 1].bytes) : "";
-        const std::string words = MarkdownEscape(part.bytes, left, next, text_).escaped();
-        std::size_t begin = 0, end;
-        for (; (end = words.find('\n', begin)) != std::string::npos; begin = end + 1) {
-          line += words.substr(begin, end - begin);
-          end_line();
-          lines += shape.line_break;
-        }
-        line += words.substr(begin);
+        const bool is_last = i + 1 == parts_.size();
+        write_words(part.bytes, is_last ? std::string_view() : parts_[i + 1].bytes);
       } else if (part.mark->ends_line) {
-        while (line.ends_with(' ')) line.pop_back();
+        while (line_.ends_with(' ')) line_.pop_back();
         end_line();
-        lines += part.bytes;
+        lines_ += part.bytes;
       } else {
-        whole.push_back({line.size(), line.size() + part.bytes.size()});
-        line += part.bytes;
+        whole_.push_back({line_.size(), line_.size() + part.bytes.size()});
+        line_ += part.bytes;
       }
     }
     end_line();
-    return lines;
+    return std::move(lines_);
   }
 
  private:
@@ -183,30 +87,47 @@ class MarkdownWriter {
     }
     parts_.push_back({std::move(tidy)});
   }
-  bool is_words(std::size_t i) const { return i < parts_.size() && !parts_[i].mark; }
-
   // Blanks within a span at its ends: "** word**" is none.
   void move_blanks_out() {
+    std::vector<MarkdownPart> moved;
+    bool blank = false;  // was taken from within a span that has ended
     for (std::size_t i = 0; i < parts_.size(); ++i) {
-      if (!parts_[i].is_delimiter()) continue;
-      const bool opens = parts_[i].mark->opens;
-      const std::size_t inner = opens ? i + 1 : i - 1;
-      if (inner >= parts_.size() || !is_words(inner)) continue;
-      std::string& words = parts_[inner].bytes;
-      if (opens ? !words.starts_with(' ') : !words.ends_with(' ')) continue;
-      words.erase(opens ? 0 : words.size() - 1, 1);
-      const std::size_t outer = opens ? i - 1 : i + 1;
-      if (outer < parts_.size() && is_words(outer)) {
-        std::string& other = parts_[outer].bytes;
-        if (opens && !other.ends_with(' ')) other += ' ';
-        if (!opens && !other.starts_with(' ')) other.insert(0, 1, ' ');
-      } else if (opens ? i > 0 : i + 1 < parts_.size()) {
-        parts_.insert(parts_.begin() + static_cast<std::ptrdiff_t>(opens ? i : i + 1), {" "});
-        ++i;
+      MarkdownPart& part = parts_[i];
+      const bool opens = part.is_delimiter() && part.mark->opens,
+                 closes = part.is_delimiter() && part.mark->closes;
+      if (closes && !moved.empty() && !moved.back().mark && moved.back().bytes.ends_with(' ')) {
+        moved.back().bytes.pop_back();
+        if (moved.back().bytes.empty()) moved.pop_back();
+        blank = true;
+      }
+      if (blank && !closes) {
+        if (part.mark)
+          moved.push_back({" "});
+        else if (!part.bytes.starts_with(' '))
+          part.bytes.insert(0, 1, ' ');
+        blank = false;
+      }
+      moved.push_back(std::move(part));
+      if (opens && i + 1 < parts_.size() && !parts_[i + 1].mark &&
+          parts_[i + 1].bytes.starts_with(' ')) {
+        parts_[i + 1].bytes.erase(0, 1);
+        put_blank_before_openers(moved);
       }
     }
+    parts_ = std::move(moved);
     std::erase_if(parts_,
                   [](const MarkdownPart& part) { return !part.mark && part.bytes.empty(); });
+  }
+  // Those that the parts end with.
+  static void put_blank_before_openers(std::vector<MarkdownPart>& parts) {
+    std::size_t first = parts.size();
+    while (first > 0 && parts[first - 1].is_delimiter() && parts[first - 1].mark->opens) --first;
+    if (first == 0) return;
+    MarkdownPart& before = parts[first - 1];
+    if (before.mark)
+      parts.insert(parts.begin() + static_cast<std::ptrdiff_t>(first), {" "});
+    else if (!before.bytes.ends_with(' '))
+      before.bytes += ' ';
   }
   void leave_out_empty_spans() {
     std::vector<MarkdownPart> kept;
@@ -290,55 +211,53 @@ class MarkdownWriter {
     }
   }
 
+  void write_words(std::string_view words, std::string_view next) {
+    const char left = line_.empty() ? ' ' : line_.back();
+    const std::string escaped = markdown_escaped(words, left, next, text_);
+    std::size_t begin = 0, end;
+    for (; (end = escaped.find('\n', begin)) != std::string::npos; begin = end + 1) {
+      line_ += escaped.substr(begin, end - begin);
+      end_line();
+      lines_ += shape_.line_break;
+    }
+    line_ += escaped.substr(begin);
+  }
+  void end_line() {
+    if (text_.block != MarkdownEvent::Block::cell) escape_begin();
+    LineShape shape = shape_;
+    shape.before_first = before_;
+    lines_ += shape.width == 0 ? line_ : wrapped(line_, shape, whole_);
+    before_ = shape.before_others;
+    line_.clear();
+    whole_.clear();
+  }
   // What would make something else of a line that begins with it.
-  static void escape_begin(std::string& line, std::vector<TextRange>& whole) {
-    const bool begins_with_mark = !whole.empty() && whole[0].begin == 0;
-    line.erase(0, begins_with_mark ? 0 : std::min(line.find_first_not_of(' '), line.size()));
-    if (line.empty() || begins_with_mark || may_begin_markdown_line(line)) return;
-    const std::size_t digits = std::min(line.find_first_not_of("0123456789"), line.size());
-    line.insert(digits, 1, '\\');
-    for (TextRange& range : whole) range = {range.begin + 1, range.end + 1};
+  void escape_begin() {
+    if (!whole_.empty() && whole_[0].begin == 0) return;
+    const std::size_t blanks = std::min(line_.find_first_not_of(' '), line_.size());
+    line_.erase(0, blanks);
+    for (TextRange& range : whole_) range = {range.begin - blanks, range.end - blanks};
+    const bool begins_with_mark = !whole_.empty() && whole_[0].begin == 0;
+    if (line_.empty() || begins_with_mark || may_begin_markdown_line(line_)) return;
+    const std::size_t digits = std::min(line_.find_first_not_of("0123456789"), line_.size());
+    line_.insert(digits, 1, '\\');
+    for (TextRange& range : whole_) range = {range.begin + 1, range.end + 1};
   }
 
   const MarkdownText& text_;
+  const LineShape& shape_;
   std::vector<MarkdownPart> parts_;
   std::vector<std::string_view> left_, right_;  // [parts_]
+  std::string lines_, line_;                    // what is written, and the line that is begun
+  std::vector<TextRange> whole_;                // of line_: the marks
+  int before_;                                  // cells before line_
 };
 
 }  // namespace
 
-bool may_begin_markdown_line(std::string_view words) {
-  const auto blank_at = [&](std::size_t i) {
-    return i >= words.size() || words[i] == ' ' || words[i] == '\t' || words[i] == '\n';
-  };
-  switch (words.empty() ? ' ' : words[0]) {
-    case '#': {
-      return !blank_at(std::min(words.find_first_not_of('#'), words.size()));
-    }
-    case '>':
-    case '|':
-    case '=':
-      return false;
-    case '-':
-    case '+':
-      return !blank_at(1) && !words.starts_with("--");
-    case '*':
-      return !blank_at(1) && !words.starts_with("**");
-    case '~':
-      return !words.starts_with("~~~");
-    case ':':
-      return false;  // of a table's head, or a definition
-    default:
-      break;
-  }
-  const std::size_t digits = std::min(words.find_first_not_of("0123456789"), words.size());
-  if (digits == 0 || digits == words.size()) return true;
-  return (words[digits] != '.' && words[digits] != ')') || !blank_at(digits + 1);
-}
-
 std::string written_markdown(const MarkdownText& text, const TranslatedText& translation,
                              const LineShape& shape) {
-  return MarkdownWriter(text, translation).write(shape);
+  return MarkdownWriter(text, translation, shape).write();
 }
 
 }  // namespace nmt

@@ -14,7 +14,4 @@ namespace nmt {
 std::string written_markdown(const MarkdownText& text, const TranslatedText& translation,
                              const LineShape& shape);
 
-// Whether a line of a paragraph may begin with these words without being something else.
-bool may_begin_markdown_line(std::string_view words);
-
 }  // namespace nmt

@@ -194,6 +194,7 @@ TEST_F(Markdown, MarksThatWouldFailBecomeElements) {
   EXPECT_EQ(move("a _b_ c", "x", "y", "z"), "x<em>y</em>z");
   EXPECT_EQ(move("a **b** c", "", "注意：", "请"), "<strong>注意：</strong>请");
   EXPECT_EQ(move("a **b** c", "x ", "", "z"), "x z");
+  EXPECT_EQ(move("a **b** c", " ", " x - 1. y ", ""), "**x - 1. y**");
 }
 
 TEST_F(Markdown, LinksKeepTheTargetThatTheirWordsNamed) {
@@ -235,6 +236,7 @@ TEST_F(Markdown, TakesTimeInProportion) {
   std::string marks;
   for (int i = 0; i < 200'000; ++i) marks += "**";
   expect_fast("markdown", "b", marks + "a", "a" + marks, 500'000);
+  expect_fast("markdown", "`a`**b `c` d**");
 }
 
 TEST_F(Markdown, TablesOfMoreCellsThanAreWrittenAreRefused) {
