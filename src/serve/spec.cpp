@@ -32,11 +32,7 @@ constexpr std::string_view kSpecPaths = R"json("
           "400": {"$ref": "#/components/responses/Error"},
           "403": {"$ref": "#/components/responses/Error"},
           "413": {"$ref": "#/components/responses/Error"},
-<<<<<<< ours
           "429": {"$ref": "#/components/responses/Busy"},
-=======
-          "429": {"$ref": "#/components/responses/Error"},
->>>>>>> theirs
           "500": {"$ref": "#/components/responses/Error"},
           "503": {"$ref": "#/components/responses/Error"},
           "504": {"$ref": "#/components/responses/Error"}
@@ -83,11 +79,7 @@ constexpr std::string_view kSpecPaths = R"json("
           "400": {"$ref": "#/components/responses/Error"},
           "403": {"$ref": "#/components/responses/Error"},
           "413": {"$ref": "#/components/responses/Error"},
-<<<<<<< ours
           "429": {"$ref": "#/components/responses/Busy"},
-=======
-          "429": {"$ref": "#/components/responses/Error"},
->>>>>>> theirs
           "500": {"$ref": "#/components/responses/Error"},
           "503": {"$ref": "#/components/responses/Error"},
           "504": {"$ref": "#/components/responses/Error"}
@@ -130,11 +122,7 @@ constexpr std::string_view kSpecPaths = R"json("
           "400": {"$ref": "#/components/responses/Error"},
           "403": {"$ref": "#/components/responses/Error"},
           "413": {"$ref": "#/components/responses/Error"},
-<<<<<<< ours
           "429": {"$ref": "#/components/responses/Busy"}
-=======
-          "429": {"$ref": "#/components/responses/Error"}
->>>>>>> theirs
         }
       }
     },
@@ -213,11 +201,7 @@ constexpr std::string_view kSpecPaths = R"json("
           "400": {"$ref": "#/components/responses/Error"},
           "403": {"$ref": "#/components/responses/Error"},
           "413": {"$ref": "#/components/responses/Error"},
-<<<<<<< ours
           "429": {"$ref": "#/components/responses/Busy"},
-=======
-          "429": {"$ref": "#/components/responses/Error"},
->>>>>>> theirs
           "500": {"$ref": "#/components/responses/Error"},
           "503": {"$ref": "#/components/responses/Error"},
           "504": {"$ref": "#/components/responses/Error"}

@@ -58,6 +58,7 @@ const std::vector<std::pair<std::string, std::string>> kPackages = {
     {"unicode/.*", "document/(letters|sentences|language_signs)\\.cpp"},
     {"cld2/.*", "document/language_id\\.cpp"},
     {"md4c\\.h", "document/markdown_parser\\.cpp"},
+    {"arpa/inet\\.h", "serve/access\\.cpp"},  // of the system
     {"libxml/.*", "document/(xml_check|html_characters)\\.cpp"},
     {"zip\\.h", "document/zip_archive\\.cpp"},
     {"nlohmann/.*", ".*\\.cpp"},
