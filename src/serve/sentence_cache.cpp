@@ -22,10 +22,6 @@ class KeyWriter {
     number(ids.size());
     for (const TokenId id : ids) number(id);
   }
-  void text(std::string_view text) {
-    number(text.size());
-    key_ += text;
-  }
   std::string take() { return std::move(key_); }
 
  private:

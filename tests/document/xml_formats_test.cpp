@@ -82,6 +82,7 @@ TEST(XmlFormats, LargeDocumentsTakeTimeAsLongAsTheyAre) {
     }
     const std::chrono::duration<double> time = std::chrono::steady_clock::now() - begin;
     EXPECT_LT(time.count(), 60) << large.format << " " << large.part.substr(0, 80);
+  }
 }
 
 }  // namespace

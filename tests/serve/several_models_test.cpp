@@ -19,10 +19,10 @@ class SeveralModels : public testing::Test {
     std::vector<ServedModel> models = {Serving::served("tren", model, decoding, {}, {"tr", "en"}),
                                        Serving::served("ende", model, decoding, {}, {"en", "de"})};
     for (ServedModel& served : models)
-      served.load = [&model, decoding](const Shared& shared) {
+      served.load = [&model, decoding, name = served.name](const Shared& shared) {
         return std::make_shared<Service>(
             model, Tokenizers{numbered_words("w", kWords), numbered_words("w", kWords), true},
-            decoding, ServeSettings{}, metrics);
+            decoding, ServeSettings{}, shared, name);
       };
     return models;
   }
