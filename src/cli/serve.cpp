@@ -103,6 +103,10 @@ void rename_languages(std::vector<ServedModel>& models, const ServeSettings& set
   LanguageSettings& languages = models.front().languages;
   rename(languages.source, settings.source_language, "--source_language");
   rename(languages.target, settings.target_language, "--target_language");
+  if (languages.source.empty() != languages.target.empty())
+    throw Error({.what = "one language of the model is named, and not the other",
+                 .where = languages.source.empty() ? "--target_language" : "--source_language",
+                 .fix = "name both: --source_language en --target_language tr"});
 }
 
 std::vector<ServedModel> served_models(const ServeOptions& options, const ConfigNode& flags) {

@@ -56,12 +56,12 @@ Api::Direction Api::direction(const RequestFields& fields,
                               const std::vector<std::string>& texts) const {
   const std::string source = fields.text("source"), target = fields.text("target");
   if (!routes_.known()) return {.path = routes_.path(source, target)};
-  const auto towards = [&](const std::string& from, const std::string& into) {
-    return Direction{.path = path(from, into), .languages = {from, into}};
+  const auto towards = [&](const std::string& one, const std::string& other) {
+    return Direction{.path = path(one, other), .languages = {one, other}};
   };
-  if (source != "auto")
-    return towards(language(source, "source", true), language(target, "target", false));
-  const std::string into = language(target, "target", false);
+  const std::string from = source == "auto" ? source : language(source, "source", true),
+                    into = language(target, "target", false);
+  if (from != "auto") return towards(from, into);
   const std::vector<std::string> sources = routes_.sources_of(into);
   if (sources.empty()) throw Refusal(400, format("no language is translated into {}", named(into)));
   std::string all;

@@ -43,10 +43,11 @@ const std::string_view kSpecSchemas = R"json(
         "description": "The language to translate into. It may be left out where the server has one model."
       },
       "ApiKey": {
-        "type": "string", "description": "Where the server asks for one; it may stand in the query, too."
+        "type": "string", "nullable": true,
+        "description": "Where the server asks for one; it may stand in the query, too."
       },
       "Format": {
-        "type": "string", "enum": ["text", "html"], "default": "text"
+        "type": "string", "nullable": true, "enum": ["text", "html", null], "default": "text"
       },
       "TextOrTexts": {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
       "TranslateForm": {
@@ -73,11 +74,11 @@ const std::string_view kSpecSchemas = R"json(
           "format": {"$ref": "#/components/schemas/Format"},
           "api_key": {"$ref": "#/components/schemas/ApiKey"},
           "alternatives": {
-            "type": "integer", "minimum": 0,
+            "type": "integer", "nullable": true, "minimum": 0,
             "description": "Further translations; /health tells how many there can be."
           },
-          "alignment": {"type": "boolean", "description": "The tokens, and where each looked most."},
-          "attention": {"type": "boolean", "description": "All weights too."}
+          "alignment": {"type": "boolean", "nullable": true, "description": "The tokens, and where each looked most."},
+          "attention": {"type": "boolean", "nullable": true, "description": "All weights too."}
         }
       },
       "DetectForm": {
