@@ -221,8 +221,9 @@ def test_choice_of_languages(browser, folder):
     """Three models of one network, by their languages; a file."""
     for name, source, target in (("there", "en", "tr"), ("back", "tr", "en"), ("arabic", "en", "ar")):
         shutil.copytree(folder / "model", folder / name)
-        with open(folder / name / "config.yaml", "a", encoding="utf-8") as config:
-            config.write(f"languages: {{source: {source}, target: {target}}}\n")
+        config = folder / name / "config.yaml"
+        text = config.read_text().replace('source: ""', f"source: {source}", 1).replace('target: ""', f"target: {target}", 1)
+        config.write_text(text)
     with served(folder, "--model", "there", "--model", "back", "--model", "arabic") as address:
         browser.open(address)
         browser.wait_for(lambda: browser.value("!document.querySelector('#languages').hidden"), "choice of languages")
