@@ -165,7 +165,7 @@ Json answer_of(const LoadedModel& loaded, const Lines& lines) {
   const ServeSettings settings;
   const auto load = [&](const Shared& shared) {
     return std::make_shared<Service>(*loaded.model, loaded.tokenizers, loaded.config.decoding,
-                                     settings, metrics, loaded.learned);
+                                     settings, shared, "test", loaded.learned);
   };
   ModelPool models({{.name = "test",
                      .directory = "test",
