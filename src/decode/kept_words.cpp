@@ -76,9 +76,13 @@ std::vector<ThingInPiece> things_of(const ObservedPart& part, const KeptLine& li
                                     std::size_t first, std::size_t last,
                                     const Tokenizers& tokenizers) {
   const TextRange range = part.source->text;
-  TokensBefore tokens_before(in_range(line.read, range),
+  const std::string_view text = in_range(line.read, range);
+  const bool is_normal = part.source->capitals == Capitals::normal;
+  TokensBefore tokens_before(is_normal ? text : std::string_view(part.source->normal),
                              tokens_of_text(*part.source, tokenizers).size(), *tokenizers.source);
-  const auto place = [&](std::size_t at) { return at - std::min(at, range.begin); };
+  const auto place = [&](std::size_t at) {
+    return place_in_normal_case(*part.source, text, at - std::min(at, range.begin));
+  };
   std::vector<ThingInPiece> things;
   for (std::size_t i = first; i < last; ++i) {
     const int begin = tokens_before(place(line.things[i].read.begin));

@@ -25,6 +25,21 @@ bool is_english_i(std::string_view word, std::string_view language) {
 
 }  // namespace
 
+std::size_t place_in_normal_case(const SourcePiece& piece, std::string_view text,
+                                 std::size_t place) {
+  if (piece.capitals == Capitals::normal) return place;
+  const std::vector<std::string_view> own = words_of(text), read = words_of(piece.normal);
+  if (own.size() != read.size()) return std::min(place, piece.normal.size());
+  for (std::size_t i = 0; i < own.size(); ++i) {
+    const auto begin = static_cast<std::size_t>(own[i].data() - text.data());
+    const auto begin_read = static_cast<std::size_t>(read[i].data() - piece.normal.data());
+    if (place <= begin) return begin_read;
+    if (place < begin + own[i].size()) return begin_read + std::min(place - begin, read[i].size());
+    if (place == begin + own[i].size()) return begin_read + read[i].size();
+  }
+  return piece.normal.size();
+}
+
 struct NormalCase::Recased {
   std::string text;
   // Where each word begins, there and in the sentence; rising.

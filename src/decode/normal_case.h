@@ -13,6 +13,10 @@
 
 namespace nmt {
 
+// The place in what the model reads of a piece, of a place in the text of the piece.
+std::size_t place_in_normal_case(const SourcePiece& piece, std::string_view text,
+                                 std::size_t place);
+
 // Immutable, so that threads may share one.
 class NormalCase {
  public:

@@ -209,10 +209,12 @@ class TermSearch {
         starts.push_back(
             {with_part(Tokens(from.ids).first(gap.rendering.end), gap.rendering, choice->tokens)});
     }
+    // One that was cut off may get its end mark.
+    const int longest = std::max(settings_.max_length, static_cast<int>(from.ids.size()) + 1);
     const int limit = max_length(models_);
     std::erase_if(starts, [&](const Start& start) {
       const int tokens = static_cast<int>(start.ids.size());
-      return tokens > settings_.max_length || (limit > 0 && tokens >= limit);
+      return tokens > longest || (limit > 0 && tokens >= limit);
     });
     return starts;
   }
