@@ -59,9 +59,11 @@ class WordItems {
       if (is_properties(*part)) begin = part->range.end;
     const std::size_t open = items_.size();
     items_.push_back({.kind = Kind::opens, .pieces = {{"", {node.range.begin, begin}}}});
+    // Fields and what is around runs may cross; those that do are no pairs.
+    const std::vector<std::size_t> outside = std::exchange(open_fields_, {});
     read_all(inner);
     end_field();
-    while (!open_fields_.empty() && open_fields_.back() > open) open_fields_.pop_back();
+    open_fields_ = outside;
     close(open, {{"", {inner.content.end, node.range.end}}});
   }
 
@@ -167,7 +169,10 @@ class WordItems {
     }
   }
 
+  // Links in links are no links: nobody writes them, and pairs are read by recursion.
   bool is_link() const {
+    constexpr std::size_t kMostOpen = 8;
+    if (open_fields_.size() == kMostOpen) return false;
     const std::size_t begin = code_.find_first_not_of(kXmlBlanks);
     return begin != std::string::npos &&
            std::string_view(code_).substr(begin).starts_with("HYPERLINK");

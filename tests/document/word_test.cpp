@@ -109,6 +109,11 @@ TEST(Word, FieldsAreKeptAndLinksAmongThemRead) {
   EXPECT_EQ(Read(run("a ") + field("begin") + code(" TOC ") + field("separate") + run("b")).text(),
             "a");
   EXPECT_EQ(Read(run("a ") + field("end") + run("b")).text(), "a <1/>b");
+  // One that ends in what is around other runs.
+  EXPECT_EQ(Read(link + run("a ") + "<w:ins>" + run("b") + field("end") + "</w:ins>").text(),
+            "a <1>b<2/></1>");
+  EXPECT_EQ(Read("<w:ins>" + link + run("a ") + "</w:ins>" + run("b") + field("end")).text(),
+            "<1><2/>a </1>b");
   const Read nested(run("a ") + field("begin") + code("IF") + page + field("end") + run(" b"));
   EXPECT_EQ(nested.text(), "a <1/> b");
 }

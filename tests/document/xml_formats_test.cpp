@@ -66,6 +66,12 @@ TEST(XmlFormats, LargeDocumentsTakeTimeAsLongAsTheyAre) {
       {"word", word + "<w:p>", words + bold, "</w:p></w:d>"},
       {"word", word + "<w:p>", bold + "<w:hyperlink>" + words + "</w:hyperlink>", "</w:p></w:d>"},
       {"word", word + "<w:p>", field + words, "</w:p></w:d>"},
+      {"word", word + "<w:p>",
+       field +
+           "<w:r><w:instrText>HYPERLINK</w:instrText><w:fldChar "
+           "w:fldCharType='separate'/></w:r>" +
+           words,
+       "</w:p></w:d>"},
       {"word", word + "<w:p><w:r>", "<w:t>a</w:t><w:tab/>", "</w:r></w:p></w:d>"},
       {"word", word + "<w:p><w:r>", "<w:t>a</w:t><w:pict><w:p>" + words + "</w:p></w:pict>",
        "</w:r></w:p></w:d>"},
