@@ -143,6 +143,8 @@ class IcuMessage : public Document {
     }
     words += in_range(message_, {at, part.range.end});
     if (has_letters(words)) {
+      // A text with tags is one line.
+      if (!text.tags.empty()) std::replace(text.text.begin(), text.text.end(), '\n', ' ');
       part.text = static_cast<int>(texts_.size());
       texts_.push_back(std::move(text));
     }
@@ -152,7 +154,8 @@ class IcuMessage : public Document {
 
   std::string written(const IcuPart& part, std::span<const TranslatedText> translations) const {
     std::string bytes;
-    if (part.text < 0) {
+    const auto index = static_cast<std::size_t>(part.text);
+    if (part.text < 0 || is_unchanged(texts_[index], translations[index])) {
       std::size_t at = part.range.begin;
       for (std::size_t mark = 0; mark < part.marks.size(); ++mark) {
         bytes += in_range(message_, {at, part.marks[mark].begin});
@@ -161,7 +164,7 @@ class IcuMessage : public Document {
       }
       return bytes += in_range(message_, {at, part.range.end});
     }
-    const TranslatedText& translation = translations[static_cast<std::size_t>(part.text)];
+    const TranslatedText& translation = translations[index];
     std::size_t at = 0;
     for (const PlacedTag& tag : translation.tags) {
       bytes += in_range(translation.text, {at, tag.range.begin});

@@ -42,6 +42,16 @@ TEST(IcuMessage, ChoicesWithinChoices) {
                    "'{'QUOTED'}' IT}}"));
 }
 
+TEST(IcuMessage, ATextWithTagsIsOneLine) {
+  const std::string message = "{n, plural, one {A\\nfile} other {# of\\nthese}}";
+  EXPECT_THAT(texts_of("json", quoted(message)), ElementsAre("A\nfile", "[#] of these"));
+  const auto document = document_of("json", quoted(message));
+  const std::vector<TranslatedText> translations = {{.text = "Eine"},
+                                                    unchanged(document->texts()[1])};
+  EXPECT_EQ(document->write(translations, {}),
+            quoted("{n, plural, one {Eine} other {# of\\nthese}}"));
+}
+
 TEST(IcuMessage, OtherBracesAreNone) {
   EXPECT_EQ(icu_message("{name} and {n, number}"), nullptr);
   EXPECT_EQ(icu_message("{n, plural, one {a}"), nullptr);
