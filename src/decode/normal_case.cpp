@@ -41,16 +41,20 @@ std::size_t place_in_normal_case(const SourcePiece& piece, std::string_view text
 }
 
 struct NormalCase::Recased {
+  struct Word {
+    TextRange read, own;  // in the text, and in the sentence
+  };
   std::string text;
-  // Where each word begins, there and in the sentence; rising.
-  std::vector<std::pair<std::size_t, std::size_t>> words;
+  std::vector<Word> words;
 
-  // The place in the sentence of a place of the text: of the word that it is in.
+  // The place in the sentence of a place of the text; within a word where that word begins.
   std::size_t place_in_sentence(std::size_t place) const {
-    const auto behind =
-        std::upper_bound(words.begin(), words.end(), place,
-                         [](std::size_t wanted, const auto& word) { return wanted < word.first; });
-    return behind == words.begin() ? 0 : std::prev(behind)->second;
+    const auto behind = std::upper_bound(
+        words.begin(), words.end(), place,
+        [](std::size_t wanted, const Word& word) { return wanted < word.read.begin; });
+    if (behind == words.begin()) return 0;
+    const Word& word = *std::prev(behind);
+    return place < word.read.end ? word.own.begin : word.own.end;
   }
 };
 
@@ -90,9 +94,10 @@ NormalCase::Recased NormalCase::in_normal_case(std::string_view sentence, Capita
     const auto begin = static_cast<std::size_t>(word.data() - sentence.data());
     recased.text += sentence.substr(end, begin - end);
     const bool is_first = recased.words.empty();
-    recased.words.emplace_back(recased.text.size(), begin);
+    const std::size_t begin_read = recased.text.size();
     recased.text += normal_word(word, capitals, is_first);
     end = begin + word.size();
+    recased.words.push_back({{begin_read, recased.text.size()}, {begin, end}});
   });
   recased.text += sentence.substr(end);
   return recased;

@@ -77,7 +77,8 @@ class TermSearch {
         settings_(settings),
         target_(target),
         source_(all.source.sentence(static_cast<int>(i))),
-        terms_(all.terms[i]) {
+        terms_(all.terms[i]),
+        given_up_(terms_.size(), false) {
     if (!all.prefixes.empty()) prefix_ = all.prefixes[i];
   }
 
