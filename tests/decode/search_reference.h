@@ -71,7 +71,7 @@ class Reference {
         if (static_cast<int>(grown.size()) > room) grown.resize(static_cast<std::size_t>(room));
         if (grown.empty())
           for (Hypothesis& stuck : group.live)
-            ended.push_back(scored(stuck, std::max(length - 1, 1)));
+            ended.push_back(scored(stuck, std::max(length - 1, 1), length));
         group.live.clear();
         for (auto& [worth, each] : grown) {
           ++spoken[each.finished ? kEnd : each.ids.back()];
@@ -214,11 +214,13 @@ class Reference {
     return (double(kSource.size()) - looked_at) * std::log(1e-6);
   }
 
-  Hypothesis scored(Hypothesis each, int tokens) const {
+  // looks: the steps in which it looked; a step that leaves it no token is one too.
+  Hypothesis scored(Hypothesis each, int tokens, int looks = 0) const {
     const DecodingSettings& s = task_.settings;
     const double length = s.length_penalty_type == "wu" ? (5.0 + tokens) / 6 : tokens;
     each.score = (each.log_probability + earned(each.ids)) / std::pow(length, s.length_penalty);
-    if (s.coverage_penalty > 0) each.score += s.coverage_penalty * coverage(tokens);
+    if (s.coverage_penalty > 0)
+      each.score += s.coverage_penalty * coverage(std::max(tokens, looks));
     return each;
   }
 
