@@ -1,6 +1,7 @@
 // Translating along a path of models, through the languages between.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -22,13 +23,14 @@ struct TranslatedDocument {
   std::vector<std::string> warnings;
 };
 
-// The document that the last model of the path writes. `name`: of its file, for errors. Throws
+// The document, translated by each model of the path in turn; `languages`: of its ends. Throws
 // Refusal.
 TranslatedDocument translate_document(ModelPool& models, const LanguageRoutes::Path& path,
                                       std::unique_ptr<Document> document,
                                       const DocumentLanguages& languages);
 
-// A document of a client. Throws Refusal (400) for what is none of this format.
+// A document of a client; `name`: of its file, for errors. Throws Refusal (400) for what is none of
+// this format.
 std::unique_ptr<Document> read_document(const DocumentFormat& format, std::string content,
                                         const std::string& name,
                                         const DocumentLanguages& languages);
