@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "serve/serving.h"
 #include "serve/spec.h"
 
@@ -158,6 +160,20 @@ TEST_F(LibreTranslate, TellsItsSettings) {
                             "target": {"code": "de", "name": "German"}})"));
   EXPECT_EQ(json_of(Serving(model_).get("/frontend/settings")).at("language").at("target"),
             Json::parse(R"({"code": "target", "name": "target"})"));
+}
+
+TEST_F(LibreTranslate, AsksForAKeyWhereverItWorks) {
+  ServeSettings settings = settings_;
+  settings.api_keys = testing::TempDir() + "libretranslate_keys";
+  settings.require_api_key = true;
+  std::ofstream(settings.api_keys) << "secret\n";
+  Serving locked(model_, settings);
+  for (const char* path : {"/translate", "/translate_file", "/detect", "/score"})
+    EXPECT_EQ(locked.post(path, R"({"q": "w1"})").status, 403) << path;
+  EXPECT_EQ(locked.post("/detect", R"({"q": "w1", "api_key": "secret"})").status, 200);
+  const Json told = json_of(locked.get("/frontend/settings"));
+  EXPECT_EQ(told.at("apiKeys"), true);
+  EXPECT_EQ(told.at("keyRequired"), true);
 }
 
 TEST_F(LibreTranslate, TakesNoSuggestions) {
