@@ -15,7 +15,6 @@ void require_utf8(std::string_view text, const char* name);
 // The code points of UTF-8 `text`, which must be valid (base/utf8.h).
 std::u32string decode(std::string_view text);
 
-
 // Whether Python's str.split takes the code point for white space.
 bool is_space(char32_t code_point);
 

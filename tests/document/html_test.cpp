@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
+#include <ctime>
 
 #include "document/fake_translations.h"
 #include "document/html_characters.h"
@@ -156,11 +156,10 @@ TEST(Html, LargePagesTakeTimeAsLongAsTheyAre) {
   for (const std::string& part : parts) {
     std::string page;
     while (page.size() < 1000000) page += part;
-    const auto begin = std::chrono::steady_clock::now();
+    const std::clock_t begin = std::clock();
     const auto document = read_document("html", page);
     EXPECT_EQ(write_with(*document, unchanged), page) << part;
-    const std::chrono::duration<double> time = std::chrono::steady_clock::now() - begin;
-    EXPECT_LT(time.count(), 20) << part;
+    EXPECT_LT(double(std::clock() - begin) / CLOCKS_PER_SEC, 20) << part;
   }
 }
 

@@ -1,5 +1,5 @@
-#include "base/utf8.h"
 #include "eval/unicode.h"
+#include "base/utf8.h"
 
 #include <gtest/gtest.h>
 
