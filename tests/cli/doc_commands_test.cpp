@@ -133,6 +133,7 @@ for model in default demo a b general teacher; do
   cp -r models/mine models/$model
 done
 cp test.en report.txt
+printf '<title>a car</title>\n<p>a <b>red</b> car\n' > page.html
 for pair in 'tr en' 'en de'; do
   model=models/$(echo $pair | tr -d ' ')
   cp -r models/mine $model

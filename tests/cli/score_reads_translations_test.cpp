@@ -64,6 +64,7 @@ const std::map<std::string, std::vector<Trial>>& trials() {
       {"glossary_mode", {{"--glossary terms.tsv --glossary_mode prefer"}}},
       {"glossary_weight",
        {{"--glossary terms.tsv --glossary_mode prefer --glossary_weight 9 --alignment hard"}}},
+      {"memory", {{"--memory memory.tsv --alignment hard", "", other, "0"}}},
       {"alignment", {{"--alignment hard"}, {"--alignment soft"}}},
       {"alignment_level",
        {{"--alignment hard --alignment_level piece"},
@@ -97,6 +98,7 @@ nmt train --quiet --model_dir model --data.train.source text --data.train.target
   --training.warmup_steps 5 --training.replicas 1
 nmt shortlist --model model --source text --target text --output shortlist.bin --quiet --frequent 0 --best 1
 printf 'a\tf\n' > terms.tsv
+printf 'a b\tc d\n' > memory.tsv
 printf 'a b\n\ne ||| f 0-0\n \n||| 0-0 f e |||\n&#124; | || &amp;#124;\n' > source
 printf '&amp;amp;#124; &#124;&#124;&#124; |||| a zzz <b>b</b> c https://example.org/ d\na \377 b\n' >> source
 printf 'a b\n\n|||\n\n\n\n\n\n' > prefixes
