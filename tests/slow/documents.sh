@@ -29,14 +29,14 @@ tr a-y b-z < source.txt > target.txt
 some() { # COUNT FIND-EXPRESSION ...: so many of them, of moderate size, the same each time
   local count=$1
   shift
-  find packages -type f -size +1k -size -60k "$@" | sort | awk -v n="$count" '{ all[NR] = $0 }
+  find packages -type f -size +1k -size -200k "$@" | sort | awk -v n="$count" '{ all[NR] = $0 }
     END { step = NR > n ? NR / n : 1; for (i = 1; i <= NR && printed < n; i += step) { print all[int(i)]; ++printed } }'
 }
 {
-  some 16 -name '*.html'
+  some 20 -name '*.html'
   some 14 -name '*.md'
   some 14 -name '*.po'
-  some 8 -name '*.docbook' -size -200k
+  some 8 -name '*.docbook'
   some 6 -name '*.json'
   some 6 -name '*.txt'
 } > documents.txt
