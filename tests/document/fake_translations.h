@@ -126,13 +126,13 @@ inline void read_damaged(std::string_view kind, const std::string& content,
                          const DocumentLanguages& languages) {
   for (std::size_t size = 0; size < content.size(); ++size)
     read_hostile(kind, content.substr(0, size), languages);
+  constexpr std::string_view kMarks("<>/&;\"' x\0\xff]", 12);
   unsigned random = 1;
   for (int round = 0; round < 2000; ++round) {
     std::string damaged = content;
     for (int i = 0; i <= round % 3; ++i) {
       random = random * 1664525 + 1013904223;
-      damaged[(random >> 8) % damaged.size()] =
-          static_cast<char>("<>/&;\"' x\0\xff]"[random >> 28]);
+      damaged[(random >> 8) % damaged.size()] = kMarks[(random >> 28) % kMarks.size()];
     }
     read_hostile(kind, damaged, languages);
   }
