@@ -33,5 +33,6 @@ if(NMT_GZIP)
   install(FILES ${debian_docs}/changelog.gz ${debian_docs}/changelog.Debian.gz packaging/copyright
     DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT debian EXCLUDE_FROM_ALL)
 endif()
+install(FILES packaging/lintian-overrides DESTINATION share/lintian/overrides RENAME nmt COMPONENT debian EXCLUDE_FROM_ALL)
 set(CPACK_INSTALL_CMAKE_PROJECTS "${CMAKE_BINARY_DIR};nmt;Unspecified;/" "${CMAKE_BINARY_DIR};nmt;debian;/")
 include(CPack)
