@@ -42,7 +42,8 @@ class MemoryFile {
 
 std::string found(const std::string& file, const std::string& text) {
   const MemoryFile written(file);
-  const std::string* translation = TranslationMemory(written.path()).find(text);
+  const TranslationMemory memory(written.path());
+  const std::string* translation = memory.find(text);
   return translation == nullptr ? "nothing" : *translation;
 }
 
