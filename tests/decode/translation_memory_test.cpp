@@ -93,7 +93,8 @@ const std::string kTmx = R"(<?xml version="1.0" encoding="UTF-8"?>
 std::string found_in_tmx(const std::string& file, const DocumentLanguages& languages,
                          const std::string& text, const std::string& ending = ".tmx") {
   const MemoryFile written(file, ending);
-  const std::string* translation = TranslationMemory(written.path(), languages).find(text);
+  const TranslationMemory memory(written.path(), languages);
+  const std::string* translation = memory.find(text);
   return translation == nullptr ? "nothing" : *translation;
 }
 
