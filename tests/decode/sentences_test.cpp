@@ -2,12 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cctype>
-
 #include "decode/fake_models.h"
 #include "decode/line_translator.h"
 #include "decode/translator.h"
-#include "text/tokenizer_words.h"
+#include "text/words_in_capitals.h"
 
 namespace nmt {
 namespace {
@@ -21,21 +19,7 @@ const Lines kWords = {"A",   "dog",  "dog.", "Is",  "it?", "Yes!", "No",
                       "cat", "cat.", "犬。", "Dr.", "Fox", "W",    "end"};
 const int kVocabulary = static_cast<int>(kWords.size()) + 3;
 
-std::string upper(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  return text;
-}
-
-// The copying model translates each word into itself in capitals.
-Tokenizers tokenizers() {
-  std::string source(kWordsHeader), target(kWordsHeader);
-  for (const std::string& word : kWords) {
-    source += word + "\n";
-    // Unlike any other word of the file.
-    target += (upper(word) == word ? word + word : upper(word)) + "\n";
-  }
-  return {words_tokenizer(source, "test"), words_tokenizer(target, "test"), false};
-}
+Tokenizers tokenizers() { return words_in_capitals(kWords); }
 
 Translation translated(const FakeModel& model, const std::string& line, DecodingSettings settings,
                        LearnedText learned = {}, const std::string& prefix = "") {

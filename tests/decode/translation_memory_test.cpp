@@ -5,7 +5,6 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <cctype>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -16,7 +15,7 @@
 #include "decode/fake_models.h"
 #include "decode/output.h"
 #include "decode/translator.h"
-#include "text/tokenizer_words.h"
+#include "text/words_in_capitals.h"
 
 namespace nmt {
 namespace {
@@ -169,20 +168,7 @@ const Lines kWords = {"A",   "dog",  "dog.", "Is", "it?", "Yes!", "No",
                       "cat", "cat.", "犬。", "W",  "end", "end."};
 const int kVocabulary = static_cast<int>(kWords.size()) + 3;
 
-std::string upper(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  return text;
-}
-
-// The copying model translates each word into itself in capitals, a letter alone into two.
-Tokenizers tokenizers() {
-  std::string source(kWordsHeader), target(kWordsHeader);
-  for (const std::string& word : kWords) {
-    source += word + "\n";
-    target += (upper(word) == word ? word + word : upper(word)) + "\n";
-  }
-  return {words_tokenizer(source, "test"), words_tokenizer(target, "test"), false};
-}
+Tokenizers tokenizers() { return words_in_capitals(kWords); }
 
 const std::string kFile =
     "A dog.\tEin guter  Hund.\nIs it? Yes!\tDoch!\n<b>No</b> cat.\tKeine <b>Katze</b>.\n";
