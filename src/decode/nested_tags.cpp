@@ -1,9 +1,9 @@
 #include "decode/nested_tags.h"
 
 #include <algorithm>
-#include <numeric>
 #include <optional>
 #include <tuple>
+#include <utility>
 
 namespace nmt {
 namespace {
@@ -165,7 +165,8 @@ class Nesting {
       next_tag[i] = next;
       if (event_of_[i] != kNone) next = event_of_[i];
     }
-    std::vector<std::tuple<std::size_t, std::size_t, PlacedThing>> others;
+    std::vector<std::pair<std::size_t, PlacedThing>>
+        others;  // and the event before which each goes
     std::size_t last = kNone;
     for (std::size_t i = 0; i < places_.size(); ++i) {
       if (event_of_[i] != kNone) {
@@ -178,19 +179,16 @@ class Nesting {
       others.emplace_back(follows    ? last + 1
                           : precedes ? next_tag[i]
                                      : behind_closings(gap),
-                          i, places_[i]);
+                          places_[i]);
     }
     // In one gap, in the order of the source.
     std::stable_sort(others.begin(), others.end(), [](const auto& a, const auto& b) {
-      return std::get<0>(a) != std::get<0>(b) ? std::get<0>(a) < std::get<0>(b)
-                                              : std::tuple(std::get<2>(a).gap, std::get<1>(a)) <
-                                                    std::tuple(std::get<2>(b).gap, std::get<1>(b));
+      return std::tuple(a.first, a.second.gap) < std::tuple(b.first, b.second.gap);
     });
     std::vector<PlacedThing> all;
     auto other = others.begin();
     for (std::size_t event = 0; event <= events_.size(); ++event) {
-      for (; other != others.end() && std::get<0>(*other) == event; ++other)
-        all.push_back(std::get<2>(*other));
+      for (; other != others.end() && other->first == event; ++other) all.push_back(other->second);
       if (event < events_.size()) all.push_back(events_[event]);
     }
     return all;

@@ -145,7 +145,7 @@ bool TargetTokens::is_gap(std::size_t token) const {
 std::vector<PlacedThing> place_things(std::span<const ThingInPiece> things, const KeptLine& line,
                                       const AttentionMap& attention, const TargetTokens& target,
                                       const Masks& masks) {
-  const auto end_of_source = [&] { return std::max(0, attention.source - 1); };
+  const int end_of_source = std::max(0, attention.source - 1);
   Placing placing(attention, target);
   std::vector<PlacedThing> places;
   for (const ThingInPiece& thing : things) places.push_back({.thing = thing.thing});
@@ -164,7 +164,7 @@ std::vector<PlacedThing> place_things(std::span<const ThingInPiece> things, cons
       places[i].is_masked = true;
     } else if (thing.role == Role::opening) {
       const auto [first, last] = placing.around(
-          end, partner < 0 ? end_of_source() : things[static_cast<std::size_t>(partner)].begin);
+          end, partner < 0 ? end_of_source : things[static_cast<std::size_t>(partner)].begin);
       places[i].gap = first;
       if (partner >= 0) places[static_cast<std::size_t>(partner)].gap = last;
     } else if (thing.role == Role::closing) {
