@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "base/format.h"
 #include "base/thread_pool.h"
@@ -77,10 +78,7 @@ std::string comparable_word(std::string_view word) {
   std::string_view core = word;
   while (!core.empty() && is_punctuation(core.front())) core.remove_prefix(1);
   while (!core.empty() && is_punctuation(core.back())) core.remove_suffix(1);
-  std::string comparable(core.empty() ? word : core);
-  for (char& c : comparable)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return comparable;
+  return ascii_lower_case(core.empty() ? word : core);
 }
 
 Bitext read_words(const CorpusList& settings) {

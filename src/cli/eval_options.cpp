@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "base/format.h"
 #include "base/log.h"
@@ -120,8 +121,7 @@ void check_breakdowns(const EvalOptions& options) {
 void check_encoding(const EvalOptions& options) {
   std::string name;
   for (const char c : options.encoding)
-    if (c != '-' && c != '_')
-      name += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    if (c != '-' && c != '_') name += ascii_lower_case(c);
   if (name == "utf8" || name == "utf8sig") return;
   throw Error({.what = format("texts are read in UTF-8, not in {}", options.encoding),
                .where = "command line --encoding",

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "base/format.h"
 #include "base/utf8.h"
@@ -51,8 +52,7 @@ std::vector<Pair> read_tsv(const std::string& path) {
 
 // Whether the name is that of a TMX, be it packed: memory.tmx.gz.
 bool is_tmx(const std::string& path) {
-  std::string name = path.substr(path.rfind('/') + 1);
-  for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  std::string name = ascii_lower_case(path.substr(path.rfind('/') + 1));
   for (const std::string_view packed : {".gz", ".zst", ".xz", ".bz2"})
     if (name.ends_with(packed)) name.resize(name.size() - packed.size());
   return name.ends_with(".tmx");

@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "base/format.h"
 #include "base/utf8.h"
@@ -46,9 +47,7 @@ int utf16_unit(std::string_view text, std::size_t at) {
   if (at + 6 > text.size() || text[at] != '\\' || text[at + 1] != 'u') return -1;
   int unit = 0;
   for (const char digit : text.substr(at + 2, 4)) {
-    const std::size_t value =
-        std::string_view("0123456789abcdef")
-            .find(static_cast<char>(digit >= 'A' && digit <= 'F' ? digit - 'A' + 'a' : digit));
+    const std::size_t value = std::string_view("0123456789abcdef").find(ascii_lower_case(digit));
     if (value == std::string_view::npos) return -1;
     unit = unit * 16 + static_cast<int>(value);
   }
@@ -59,11 +58,12 @@ int utf16_unit(std::string_view text, std::size_t at) {
 std::size_t append_escaped(std::string& text, std::string_view written, std::size_t at) {
   if (const int unit = utf16_unit(written, at); unit >= 0) {
     const int low = utf16_unit(written, at + 6);
-    if (unit >= 0xd800 && unit < 0xdc00 && low >= 0xdc00 && low < 0xe000) {
-      append_utf8(text, static_cast<char32_t>(0x10000 + ((unit - 0xd800) << 10) + low - 0xdc00));
+    const auto first = static_cast<char32_t>(unit), second = static_cast<char32_t>(low);
+    if (is_high_surrogate(first) && low >= 0 && is_low_surrogate(second)) {
+      append_utf8(text, of_surrogates(first, second));
       return 12;
     }
-    append_utf8(text, unit >= 0xd800 && unit < 0xe000 ? 0xfffd : static_cast<char32_t>(unit));
+    append_utf8(text, is_surrogate(first) ? 0xfffd : first);
     return 6;
   }
   if (at + 1 == written.size()) {
@@ -121,7 +121,6 @@ std::string android_encoded(const std::string& text) {
 
 DocumentFormat android_strings_format() {
   return {.name = "android",
-          .title = "string resources of Android",
           .suffixes = {"strings.xml", "arrays.xml", "plurals.xml"},
           .read = [](std::string content, const std::string& name,
                      const DocumentLanguages&) -> std::unique_ptr<Document> {

@@ -106,16 +106,15 @@ class AppleStrings : public ValuesDocument {
       std::size_t digits = 0;
       char32_t code = code_of(at_, digits);
       at_ += digits;
-      const bool high = code >= 0xd800 && code < 0xdc00;
       const std::string_view next = content().substr(at_, 2);
-      if (high && (next == "\\U" || next == "\\u")) {
+      if (is_high_surrogate(code) && (next == "\\U" || next == "\\u")) {
         const char32_t low = code_of(at_ + 2, digits);
-        if (low >= 0xdc00 && low < 0xe000) {
-          code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
+        if (is_low_surrogate(low)) {
+          code = of_surrogates(code, low);
           at_ += 2 + digits;
         }
       }
-      append_utf8(value, code >= 0xd800 && code < 0xe000 ? 0xfffd : code);
+      append_utf8(value, is_surrogate(code) ? 0xfffd : code);
       return;
     }
     const std::size_t name = kNames.find(c);
@@ -139,7 +138,6 @@ class AppleStrings : public ValuesDocument {
 
 DocumentFormat apple_strings_format() {
   return {.name = "strings",
-          .title = "Apple strings",
           .suffixes = {".strings"},
           .read = [](std::string content, const std::string& name,
                      const DocumentLanguages&) -> std::unique_ptr<Document> {

@@ -56,7 +56,6 @@ XmlRole docbook_role(const XmlDocument& document, const XmlNode& node) {
 
 DocumentFormat docbook_format() {
   return {.name = "docbook",
-          .title = "a DocBook document",
           .suffixes = {".docbook", ".dbk"},
           .read = [](std::string content, const std::string& name,
                      const DocumentLanguages&) -> std::unique_ptr<Document> {

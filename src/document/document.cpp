@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "document/android_strings.h"
 #include "document/apple_strings.h"
 #include "document/docbook.h"
@@ -52,9 +53,7 @@ const DocumentFormat* find_format(std::string_view name) {
 }
 
 const DocumentFormat* format_of_file(std::string_view path) {
-  std::string lower(path);
-  for (char& c : lower)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  const std::string lower = ascii_lower_case(path);
   for (const DocumentFormat& known : document_formats())
     for (const std::string_view suffix : known.suffixes)
       if (lower.ends_with(suffix)) return &known;

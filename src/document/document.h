@@ -68,7 +68,6 @@ bool is_unchanged(const DocumentText& text, const TranslatedText& translation);
 
 struct DocumentFormat {
   std::string_view name;                   // as --format_in names it: html
-  std::string_view title;                  // as a sentence names it: "an HTML page"
   std::vector<std::string_view> suffixes;  // ".html"; of file names, in lower case
   // Throws Error, with file:line in `where`, for what is no document of this format.
   // name: of the file, for errors.

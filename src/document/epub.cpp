@@ -170,8 +170,6 @@ std::string path_in_archive(std::string_view file, std::string_view reference) {
   return plain;
 }
 
-DocumentFormat epub_format() {
-  return {.name = "epub", .title = "an EPUB", .suffixes = {".epub"}, .read = read_epub};
-}
+DocumentFormat epub_format() { return {.name = "epub", .suffixes = {".epub"}, .read = read_epub}; }
 
 }  // namespace nmt

@@ -11,6 +11,7 @@
 #include "document/html_elements.h"
 #include "document/html_tokens.h"
 #include "document/markup.h"
+#include "document/source_file.h"
 #include "document/tag_pairs.h"
 
 namespace nmt {
@@ -60,7 +61,10 @@ class HtmlPage : public Document {
 class HtmlReader {
  public:
   explicit HtmlReader(HtmlPage& page)
-      : page_(page), tokens_(html_tokens(page.content_)), partners_(html_partners(tokens_)) {}
+      : page_(page),
+        tokens_(html_tokens(page.content_)),
+        partners_(html_partners(tokens_)),
+        lines_(page.content_) {}
 
   void read() {
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
@@ -82,13 +86,7 @@ class HtmlReader {
 
  private:
   std::string_view raw(TextRange range) const { return in_range(page_.content_, range); }
-  std::string place(std::size_t at) {
-    line_ += static_cast<std::size_t>(std::count(
-        page_.content_.begin() + static_cast<std::ptrdiff_t>(counted_),
-        page_.content_.begin() + static_cast<std::ptrdiff_t>(std::max(at, counted_)), '\n'));
-    counted_ = std::max(at, counted_);
-    return format("line {}", line_);
-  }
+  std::string place(std::size_t at) { return format("line {}", lines_.line_of(at)); }
 
   // An element of which nothing is translated, and of which both tags are there.
   bool is_kept(std::size_t token) const {
@@ -266,9 +264,9 @@ class HtmlReader {
   HtmlPage& page_;
   const std::vector<HtmlToken> tokens_;
   const std::vector<int> partners_;
+  LineCounter lines_;
   std::vector<HtmlPart> parts_;  // of the text that is being read
   bool behind_blank_ = true;
-  std::size_t line_ = 1, counted_ = 0;
 };
 
 HtmlPage::HtmlPage(std::string content) : content_(std::move(content)) { HtmlReader(*this).read(); }
@@ -318,22 +316,17 @@ std::string HtmlPage::write(std::span<const TranslatedText> translations,
 
 std::unique_ptr<Document> read_html(std::string content, const std::string& name,
                                     const DocumentLanguages&) {
-  if (const std::size_t bad = find_invalid_utf8(content); bad != std::string::npos) {
-    const auto line = std::count(content.begin(), content.begin() + std::ptrdiff_t(bad), '\n') + 1;
+  if (const std::size_t bad = find_invalid_utf8(content); bad != std::string::npos)
     throw Error({.what = "the page is not in UTF-8",
-                 .where = format("{}:{}", name, line),
+                 .where = line_in_file(content, bad, name),
                  .fix = "convert it: iconv -f ISO-8859-1 -t UTF-8, or from what its charset says"});
-  }
   return std::make_unique<HtmlPage>(std::move(content));
 }
 
 }  // namespace
 
 DocumentFormat html_format() {
-  return {.name = "html",
-          .title = "an HTML page",
-          .suffixes = {".html", ".htm", ".xhtml"},
-          .read = read_html};
+  return {.name = "html", .suffixes = {".html", ".htm", ".xhtml"}, .read = read_html};
 }
 
 }  // namespace nmt

@@ -18,7 +18,7 @@ std::optional<std::string> character_of_number(std::string_view digits) {
   const char* end = digits.data() + digits.size();
   const auto [rest, failed] = std::from_chars(digits.data(), end, number, hexadecimal ? 16 : 10);
   const bool is_control = number < 0x20 || (number >= 0x7f && number < 0xa0);
-  const bool is_none = number > 0x10ffff || (number >= 0xd800 && number < 0xe000);
+  const bool is_none = number > 0x10ffff || is_surrogate(number);
   if (failed != std::errc() || rest != end || is_control || is_none) return std::nullopt;
   std::string text;
   append_utf8(text, static_cast<char32_t>(number));

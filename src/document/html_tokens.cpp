@@ -1,10 +1,10 @@
 #include "document/html_tokens.h"
 
 #include <algorithm>
-#include <cctype>
 #include <map>
 #include <utility>
 
+#include "base/ascii.h"
 #include "document/characters.h"
 #include "document/markup.h"
 
@@ -15,16 +15,10 @@ namespace {
 constexpr std::string_view kTextOnly[] = {"iframe", "noembed",  "noframes", "script",
                                           "style",  "textarea", "title",    "xmp"};
 
-std::string in_ascii_lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return lower;
-}
-
 HtmlToken token_of(std::string_view page, TextRange range) {
   const std::string_view markup = in_range(page, range);
   HtmlToken token{.kind = HtmlToken::Kind::other, .range = range};
-  token.name = in_ascii_lower_case(tag_name(markup));
+  token.name = ascii_lower_case(tag_name(markup));
   if (token.name.empty()) return token;
   token.kind = markup.starts_with("</") ? HtmlToken::Kind::end : HtmlToken::Kind::start;
   token.is_empty = token.kind == HtmlToken::Kind::start && markup.ends_with("/>");
@@ -43,7 +37,7 @@ std::size_t end_of_text_only(std::string_view page, std::size_t from, const std:
     const std::string_view behind = rest.substr(std::min(name.size(), rest.size()));
     const bool ends = behind.empty() || behind.front() == '>' || behind.front() == '/' ||
                       kHtmlBlanks.find(behind.front()) != std::string_view::npos;
-    if (ends && in_ascii_lower_case(rest.substr(0, name.size())) == name) return at;
+    if (ends && ascii_lower_case(rest.substr(0, name.size())) == name) return at;
   }
   return page.size();
 }
@@ -84,7 +78,7 @@ std::vector<HtmlAttribute> html_attributes(std::string_view tag) {
     const std::size_t name = at;
     // A name may begin with =.
     at = std::min(tag.find_first_of(" \t\n\f\r/>=", at + 1), tag.size());
-    HtmlAttribute attribute{.name = in_ascii_lower_case(tag.substr(name, at - name)), .value = {}};
+    HtmlAttribute attribute{.name = ascii_lower_case(tag.substr(name, at - name)), .value = {}};
     skip(kHtmlBlanks);
     if (at >= tag.size() || tag[at] != '=') continue;
     ++at;

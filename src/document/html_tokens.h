@@ -2,7 +2,6 @@
 // what they find at wrong places, and then nobody knows any longer where it stood.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>

@@ -127,14 +127,12 @@ class JavaProperties : public ValuesDocument {
   }
   void read_code(std::string& value) {
     char32_t code = code_here();
-    const bool high = code >= 0xd800 && code < 0xdc00;
-    if (high && content().substr(at_).starts_with("\\u")) {
+    if (is_high_surrogate(code) && content().substr(at_).starts_with("\\u")) {
       at_ += 2;
       const char32_t low = code_here();
-      const bool pair = low >= 0xdc00 && low < 0xe000;
-      code = pair ? 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00) : 0xfffd;
+      code = is_low_surrogate(low) ? of_surrogates(code, low) : 0xfffd;
     }
-    append_utf8(value, code >= 0xd800 && code < 0xe000 ? 0xfffd : code);
+    append_utf8(value, is_surrogate(code) ? 0xfffd : code);
   }
   // U+FFFD where there are no four digits.
   char32_t code_here() {
@@ -156,7 +154,6 @@ class JavaProperties : public ValuesDocument {
 
 DocumentFormat java_properties_format() {
   return {.name = "properties",
-          .title = "Java properties",
           .suffixes = {".properties"},
           .read = [](std::string content, const std::string& name,
                      const DocumentLanguages&) -> std::unique_ptr<Document> {

@@ -32,7 +32,6 @@ class JsonDocument : public ValuesDocument {
 
 DocumentFormat json_format() {
   return {.name = "json",
-          .title = "JSON messages",
           .suffixes = {".json", ".arb"},
           .read = [](std::string content, const std::string& name,
                      const DocumentLanguages&) -> std::unique_ptr<Document> {

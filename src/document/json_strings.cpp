@@ -150,8 +150,8 @@ class JsonScan {
     }
     char32_t code = code_at(at);
     std::size_t end = at + kUnicode;
-    if (code >= 0xd800 && code < 0xdc00) {
-      code = 0x10000 + ((code - 0xd800) << 10) + (code_at(end) - 0xdc00);
+    if (is_high_surrogate(code)) {
+      code = of_surrogates(code, code_at(end));
       end += kUnicode;
     }
     append_utf8(value, code);

@@ -3,15 +3,14 @@
 #include <algorithm>
 #include <string>
 
+#include "base/ascii.h"
+
 namespace nmt {
 namespace {
 
 std::string plain(std::string_view code) {
-  std::string lower(code);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    if (c == '_') c = '-';
-  }
+  std::string lower = ascii_lower_case(code);
+  std::replace(lower.begin(), lower.end(), '_', '-');
   return lower;
 }
 

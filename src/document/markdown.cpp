@@ -92,7 +92,6 @@ class Markdown : public SplicedDocument {
 
 DocumentFormat markdown_format() {
   return {.name = "markdown",
-          .title = "a Markdown text",
           .suffixes = {".md", ".markdown", ".mdown", ".mkd"},
           .read = [](std::string content, const std::string& name,
                      const DocumentLanguages&) -> std::unique_ptr<Document> {

@@ -1,10 +1,10 @@
 #include "document/markup.h"
 
 #include <algorithm>
-#include <cctype>
 #include <iterator>
 #include <string>
 
+#include "base/ascii.h"
 #include "document/characters.h"
 
 namespace nmt {
@@ -122,9 +122,7 @@ std::string_view tag_name(std::string_view tag) {
 }
 
 bool separates_words(std::string_view tag) {
-  std::string name(tag_name(tag));
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string name = ascii_lower_case(tag_name(tag));
   return !name.empty() &&
          std::find(std::begin(kInline), std::end(kInline), name) == std::end(kInline);
 }

@@ -89,7 +89,6 @@ std::unique_ptr<Document> read_open_document(std::string content, const std::str
 
 DocumentFormat open_document_format() {
   return {.name = "odf",
-          .title = "an OpenDocument",
           .suffixes = {".odt", ".ott", ".ods", ".ots", ".odp", ".otp", ".odg", ".fodt", ".fods",
                        ".fodp"},
           .read = read_open_document};

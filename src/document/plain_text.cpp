@@ -58,7 +58,6 @@ class PlainText : public SplicedDocument {
 
 DocumentFormat plain_text_format() {
   return {.name = "text",
-          .title = "a text",
           .suffixes = {".txt", ".text"},
           .read = [](std::string content, const std::string& name,
                      const DocumentLanguages&) -> std::unique_ptr<Document> {

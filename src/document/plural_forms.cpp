@@ -4,6 +4,7 @@
 #include <array>
 #include <iterator>
 
+#include "base/ascii.h"
 #include "document/characters.h"
 #include "document/sentence_rules.h"
 
@@ -178,8 +179,8 @@ std::optional<PluralForms> PluralForms::of_header(std::string_view field) {
 }
 
 PluralForms PluralForms::of_language(std::string_view language) {
-  std::string code(language);
-  for (char& c : code) c = c == '-' ? '_' : is_ascii_letter(c) ? static_cast<char>(c | 0x20) : c;
+  std::string code = ascii_lower_case(language);
+  std::replace(code.begin(), code.end(), '-', '_');
   for (const std::string& name : {code, main_language(language)})
     for (const LanguageForms& forms : kLanguageForms)
       if (!name.empty() && forms.languages.find(" " + name + " ") != std::string_view::npos)

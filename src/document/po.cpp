@@ -214,7 +214,6 @@ class PoCatalogue : public Document {
 
 DocumentFormat po_format() {
   return {.name = "po",
-          .title = "a gettext catalogue",
           .suffixes = {".po", ".pot"},
           .read = [](std::string content, const std::string& name,
                      const DocumentLanguages& languages) -> std::unique_ptr<Document> {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/ascii.h"
 #include "document/abbreviations.h"
 #include "document/characters.h"
 
@@ -83,9 +84,7 @@ bool is_within_brackets(std::string_view sentence, std::string_view after) {
 }  // namespace
 
 std::string main_language(std::string_view code) {
-  std::string language(code.substr(0, code.find_first_of("-_")));
-  for (char& c : language) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return language;
+  return ascii_lower_case(code.substr(0, code.find_first_of("-_")));
 }
 
 std::size_t after_white_space(std::string_view text, TextRange range) {

@@ -76,17 +76,11 @@ std::unique_ptr<Document> read_subtitles(std::string content, const std::string&
 }  // namespace
 
 DocumentFormat subrip_format() {
-  return {.name = "srt",
-          .title = "SubRip subtitles",
-          .suffixes = {".srt"},
-          .read = read_subtitles<SubtitleKind::subrip>};
+  return {.name = "srt", .suffixes = {".srt"}, .read = read_subtitles<SubtitleKind::subrip>};
 }
 
 DocumentFormat webvtt_format() {
-  return {.name = "vtt",
-          .title = "WebVTT subtitles",
-          .suffixes = {".vtt"},
-          .read = read_subtitles<SubtitleKind::webvtt>};
+  return {.name = "vtt", .suffixes = {".vtt"}, .read = read_subtitles<SubtitleKind::webvtt>};
 }
 
 }  // namespace nmt

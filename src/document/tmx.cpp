@@ -200,7 +200,6 @@ std::vector<TmxPair> read_tmx_pairs(std::string content, const std::string& name
 
 DocumentFormat tmx_format() {
   return {.name = "tmx",
-          .title = "a translation memory (TMX)",
           .suffixes = {".tmx"},
           .read = [](std::string content, const std::string& name,
                      const DocumentLanguages& languages) -> std::unique_ptr<Document> {

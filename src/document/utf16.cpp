@@ -7,6 +7,7 @@
 #include "base/format.h"
 #include "base/utf8.h"
 #include "document/characters.h"
+#include "document/source_file.h"
 
 namespace nmt {
 namespace {
@@ -22,9 +23,6 @@ char32_t unit_at(std::string_view content, std::size_t at, bool big_endian) {
   const auto second = static_cast<unsigned char>(content[at + 1]);
   return big_endian ? first << 8 | second : second << 8 | first;
 }
-
-bool is_high(char32_t unit) { return unit >= 0xd800 && unit < 0xdc00; }
-bool is_low(char32_t unit) { return unit >= 0xdc00 && unit < 0xe000; }
 
 std::string utf16_of_utf8(std::string_view text, bool big_endian) {
   std::string units;
@@ -75,16 +73,16 @@ std::string utf8_of_utf16(std::string_view content, const std::string& name) {
   std::string text;
   for (std::size_t at = 0; at < content.size(); at += 2) {
     char32_t c = at + 1 < content.size() ? unit_at(content, at, big_endian) : 0xdc00;
-    if (is_high(c) && at + 3 < content.size()) {
+    if (is_high_surrogate(c) && at + 3 < content.size()) {
       const char32_t low = unit_at(content, at + 2, big_endian);
-      if (is_low(low)) {
-        c = 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
+      if (is_low_surrogate(low)) {
+        c = of_surrogates(c, low);
         at += 2;
       }
     }
-    if (is_high(c) || is_low(c))
+    if (is_surrogate(c))
       throw Error({.what = "half a character of UTF-16, which the document is in",
-                   .where = format("{}:{}", name, 1 + std::count(text.begin(), text.end(), '\n')),
+                   .where = line_in_file(text, text.size(), name),
                    .fix = "mend it where it was made, or convert it to UTF-8"});
     append_utf8(text, c);
   }

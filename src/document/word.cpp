@@ -209,7 +209,6 @@ std::unique_ptr<Document> read_word_part(std::string content, const std::string&
 
 DocumentFormat word_format() {
   return {.name = "docx",
-          .title = "a Word document",
           .suffixes = {".docx", ".docm", ".dotx", ".dotm"},
           .read = [](std::string content, const std::string& name,
                      const DocumentLanguages&) -> std::unique_ptr<Document> {

@@ -119,7 +119,6 @@ class Xliff : public Document {
 
 DocumentFormat xliff_format() {
   return {.name = "xliff",
-          .title = "an XLIFF",
           .suffixes = {".xlf", ".xliff", ".mxliff", ".sdlxliff"},
           .read = [](std::string content, const std::string& name,
                      const DocumentLanguages&) -> std::unique_ptr<Document> {

@@ -23,7 +23,7 @@ char32_t numbered_character(std::string_view reference) {
     if (value < 0 || value > 15 || c > 0x10ffff) return kReplacement;
     c = c * (hex ? 16 : 10) + static_cast<char32_t>(value);
   }
-  return c == 0 || c > 0x10ffff || (c >= 0xd800 && c < 0xe000) ? kReplacement : c;
+  return c == 0 || c > 0x10ffff || is_surrogate(c) ? kReplacement : c;
 }
 
 // False: nobody knows it here.

@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/format.h"
 #include "base/utf8.h"
+#include "document/source_file.h"
 #include "document/utf16.h"
 
 namespace nmt {
@@ -52,10 +53,9 @@ void check_encoding(const std::string& content, const std::string& name) {
   if (std::find(std::begin(kRead), std::end(kRead), upper) == std::end(kRead))
     refuse_encoding(replace_invalid_utf8(declared), name);
   if (const std::size_t invalid = find_invalid_utf8(content); invalid != std::string::npos) {
-    const auto line = 1 + std::count(content.begin(), content.begin() + invalid, '\n');
     throw Error({.what = format("byte 0x{:02x} does not belong to UTF-8, which the document is in",
                                 static_cast<unsigned char>(content[invalid])),
-                 .where = format("{}:{}", name, line),
+                 .where = line_in_file(content, invalid, name),
                  .fix = "convert the file with iconv, or mend the line"});
   }
 }

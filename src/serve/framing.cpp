@@ -3,16 +3,11 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/ascii.h"
 #include "base/format.h"
 
 namespace nmt {
 namespace {
-
-std::string lower(std::string text) {
-  for (char& c : text)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return text;
-}
 
 Framing fault(int status, std::string error) {
   return {.fault = Framing::Fault{.status = status, .error = std::move(error)}};
@@ -26,7 +21,7 @@ Framing framing_of(const std::vector<std::string>& lengths,
     // One of the two is a lie, and whoever stands between may believe the other.
     if (!lengths.empty())
       return fault(400, "Content-Length and Transfer-Encoding together; send one of them");
-    if (encodings.size() > 1 || lower(encodings.front()) != "chunked")
+    if (encodings.size() > 1 || ascii_lower_case(encodings.front()) != "chunked")
       return fault(501, "Transfer-Encoding can only be chunked");
     return {.body = Framing::Body::chunked};
   }

@@ -4,30 +4,25 @@
 #include <deque>
 #include <map>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "base/format.h"
 
 namespace nmt {
 namespace {
 
-std::string small_letters(std::string text) {
-  for (char& c : text)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return text;
-}
-
 bool same(const std::string& a, const std::string& b) {
-  return small_letters(a) == small_letters(b);
+  return ascii_lower_case(a) == ascii_lower_case(b);
 }
 
 // The language of a code without its script or country.
 std::string primary(const std::string& code) {
-  return small_letters(code.substr(0, code.find('-')));
+  return ascii_lower_case(code.substr(0, code.find('-')));
 }
 
 // Codes of LibreTranslate that are no others'.
 std::string standard_code(const std::string& code) {
-  const std::string name = small_letters(code);
+  const std::string name = ascii_lower_case(code);
   return name == "pb" ? "pt-BR" : name == "zt" ? "zh-Hant" : code;
 }
 
@@ -52,7 +47,7 @@ void LanguageRoutes::check() const {
                    .where = model.place,
                    .fix = "write them into its config.yaml: languages: {source: en, target: tr}"});
     const auto [first, is_new] =
-        pairs.emplace(std::pair(small_letters(source), small_letters(target)), model.place);
+        pairs.emplace(std::pair(ascii_lower_case(source), ascii_lower_case(target)), model.place);
     if (!is_new)
       throw Error({.what = format("two models translate from {} into {}: {} and {}", source, target,
                                   first->second, model.place),

@@ -25,9 +25,6 @@ unsigned escaped_unit(std::string_view json) {
   return failure == std::errc() && stop == end ? unit : 0;
 }
 
-bool is_high(unsigned unit) { return unit >= 0xd800 && unit < 0xdc00; }
-bool is_low(unsigned unit) { return unit >= 0xdc00 && unit < 0xe000; }
-
 // JSON has backslashes in its strings only, so that escapes are found without parsing it.
 std::string mend_surrogates(std::string_view json) {
   std::string mended;
@@ -37,9 +34,9 @@ std::string mend_surrogates(std::string_view json) {
     json.remove_prefix(plain);
     const unsigned unit = escaped_unit(json);
     std::size_t size = unit > 0 ? kEscapedNoText.size() : 2;
-    const bool half = is_high(unit) || is_low(unit);
-    const bool pair =
-        is_high(unit) && is_low(escaped_unit(json.substr(std::min(size, json.size()))));
+    const bool half = is_surrogate(unit);
+    const bool pair = is_high_surrogate(unit) &&
+                      is_low_surrogate(escaped_unit(json.substr(std::min(size, json.size()))));
     if (pair) size *= 2;
     mended += half && !pair ? kEscapedNoText : json.substr(0, size);
     json.remove_prefix(std::min(size, json.size()));
