@@ -41,11 +41,15 @@ class Search {
   bool is_over(const SentenceSearch& sentence) const;
   void keep(SentenceSearch& sentence);
   void finish(SentenceSearch& sentence);
-  Hypothesis follow(const Trail& trail) const;
+  Hypothesis follow(const SentenceSearch& sentence, const Trail& trail) const;
   bool covering() const { return settings_.coverage_penalty > 0; }
+  std::size_t note_attention(const SentenceSearch& sentence, int row);
+  AttentionMap attention_of(const SentenceSearch& sentence, const Trail& trail) const;
 
   const DecodingSettings& settings_;
   Tape& tape_;
+  const Batch& source_;
+  const bool keeps_attention_;
   NextTokens next_;
   Trails trails_;
   std::vector<SentenceSearch> sentences_;  // those not over yet, in the order of the batch
@@ -54,6 +58,10 @@ class Search {
   std::vector<int> rows_;      // [rows] the row of the step before that each continues
   // Coverage: the attention that source tokens have received [rows, longest source].
   std::vector<std::vector<Real>> received_;
+  Tensor attention_;  // of this step
+  // What is kept of the steps, row behind row: where each link and each ended trail looked.
+  std::vector<Real> looks_;
+  std::vector<std::size_t> look_of_link_;  // [links] where its row begins
   std::vector<Trail> previous_;
   std::vector<Continuation> chosen_;
   std::vector<TokenId> said_, spoken_;  // by a hypothesis; in this step, by the groups before
@@ -67,6 +75,8 @@ Search::Search(const SearchModels& models, Tape& tape, const SearchInput& input,
                const DecodingSettings& settings)
     : settings_(settings),
       tape_(tape),
+      source_(input.source),
+      keeps_attention_(input.keeps_attention),
       next_(models, tape, input.source, needed_tokens(models, input)),
       results_(static_cast<std::size_t>(input.source.sentences())),
       last_(static_cast<std::size_t>(input.source.sentences()), kBegin),
@@ -103,10 +113,10 @@ void Search::step() {
 
 // Adds up where each row looks. Its own sentence's positions stand first; behind them is nothing.
 void Search::look() {
+  if (covering() || keeps_attention_) attention_ = next_.attention();
   if (!covering()) return;
-  const Tensor weights = next_.attention();
-  for (int r = 0; r < weights.rows; ++r) {
-    const Real* row = weights.row(r);
+  for (int r = 0; r < attention_.rows; ++r) {
+    const Real* row = attention_.row(r);
     std::vector<Real>& received = received_[static_cast<std::size_t>(r)];
     for (std::size_t s = 0; s < received.size(); ++s) received[s] += row[s];
   }
@@ -220,12 +230,14 @@ void Search::take(SentenceSearch& sentence, Group& group) {
       continue;
     }
     trail.link = trails_.add(chosen.token, trail.link);
+    if (keeps_attention_) look_of_link_.push_back(note_attention(sentence, trail.row));
     group.live.push_back(trail);
   }
 }
 
 void Search::end(SentenceSearch& sentence, Trail trail, int tokens) {
   if (covering()) trail.coverage = coverage_of(received_[static_cast<std::size_t>(trail.row)]);
+  if (keeps_attention_) trail.look = note_attention(sentence, trail.row);
   const double worth = trail.log_probability + earned(sentence, trail);
   trail.score =
       normalised_score(worth, tokens, settings_) + settings_.coverage_penalty * trail.coverage;
@@ -290,16 +302,41 @@ void Search::finish(SentenceSearch& sentence) {
   const std::size_t count =
       std::min(sentence.ended.size(), static_cast<std::size_t>(settings_.n_best));
   for (std::size_t i = 0; i < count; ++i)
-    results_[static_cast<std::size_t>(sentence.number)].push_back(follow(sentence.ended[i]));
+    results_[static_cast<std::size_t>(sentence.number)].push_back(
+        follow(sentence, sentence.ended[i]));
 }
 
-Hypothesis Search::follow(const Trail& trail) const {
+// -> where in looks_ it stands
+std::size_t Search::note_attention(const SentenceSearch& sentence, int row) {
+  const std::size_t begin = looks_.size();
+  const Real* weights = attention_.row(row);
+  looks_.insert(looks_.end(), weights, weights + source_.length(sentence.number));
+  return begin;
+}
+
+AttentionMap Search::attention_of(const SentenceSearch& sentence, const Trail& trail) const {
+  std::vector<std::size_t> looks;
+  if (trail.finished || trail.link == kNoLink) looks.push_back(trail.look);
+  for (int link = trail.link; link != kNoLink; link = trails_.previous(link))
+    looks.push_back(look_of_link_[static_cast<std::size_t>(link)]);
+  AttentionMap map{.target = static_cast<int>(looks.size()),
+                   .source = source_.length(sentence.number),
+                   .weights = {}};
+  for (auto look = looks.rbegin(); look != looks.rend(); ++look) {
+    const auto begin = looks_.begin() + static_cast<std::ptrdiff_t>(*look);
+    map.weights.insert(map.weights.end(), begin, begin + map.source);
+  }
+  return map;
+}
+
+Hypothesis Search::follow(const SentenceSearch& sentence, const Trail& trail) const {
   Hypothesis hypothesis{.ids = {},
                         .log_probability = trail.log_probability,
                         .coverage = trail.coverage,
                         .score = trail.score,
                         .finished = trail.finished};
   trails_.tokens(trail.link, hypothesis.ids);
+  if (keeps_attention_) hypothesis.attention = attention_of(sentence, trail);
   return hypothesis;
 }
 

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "decode/attention_map.h"
 #include "decode/glossary_term.h"
 #include "decode/next_tokens.h"
 #include "decode/ranking.h"
@@ -18,6 +19,9 @@ struct Hypothesis {
   double coverage = 0;         // coverage_of() its attention; 0 without coverage_penalty
   double score = 0;            // normalised_score + coverage_penalty x coverage: what ranks
   bool finished = true;        // false: cut off at the length limit, before kEnd
+  // With keeps_attention: where each token looked, and kEnd, where it was said or nothing was;
+  // zeros where no model has attention.
+  AttentionMap attention = {};
 };
 
 struct SearchInput {
@@ -29,6 +33,7 @@ struct SearchInput {
   // Of each sentence: what names its random numbers beside the seed, such as its line. Empty: its own
   // tokens do.
   std::span<const std::uint64_t> streams = {};
+  bool keeps_attention = false;  // of the hypotheses; averaged over the models that have any
 };
 
 // The n_best translations of each sentence, best first: at least one, fewer than n_best where fewer

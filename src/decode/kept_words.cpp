@@ -122,7 +122,7 @@ OutputWord unit_of(const ObservedPart& part, const TargetTokens& target, std::si
   }
   for (std::size_t t = begin; t < end; ++t) {
     unit.unknown |= target.ids[t] == kUnknown;
-    unit.confidence += part.observed->log_probabilities[t];
+    unit.confidence += part.observed->log_probability(t);
     const auto row = attention.row(static_cast<int>(t));
     for (std::size_t s = 0; s < source_words.size(); ++s)
       unit.weights[static_cast<std::size_t>(source_words[s] - unit.first)] +=

@@ -238,35 +238,41 @@ void LineTranslator::search(std::span<LinePiece* const> pieces, Tape& tape, int 
   }
   DecodingSettings settings = settings_;
   if (n_best > 0) settings.n_best = n_best;
+  const auto is_observed = [](const LinePiece* piece) { return piece->is_observed; };
   const SearchInput input{
-      .source = source, .prefixes = prefixes, .terms = terms, .streams = streams};
+      .source = source,
+      .prefixes = prefixes,
+      .terms = terms,
+      .streams = streams,
+      .keeps_attention = std::any_of(pieces.begin(), pieces.end(), is_observed)};
   auto results = glossary_ && settings.glossary_mode == "force"
                      ? search_with_terms(models_, tape, input, settings, *tokenizers_.target)
                      : beam_search(models_, tape, input, settings);
   for (std::size_t i = 0; i < results.size(); ++i) pieces[i]->hypotheses = std::move(results[i]);
   std::vector<LinePiece*> observed;
-  std::copy_if(pieces.begin(), pieces.end(), std::back_inserter(observed),
-               [](const LinePiece* piece) { return piece->is_observed; });
-  if (!observed.empty()) observe(observed, tape);
+  std::copy_if(pieces.begin(), pieces.end(), std::back_inserter(observed), is_observed);
+  observe(observed, tape);
 }
 
 void LineTranslator::observe(std::span<LinePiece* const> pieces, Tape& tape) const {
   PairBatch pairs;
-  for (const LinePiece* piece : pieces)
-    for (const Hypothesis& hypothesis : piece->hypotheses) {
+  for (LinePiece* piece : pieces) {
+    piece->observed.clear();
+    for (Hypothesis& hypothesis : piece->hypotheses) {
+      piece->observed.push_back(
+          {.attention = std::move(hypothesis.attention), .log_probabilities = {}});
       std::vector<TokenId> target = hypothesis.ids;
       // A hypothesis that was cut off may have no room left for an end mark.
       if (hypothesis.finished || target.empty()) target.push_back(kEnd);
       pairs.source.add(piece->source.ids);
       pairs.target.add(target);
     }
-  std::vector<Observed> observed = nmt::observe(models_, tape, pairs);
-  auto next = observed.begin();
-  for (LinePiece* piece : pieces) {
-    piece->observed.clear();
-    for (std::size_t i = 0; i < piece->hypotheses.size(); ++i)
-      piece->observed.push_back(std::move(*next++));
   }
+  if (!settings_.confidence || pieces.empty()) return;
+  auto found = token_log_probabilities(models_, tape, pairs);
+  auto next = found.begin();
+  for (LinePiece* piece : pieces)
+    for (Observed& observed : piece->observed) observed.log_probabilities = std::move(*next++);
 }
 
 void LineTranslator::write(TranslatedLine& line) const {
@@ -276,10 +282,12 @@ void LineTranslator::write(TranslatedLine& line) const {
   for (std::size_t n = 0; n < count; ++n)
     candidates.push_back(join_pieces(line.pieces, n, *tokenizers_.target, normal_case_, settings_));
   if (candidates.empty()) candidates.emplace_back();
-  for (const LinePiece& piece : line.pieces)
+  for (const LinePiece& piece : line.pieces) {
+    if (piece.terms.empty()) continue;
     for (std::string& missing :
          missing_terms(tokenizers_.target->decode(piece.hypotheses.front().ids), piece.terms))
       line.translation.warnings.push_back(std::move(missing));
+  }
   const std::vector<TextRange>& sentences = line.translation.sentences;
   // Those at the end of which nothing became of are told too.
   for (Candidate& candidate : candidates) {

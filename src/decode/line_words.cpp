@@ -20,7 +20,7 @@ std::vector<OutputWord> words_of_part(const ObservedPart& part, std::string_view
   for (std::size_t t = 0; t < words.word.size() && words.count > 0; ++t) {
     OutputWord& word = output[static_cast<std::size_t>(words.word[t])];
     word.unknown |= part.hypothesis->ids[t] == kUnknown;
-    word.confidence += part.observed->log_probabilities[t];
+    word.confidence += part.observed->log_probability(t);
     ++word.tokens;
   }
   for (std::size_t w = 0; w < output.size(); ++w) {

@@ -1,5 +1,5 @@
-// A finished translation looked at once more, by teacher forcing: where its tokens looked, how
-// probable each was.
+// What is known of a finished translation beside its words: where its tokens looked, how probable
+// each was.
 #pragma once
 
 #include <vector>
@@ -12,11 +12,17 @@ namespace nmt {
 
 struct Observed {
   AttentionMap attention;                 // of the tokens, end marks included
-  std::vector<double> log_probabilities;  // [target tokens]
+  std::vector<double> log_probabilities;  // [target tokens]; empty where no confidence is asked for
+
+  double log_probability(std::size_t token) const {
+    return log_probabilities.empty() ? 0 : log_probabilities[token];
+  }
 };
 
-// One for each pair; several models are averaged by their weights: attention over those that have
-// any (zeros where none has), log-probabilities over all. Scratch memory is the tape's, and is given back.
-std::vector<Observed> observe(const SearchModels& models, Tape& tape, const PairBatch& pairs);
+// The log-probability of each target token of each pair, by teacher forcing: with the whole
+// vocabulary, whatever a search was limited to. Several models are averaged by their weights.
+// Scratch memory is the tape's, and is given back.
+std::vector<std::vector<double>> token_log_probabilities(const SearchModels& models, Tape& tape,
+                                                         const PairBatch& pairs);
 
 }  // namespace nmt

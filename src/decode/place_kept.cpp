@@ -112,12 +112,13 @@ std::size_t token_of_mask(std::span<const TokenId> ids, const Masks& masks, cons
 }  // namespace
 
 TargetTokens::TargetTokens(std::span<const TokenId> tokens, const Tokenizer& tokenizer)
-    : ids(tokens), text(tokenizer.decode(tokens)) {
-  for (std::size_t t = 0; t < ids.size(); ++t) {
-    const std::size_t place = t == 0 ? 0 : tokenizer.decode(ids.first(t)).size();
-    places.push_back(std::min(std::max(place, t == 0 ? 0 : places.back()), text.size()));
-  }
-  places.push_back(text.size());
+    : ids(tokens) {
+  std::vector<std::string> beginnings = tokenizer.decode_beginnings(tokens);
+  if (!beginnings.empty()) text = std::move(beginnings.back());
+  places.push_back(0);
+  for (std::size_t t = 1; t < ids.size(); ++t)
+    places.push_back(std::min(std::max(beginnings[t - 1].size(), places.back()), text.size()));
+  if (!ids.empty()) places.push_back(text.size());
 }
 
 bool TargetTokens::is_gap(std::size_t token) const {

@@ -111,10 +111,9 @@ std::vector<TokenRange> renderings(const SearchModels& models, Tape& tape,
     pairs.source.add(each);
     pairs.target.add(whole);
   }
-  const std::vector<Observed> observed = observe(models, tape, pairs);
+  const auto read = token_log_probabilities(models, tape, pairs);
   std::vector<double> losses(ids.size());
-  for (std::size_t i = 0; i < ids.size(); ++i)
-    losses[i] = observed[0].log_probabilities[i] - observed[1].log_probabilities[i];
+  for (std::size_t i = 0; i < ids.size(); ++i) losses[i] = read[0][i] - read[1][i];
   std::vector<Unit> units = units_of(ids, losses, target);
   // Where words are not set apart, one has a few tokens.
   constexpr std::size_t kTokens = 4;

@@ -18,6 +18,7 @@ struct Trail {
   int link = kNoLink;
   int row = 0;  // of the models' state
   bool finished = true;
+  std::size_t look = 0;  // once it takes part no more: where its last step looked
 };
 
 // Hypotheses that compete with each other; plain search has one group for each sentence.

@@ -76,6 +76,7 @@ class TermSearch {
         tape_(tape),
         settings_(settings),
         target_(target),
+        keeps_attention_(all.keeps_attention),
         source_(all.source.sentence(static_cast<int>(i))),
         terms_(all.terms[i]),
         given_up_(terms_.size(), false) {
@@ -171,8 +172,9 @@ class TermSearch {
       source.add(source_);
       prefixes.push_back(start.ids);
     }
-    const auto results =
-        beam_search(models_, tape_, {.source = source, .prefixes = prefixes}, settings_);
+    const auto results = beam_search(
+        models_, tape_,
+        {.source = source, .prefixes = prefixes, .keeps_attention = keeps_attention_}, settings_);
     std::vector<Hypothesis> filled;
     double cost = 0;  // of the term in the place of the model's words, in log-probability
     for (std::size_t i = 0; i < results.size(); ++i) {
@@ -272,6 +274,7 @@ class TermSearch {
   Tape& tape_;
   const DecodingSettings& settings_;
   const Tokenizer& target_;
+  const bool keeps_attention_;
   const Tokens source_;
   Tokens prefix_;
   const std::span<const GlossaryTerm> terms_;

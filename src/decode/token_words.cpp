@@ -15,9 +15,10 @@ void TokenWords::make_one() {
 // pieces.
 TokenWords token_words(std::span<const TokenId> ids, const Tokenizer& tokenizer) {
   TokenWords words;
-  for (std::size_t i = 0; i < ids.size(); ++i) {
-    const std::string text = tokenizer.decode(ids.first(i + 1));
-    words.count = std::max(words.count, static_cast<int>(words_of(text).size()));
+  for (const std::string& text : tokenizer.decode_beginnings(ids)) {
+    int count = 0;
+    for_each_word(text, [&](std::string_view) { ++count; });
+    words.count = std::max(words.count, count);
     words.word.push_back(std::max(words.count - 1, 0));
   }
   return words;

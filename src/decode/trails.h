@@ -18,6 +18,7 @@ class Trails {
     return static_cast<int>(links_.size()) - 1;
   }
   TokenId last(int link) const { return links_[static_cast<std::size_t>(link)].token; }
+  int previous(int link) const { return links_[static_cast<std::size_t>(link)].previous; }
   // The tokens up to a link, first to last.
   void tokens(int link, std::vector<TokenId>& to) const {
     to.clear();

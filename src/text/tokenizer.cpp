@@ -48,6 +48,9 @@ class TaggedTokenizer : public Tokenizer {
     return ids;
   }
   std::string decode(std::span<const TokenId> ids) const override { return plain_->decode(ids); }
+  std::vector<std::string> decode_beginnings(std::span<const TokenId> ids) const override {
+    return plain_->decode_beginnings(ids);
+  }
   int vocabulary_size() const override { return plain_->vocabulary_size(); }
   std::size_t tokens_before() const override { return plain_->tokens_before() + 1; }
   std::string piece(TokenId id) const override { return plain_->piece(id); }
@@ -60,6 +63,12 @@ class TaggedTokenizer : public Tokenizer {
 }  // namespace
 
 Tokenizer::Tokenizer(std::string bytes) : bytes_(std::move(bytes)), hash_(content_hash(bytes_)) {}
+
+std::vector<std::string> Tokenizer::decode_beginnings(std::span<const TokenId> ids) const {
+  std::vector<std::string> beginnings;
+  for (std::size_t i = 0; i < ids.size(); ++i) beginnings.push_back(decode(ids.first(i + 1)));
+  return beginnings;
+}
 
 void Tokenizer::save(const std::string& path) const { write_file_atomically(path, bytes_); }
 

@@ -26,6 +26,8 @@ class Tokenizer {
   virtual std::vector<TokenId> encode(std::string_view text) const = 0;
   // One line of valid UTF-8; kBegin and kEnd are left out.
   virtual std::string decode(std::span<const TokenId> ids) const = 0;
+  // What decode() gives for the first token, the first two, and so on: [ids].
+  virtual std::vector<std::string> decode_beginnings(std::span<const TokenId> ids) const;
   virtual int vocabulary_size() const = 0;
   // How many tokens encode() puts before those of the text.
   virtual std::size_t tokens_before() const { return 0; }

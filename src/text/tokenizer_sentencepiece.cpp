@@ -196,21 +196,37 @@ class SentencePieceTokenizer : public Tokenizer {
   }
 
   std::string decode(std::span<const TokenId> ids) const override {
-    std::vector<int> model_ids;
-    for (const TokenId id : ids)
-      if (id != kBegin && id != kEnd)
-        model_ids.push_back(to_model_.at(static_cast<std::size_t>(id)));
     std::string text;
-    const auto status = processor_.Decode(model_ids, &text);
+    const auto status = processor_.Decode(model_ids(ids), &text);
     if (!status.ok())
       throw Error({.what = format("SentencePiece cannot decode {} tokens", ids.size()),
                    .where = origin_,
                    .fix = "use the tokenizer that the model was trained with",
                    .kind = Error::Kind::runtime});
-    // Bytes can spell a line break, but one sentence stays one line.
-    std::replace(text.begin(), text.end(), '\n', ' ');
-    std::replace(text.begin(), text.end(), '\r', ' ');
-    return text;
+    return on_one_line(std::move(text));
+  }
+
+  // At once, where every beginning is one of the text: not where bytes make a character together, or
+  // where the model changes what its pieces say.
+  std::vector<std::string> decode_beginnings(std::span<const TokenId> ids) const override {
+    const std::vector<int> pieces = model_ids(ids);
+    const auto is_part = [&](int id) { return processor_.IsByte(id); };
+    if (std::any_of(pieces.begin(), pieces.end(), is_part))
+      return Tokenizer::decode_beginnings(ids);
+    const auto decoded = processor_.DecodeIdsAsImmutableProto(pieces);
+    const std::size_t size = decoded.text().size();
+    if (decoded.pieces_size() != pieces.size() ||
+        (!pieces.empty() && decoded.pieces(static_cast<int>(pieces.size()) - 1).end() != size))
+      return Tokenizer::decode_beginnings(ids);
+    const std::string text = on_one_line(decoded.text());
+    std::vector<std::string> beginnings;
+    int piece = 0;
+    std::size_t end = 0;
+    for (const TokenId id : ids) {
+      if (id != kBegin && id != kEnd) end = decoded.pieces(piece++).end();
+      beginnings.push_back(text.substr(0, end));
+    }
+    return beginnings;
   }
 
   int vocabulary_size() const override { return static_cast<int>(to_model_.size()); }
@@ -220,6 +236,19 @@ class SentencePieceTokenizer : public Tokenizer {
   }
 
  private:
+  // Without kBegin and kEnd.
+  std::vector<int> model_ids(std::span<const TokenId> ids) const {
+    std::vector<int> found;
+    for (const TokenId id : ids)
+      if (id != kBegin && id != kEnd) found.push_back(to_model_.at(static_cast<std::size_t>(id)));
+    return found;
+  }
+  // Bytes can spell a line break, but one sentence stays one line.
+  static std::string on_one_line(std::string text) {
+    std::replace(text.begin(), text.end(), '\n', ' ');
+    std::replace(text.begin(), text.end(), '\r', ' ');
+    return text;
+  }
   // <unk>, <s> and </s> become 0, 1 and 2 (a model may lack the latter two), the others follow in
   // order.
   void number_pieces() {

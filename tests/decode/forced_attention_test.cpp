@@ -6,6 +6,7 @@
 
 #include <cmath>
 
+#include "decode/beam_search.h"
 #include "model_variants.h"
 #include "random_pairs.h"
 
@@ -35,6 +36,33 @@ TEST_P(ForcedAttention, DoesNotDependOnTheNeighbours) {
       EXPECT_GE(sum, GetParam().least_attention - 1e-5);
       EXPECT_LE(sum, GetParam().most_attention + 1e-5);
     }
+  }
+}
+
+// Of all hypotheses of a beam, with prefixes, ended or (of most models) cut off; the bits are the
+// same.
+TEST_P(ForcedAttention, IsWhatASearchKeeps) {
+  const auto model = GetParam().build();
+  const PairBatch batch = random_pairs(GetParam().vocabularies, 4, 7, 5);
+  const std::vector<std::vector<TokenId>> prefixes = {{}, {4}, {3, kEnd}, {kEnd}};
+  Tape tape(Tape::Mode::infer);
+  for (const int max_length : {1, 3, 12}) {
+    const auto found =
+        beam_search({.models = {{.model = model.get()}}}, tape,
+                    {.source = batch.source, .prefixes = prefixes, .keeps_attention = true},
+                    {.beam_size = 3, .n_best = 2, .max_length = max_length});
+    for (int s = 0; s < 4; ++s)
+      for (const Hypothesis& hypothesis : found[static_cast<std::size_t>(s)]) {
+        PairBatch one;
+        one.source.add(batch.source.sentence(s));
+        std::vector<TokenId> target = hypothesis.ids;
+        if (hypothesis.finished || target.empty()) target.push_back(kEnd);
+        one.target.add(target);
+        const AttentionMap forced = forced_attention(*model, tape, one).front();
+        EXPECT_EQ(hypothesis.attention.target, forced.target);
+        EXPECT_EQ(hypothesis.attention.source, forced.source);
+        EXPECT_EQ(hypothesis.attention.weights, forced.weights);
+      }
   }
 }
 

@@ -102,6 +102,27 @@ TEST_F(TokenizerTest, DecodingGivesOneLineWithoutMarks) {
   EXPECT_EQ(tokenizer.decode(ids), "lamp  ");
 }
 
+// Bytes that are one character together, and line breaks, are no beginnings of the whole.
+TEST_F(TokenizerTest, BeginningsAreWhatTheTokensUpToThereSay) {
+  for (const std::string type : {"unigram", "bpe", "words"}) {
+    const Tokenizers made =
+        make({.type = type, .vocab_size = type == "words" ? 10 : 305, .user_symbols = {"<2de>"}},
+             data());
+    const auto tagged = with_tag(made.source, "<2de>", "tag");
+    const Tokenizer& tokenizer = *tagged;
+    for (const std::string& text :
+         {std::string(), std::string("lamps mountain riveren."), std::string("<2de> lamp <2de>"),
+          std::string("  two  blanks "), std::string("lamp ") + kEmoji + " \xE4\xB8\xAD Z",
+          std::string("a\nb\r"), std::string("\xE2\x96\x81")}) {
+      std::vector<TokenId> ids = tokenizer.encode(text);
+      ids.insert(ids.begin() + static_cast<std::ptrdiff_t>(ids.size() / 2), {kUnknown, kEnd});
+      ids.insert(ids.begin(), kBegin);
+      EXPECT_EQ(tokenizer.decode_beginnings(ids), tokenizer.Tokenizer::decode_beginnings(ids))
+          << type << ": " << text;
+    }
+  }
+}
+
 TEST_F(TokenizerTest, UserSymbolsStayWhole) {
   for (const std::string type : {"unigram", "bpe", "words"}) {
     const Tokenizers made = make({.type = type,
