@@ -2,7 +2,7 @@
 // begins its like again, so that all searches through a line together are linear too.
 #include "document/kept_patterns.h"
 
-#include <map>
+#include <algorithm>
 #include <string>
 
 namespace nmt {
@@ -82,19 +82,49 @@ std::string emoji() {
          symbol + ")*)";
 }
 
-std::vector<Pattern> patterns(const Expressions& expressions) {
-  return {expressions.begin(), expressions.end()};
+// Made once, and only where a text may hold such a thing: some take milliseconds.
+template <class Make>
+std::vector<TextRange> found_by(std::string_view text, bool may_be, Make expressions) {
+  if (!may_be) return {};
+  static const std::vector<Pattern> patterns = [&] {
+    const Expressions made = expressions();
+    return std::vector<Pattern>(made.begin(), made.end());
+  }();
+  std::vector<TextRange> found;
+  for (const Pattern& pattern : patterns) {
+    const std::vector<TextRange> ranges = pattern.find_all(text);
+    found.insert(found.end(), ranges.begin(), ranges.end());
+  }
+  return found;
 }
+
+bool is_beyond_ascii(char c) { return static_cast<unsigned char>(c) >= 0x80; }
 
 }  // namespace
 
-const std::vector<Pattern>& patterns_of(KeptKind kind) {
-  static const std::map<KeptKind, std::vector<Pattern>> table = {
-      {KeptKind::email, patterns({email()})},     {KeptKind::placeholder, patterns(placeholders())},
-      {KeptKind::path, patterns(paths())},        {KeptKind::number, patterns({number()})},
-      {KeptKind::hashtag, patterns({hashtag()})}, {KeptKind::mention, patterns({mention()})},
-      {KeptKind::emoji, patterns({emoji()})}};
-  return table.at(kind);
+std::vector<TextRange> found_by_pattern(KeptKind kind, std::string_view text) {
+  const auto has_any_of = [&](std::string_view signs) {
+    return text.find_first_of(signs) != std::string_view::npos;
+  };
+  switch (kind) {
+    case KeptKind::email:
+      return found_by(text, has_any_of("@"), [] { return Expressions{email()}; });
+    case KeptKind::placeholder:
+      return found_by(text, has_any_of("{%<"), [] { return placeholders(); });
+    case KeptKind::path:
+      return found_by(text, has_any_of("/\\"), [] { return paths(); });
+    case KeptKind::number:
+      return found_by(text, has_any_of("0123456789"), [] { return Expressions{number()}; });
+    case KeptKind::hashtag:  // with U+FF03 too, and
+      return found_by(text, has_any_of("#\xef"), [] { return Expressions{hashtag()}; });
+    case KeptKind::mention:  // with U+FF20, which both begin with this byte
+      return found_by(text, has_any_of("@\xef"), [] { return Expressions{mention()}; });
+    case KeptKind::emoji:
+      return found_by(text, std::any_of(text.begin(), text.end(), is_beyond_ascii),
+                      [] { return Expressions{emoji()}; });
+    default:
+      return {};
+  }
 }
 
 std::vector<TextRange> numbers_in(std::string_view text) {

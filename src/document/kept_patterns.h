@@ -8,7 +8,7 @@
 
 namespace nmt {
 
-// Of a kind that neither urls_in(), markup_in() nor backticks find.
-const std::vector<Pattern>& patterns_of(KeptKind kind);
+// The things of a kind that neither urls_in(), markup_in() nor backticks find.
+std::vector<TextRange> found_by_pattern(KeptKind kind, std::string_view text);
 
 }  // namespace nmt

@@ -59,14 +59,8 @@ std::vector<TextRange> ranges_of(KeptKind kind, std::string_view line) {
     case KeptKind::code:
       return code_in(line);
     default:
-      break;
+      return found_by_pattern(kind, line);
   }
-  std::vector<TextRange> found;
-  for (const Pattern& pattern : patterns_of(kind)) {
-    const std::vector<TextRange> ranges = pattern.find_all(line);
-    found.insert(found.end(), ranges.begin(), ranges.end());
-  }
-  return found;
 }
 
 // The expression of `regex:...` or `/.../`; empty where it is neither.
