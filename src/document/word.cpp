@@ -100,11 +100,11 @@ class WordRuns {
     words_ += paragraph_.lead;
     std::size_t end = 0;
     for (const PlacedTag& tag : translation.tags) {
-      words_ += translation.text.substr(end, tag.range.begin - end);
+      say(std::string_view(translation.text).substr(end, tag.range.begin - end));
       add(paragraph_.items[paragraph_.tags[tag.index]]);
       end = tag.range.end;
     }
-    words_ += translation.text.substr(end) + paragraph_.trail;
+    say(translation.text.substr(end) + paragraph_.trail);
     for (std::size_t i = paragraph_.last; i < paragraph_.items.size(); ++i)
       add(paragraph_.items[i]);
     end_run();
@@ -112,8 +112,19 @@ class WordRuns {
   }
 
  private:
+  // Of blanks on both sides of a look that no word has any more, one is enough.
+  void say(std::string_view words) {
+    if (words.empty()) return;
+    if (ends_with_blank_ && behind_nothing_ && words.front() == ' ') words.remove_prefix(1);
+    words_ += words;
+    ends_with_blank_ = words_.ends_with(' ');
+    was_opened_ = behind_nothing_ = false;
+  }
   void add(const WordItem& item) {
     end_run();
+    behind_nothing_ = item.pieces.empty() && item.kind == WordItem::Kind::closes && was_opened_;
+    was_opened_ = item.pieces.empty() && item.kind == WordItem::Kind::opens;
+    ends_with_blank_ &= was_opened_ || behind_nothing_;
     for (const WordPiece& piece : item.pieces)
       written_ += piece.before + raw_(piece.range) + piece.after;
     if (item.kind == WordItem::Kind::opens) properties_.push_back(item.properties);
@@ -130,6 +141,9 @@ class WordRuns {
   const std::function<std::string(TextRange)>& raw_;
   std::vector<std::string> properties_;  // of the pairs that are open
   std::string words_, written_;
+  bool ends_with_blank_ = false;  // what was said last
+  bool was_opened_ = false;       // the item before opened a look
+  bool behind_nothing_ = false;   // and the one now closed it
 };
 
 class WordPart : public Document {

@@ -67,6 +67,31 @@ TEST(Word, OtherLooksAreTagPairs) {
   EXPECT_EQ(Read(run("All of it, ", "b") + run("almost")).text(), "All of it, <1>almost</1>");
 }
 
+TEST(Word, ALookWithoutWordsLeavesOneBlank) {
+  const Read read(run("at the ") + run("old", "b") + run(" station, ") + run("big", "i") +
+                  run(" too"));
+  const auto without_words = [](const DocumentText& text) {
+    TranslatedText found;
+    const auto add = [&](std::size_t tag) {
+      const std::string bytes =
+          text.text.substr(text.tags[tag].range.begin, text.tags[tag].range.size());
+      found.tags.push_back({tag, {found.text.size(), found.text.size() + bytes.size()}});
+      found.text += bytes;
+    };
+    found.text += "dans ";
+    add(0);
+    add(1);
+    found.text += " la gare ";
+    add(2);
+    found.text += " grande";
+    add(3);
+    found.text += " aussi";
+    return found;
+  };
+  EXPECT_EQ(read.written(without_words),
+            run("dans ") + run("la gare ") + run(" grande", "i") + run(" aussi"));
+}
+
 TEST(Word, TabsAndBreaksStandAlone) {
   const Read read("<w:r><w:tab/><w:t>one</w:t><w:br/><w:t>two</w:t><w:tab/></w:r>" +
                   std::string("<w:r><w:noBreakHyphen/><w:t>x</w:t></w:r>"));
