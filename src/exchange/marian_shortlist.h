@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "exchange/file_bytes.h"
+
 namespace nmt {
 
 // Ids are those of Marian's vocabularies.
@@ -15,13 +17,15 @@ struct MarianShortlist {
   std::uint64_t best = 0;   // at most so many entries of a source id
   // The entries of source id s are those from offsets[s] to before offsets[s + 1].
   std::vector<std::uint64_t> offsets = {0};  // [source vocabulary + 1]
-  std::vector<std::uint32_t> entries;        // target ids
+  std::vector<std::uint32_t> entries = {};   // target ids
 
   std::size_t source_size() const { return offsets.size() - 1; }
 };
 
 // The file may be packed as texts may. Throws Error where it is damaged or its checksum is another.
 MarianShortlist read_marian_shortlist(const std::string& path);
+// The same of bytes that are there already; `path` is for errors.
+MarianShortlist read_marian_shortlist(const std::string& path, const FileBytes& file);
 // Atomically. Throws Error (runtime).
 void write_marian_shortlist(const std::string& path, const MarianShortlist& shortlist);
 

@@ -1,11 +1,12 @@
 // Reads the files in which foreign translation models keep their numbers. Files are mapped and not
 // copied. Each size, count and offset is checked before it is used: a file that is damaged, or of a
 // kind that is not read, is refused with an Error that names it. A file may be packed as texts may
-// (gzip, zstd, xz, bzip2: text/line_reader.h); it is then unpacked into memory.
+// (gzip, zstd, xz, bzip2: text/line_reader.h), but for safetensors; it is then unpacked into memory.
 #pragma once
 
 #include <string>
 
+#include "exchange/file_bytes.h"
 #include "exchange/tensor_file.h"
 
 namespace nmt {
@@ -32,5 +33,11 @@ TensorFile read_ctranslate2(const std::string& path);
 
 // The one that the file's content asks for. Throws Error where it is none of them.
 TensorFile read_tensor_file(const std::string& path);
+
+// The same of bytes that are there already, as in an archive; `path` is for errors.
+TensorFile read_npz(const std::string& path, const FileBytes& file);
+TensorFile read_marian_bin(const std::string& path, const FileBytes& file);
+TensorFile read_pytorch(const std::string& path, const FileBytes& file);
+TensorFile read_ctranslate2(const std::string& path, const FileBytes& file);
 
 }  // namespace nmt

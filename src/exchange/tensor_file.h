@@ -43,21 +43,22 @@ ForeignTensor row_major_tensor(std::string name, NumberType type, std::vector<st
 class TensorFile {
  public:
   struct Contents {
-    std::string format;                          // for messages: "Marian .npz"
-    std::vector<ForeignTensor> tensors;          // in the order of the file
-    std::map<std::string, std::string> aliases;  // another name -> the name of a tensor
+    std::string kind;                                 // for messages: "Marian .npz"
+    std::vector<ForeignTensor> tensors = {};          // in the order of the file
+    std::map<std::string, std::string> aliases = {};  // another name -> the name of a tensor
     // Marian: "special:model.yml", without the zero bytes at its end. safetensors: the metadata.
     // CTranslate2: "spec", "revision", "binary_version".
-    std::map<std::string, std::string> texts;
-    std::vector<std::shared_ptr<const void>> memory;  // of the numbers
+    std::map<std::string, std::string> texts = {};
+    std::vector<std::shared_ptr<const void>> memory = {};  // of the numbers
   };
   // Throws Error where two tensors have one name or an alias leads nowhere.
   TensorFile(std::string path, Contents contents);
 
   const std::string& path() const { return path_; }
-  const std::string& format() const { return contents_.format; }
+  const std::string& kind() const { return contents_.kind; }
   const std::vector<ForeignTensor>& tensors() const { return contents_.tensors; }
   const std::map<std::string, std::string>& aliases() const { return contents_.aliases; }
+  const Contents& contents() const { return contents_; }
 
   // By its name or an alias; nullptr where there is none.
   const ForeignTensor* find(std::string_view name) const;

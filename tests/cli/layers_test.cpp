@@ -34,13 +34,14 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"seq2seq", {"nn", "autograd", "tensor", "text", "base"}},
     {"decode", {"cluster", "seq2seq", "nn", "autograd", "tensor", "document", "text", "base"}},
     {"serve", {"decode", "document", "seq2seq", "nn", "autograd", "tensor", "text", "base"}},
+    {"exchange", {"seq2seq", "nn", "autograd", "tensor", "text", "base"}},
     {"train",
      {"cluster", "decode", "document", "seq2seq", "nn", "autograd", "tensor", "text", "eval",
       "base"}},
     {"attend", {"decode", "document", "seq2seq", "nn", "autograd", "tensor", "text", "base"}},
     {"cli",
      {"cluster", "serve", "train", "attend", "align", "decode", "document", "eval", "seq2seq", "nn",
-      "autograd", "tensor", "text", "config", "demo", "base"}},
+      "autograd", "tensor", "text", "config", "demo", "exchange", "base"}},
 };
 
 // The files that may include a package's headers, as regular expressions.
@@ -50,7 +51,7 @@ const std::vector<std::pair<std::string, std::string>> kPackages = {
     {"xxhash\\.h", "base/hash\\.cpp"},
     {"sentencepiece.*", "text/tokenizer.*\\.cpp"},
     {"mecab\\.h", "eval/tokenizer_mecab\\.cpp"},
-    {"zlib\\.h", "text/(line_reader|text_writer)\\.cpp"},
+    {"zlib\\.h", "text/(line_reader|text_writer|deflate)\\.cpp"},
     {"(zstd|lzma|bzlib)\\.h", "text/unpacker\\.cpp"},
     {"yaml-cpp/.*", "config/yaml.*\\.cpp"},
     {"CLI/.*", "config/flags\\.cpp"},
