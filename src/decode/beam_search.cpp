@@ -46,6 +46,7 @@ class Search {
 
   const DecodingSettings& settings_;
   Tape& tape_;
+  const std::span<const TokenId> suppressed_;
   NextTokens next_;
   Trails trails_;
   std::vector<SentenceSearch> sentences_;  // those not over yet, in the order of the batch
@@ -67,6 +68,7 @@ Search::Search(const SearchModels& models, Tape& tape, const SearchInput& input,
                const DecodingSettings& settings)
     : settings_(settings),
       tape_(tape),
+      suppressed_(models.suppressed),
       next_(models, tape, input.source, needed_tokens(models, input)),
       results_(static_cast<std::size_t>(input.source.sentences())),
       last_(static_cast<std::size_t>(input.source.sentences()), kBegin),
@@ -175,6 +177,7 @@ double Search::earned(const SentenceSearch& sentence, const Trail& trail) {
 
 void Search::apply_rules(const SentenceSearch& sentence, const Trail& trail, RowChanges& changes) {
   if (length_ < sentence.least) changes.forbid(kEnd);
+  for (const TokenId token : suppressed_) changes.forbid(token);
   if (settings_.no_repeat_ngram == 0) return;
   trails_.tokens(trail.link, said_);
   changes.forbid_repeats(said_, settings_.no_repeat_ngram);

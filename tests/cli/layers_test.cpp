@@ -34,14 +34,14 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"seq2seq", {"nn", "autograd", "tensor", "text", "base"}},
     {"decode", {"cluster", "seq2seq", "nn", "autograd", "tensor", "document", "text", "base"}},
     {"serve", {"decode", "document", "seq2seq", "nn", "autograd", "tensor", "text", "base"}},
-    {"exchange", {"seq2seq", "nn", "autograd", "tensor", "text", "base"}},
     {"train",
      {"cluster", "decode", "document", "seq2seq", "nn", "autograd", "tensor", "text", "eval",
       "base"}},
     {"attend", {"decode", "document", "seq2seq", "nn", "autograd", "tensor", "text", "base"}},
+    {"exchange", {"config", "seq2seq", "nn", "autograd", "tensor", "text", "base"}},
     {"cli",
-     {"cluster", "serve", "train", "attend", "align", "decode", "document", "eval", "seq2seq", "nn",
-      "autograd", "tensor", "text", "config", "demo", "exchange", "base"}},
+     {"exchange", "cluster", "serve", "train", "attend", "align", "decode", "document", "eval",
+      "seq2seq", "nn", "autograd", "tensor", "text", "config", "demo", "base"}},
 };
 
 // The files that may include a package's headers, as regular expressions.
