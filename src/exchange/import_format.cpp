@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/format.h"
 #include "base/suggest.h"
+#include "exchange/ctranslate2_model.h"
 #include "exchange/hugging_face.h"
 #include "exchange/marian.h"
 
@@ -14,6 +15,8 @@ namespace {
 constexpr ImportFormat kImportFormats[] = {
     {"huggingface", "folders of Hugging Face with a MarianMT model", is_hugging_face,
      read_hugging_face},
+    {"argos", "packages of Argos Translate", is_argos, read_argos},
+    {"ctranslate2", "folders of CTranslate2", is_ctranslate2, read_ctranslate2_model},
     {"marian", "Marian (.npz, .bin), Bergamot, Firefox, OPUS-MT", is_marian, read_marian},
 };
 
