@@ -18,9 +18,9 @@ using Json = nlohmann::ordered_json;
 
 // Settings that make up the shape of a model, of whatever type, in the order of telling.
 constexpr const char* kShape[] = {
-    "encoder_layers", "decoder_layers", "dim",  "embedding", "readout",        "heads",
-    "feed_forward",   "cell",           "norm", "positions", "attention.type", "attention.score",
-    "attention.scope"};
+    "encoder_layers",  "decoder_layers", "decoder_layer", "dim",  "embedding", "readout",
+    "heads",           "feed_forward",   "cell",          "norm", "positions", "attention.type",
+    "attention.score", "attention.scope"};
 
 // A record that is torn, or of another program, tells what it can.
 std::optional<TrainingFacts> training_facts(const ModelDirectory& directory) {
