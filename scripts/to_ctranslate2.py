@@ -96,9 +96,10 @@ def main():
     directory, output = sys.argv[1:3]
     with open(directory + "/config.yaml", encoding="utf-8") as file:
         model = yaml.safe_load(file)["model"]
-    wanted = {"type": "transformer", "norm": "pre", "positions": "sinusoidal", "activation": "relu", "gated": False}
+    wanted = {"type": "transformer", "norm": "pre", "positions": "sinusoidal", "activation": "relu", "gated": False,
+              "decoder_layer": "self_attention", "scale_embeddings": True, "embedding_norm": False}
     for key, value in wanted.items():
-        if model[key] != value:
+        if model.get(key, value) != value:
             sys.exit(f"{directory}/config.yaml: {key} is {model[key]}; only {value} is converted")
     tensors = read_safetensors(directory + "/weights.safetensors")
     spec = transformer_spec.TransformerSpec.from_config(
@@ -114,6 +115,7 @@ def main():
     spec.register_target_vocabulary(tokens)
     spec.config.add_source_eos = True
     spec.config.decoder_start_token = "<s>"
+    spec.config.layer_norm_epsilon = float(model.get("norm_epsilon", 1e-5))
     spec.validate()
     spec.optimize()
     os.makedirs(output, exist_ok=True)

@@ -109,6 +109,23 @@ inline std::vector<ModelVariant> model_variants() {
                           [](S& s) { s.positions = "learned", s.max_length = 60; }),
       transformer_variant("gelu", [](S& s) { s.activation = "gelu"; }),
       transformer_variant("gated_swish", [](S& s) { s.activation = "swish", s.gated = true; }),
+      transformer_variant("gelu_erf", [](S& s) { s.activation = "gelu_erf"; }),
+      transformer_variant("ssru", [](S& s) { s.decoder_layer = "ssru"; }),
+      transformer_variant("ssru_post_norm",
+                          [](S& s) { s.decoder_layer = "ssru", s.norm = "post"; }),
+      transformer_variant("average", [](S& s) { s.decoder_layer = "average"; }),
+      transformer_variant("average_post_norm_gated_swish",
+                          [](S& s) {
+                            s.decoder_layer = "average", s.norm = "post", s.gated = true;
+                            s.average.feed_forward = 13, s.average.activation = "swish";
+                          }),
+      transformer_variant("average_without_gate",
+                          [](S& s) { s.decoder_layer = "average", s.average.gate = false; }),
+      transformer_variant("embedding_norm",
+                          [](S& s) {
+                            s.embedding_norm = true, s.scale_embeddings = false;
+                            s.norm_epsilon = 1e-3, s.decoder_feed_forward = 11;
+                          }),
       transformer_variant("deep_encoder_one_head",
                           [](S& s) { s.encoder_layers = 3, s.decoder_layers = 1, s.heads = 1; }),
       transformer_variant(
@@ -170,6 +187,9 @@ inline std::vector<ModelVariant> model_variants() {
       luong_variant("odd_widths", [](R& s) { s.embedding = 7, s.readout = 5, s.dim = 9; }),
       attending(rnn_variant("no_attention", [](R& s) { s.attention.type = "none"; }), 0, 0),
       transformer_variant("odd_widths", [](S& s) { s.dim = 18, s.heads = 3, s.feed_forward = 7; }),
+      transformer_variant(
+          "ssru_odd_widths",
+          [](S& s) { s.decoder_layer = "ssru", s.dim = 18, s.heads = 3, s.feed_forward = 7; }),
   };
 }
 
@@ -181,6 +201,11 @@ inline std::vector<ModelVariant> dropout_variants() {
                             s.activation = "gelu";  // no kink for a difference to step over
                             s.dropout = 0.3, s.attention_dropout = 0.2,
                             s.feed_forward_dropout = 0.1;
+                          }),
+      transformer_variant("average_dropout",
+                          [](TransformerSettings& s) {
+                            s.decoder_layer = "average", s.activation = "gelu_erf";
+                            s.dropout = 0.3, s.feed_forward_dropout = 0.1;
                           }),
       rnn_variant("dropout", [](RnnSettings& s) { s.dropout = 0.3; }),
       rnn_variant("variational_dropout",

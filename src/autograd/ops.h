@@ -47,8 +47,9 @@ Var maxout(Tape&, Var x);
 
 // Rows ----------------------------------------------------------------------------------------
 
-// (x - mean) / deviation * gain + bias for each row (Ba 2016).   x [t, d], gain [1, d], bias [1, d]
-Var layer_norm(Tape&, Var x, Var gain, Var bias);
+// (x - mean) / sqrt(variance + epsilon) * gain + bias for each row (Ba 2016).
+//                       x [t, d], gain [1, d], bias [1, d]
+Var layer_norm(Tape&, Var x, Var gain, Var bias, Real epsilon);
 // scale * table[id]     table [v, d], ids [t] -> [t, d]
 Var embed(Tape&, Var table, std::span<const TokenId> ids, Real scale);
 // The same for a parameter, which is read as it is packed where it is rounded.
@@ -113,6 +114,20 @@ struct LstmLoop {
 Var lstm_step(Tape&, Var inputs, Var state, const LstmLoop&);
 // The steps of whole sentences, as gru.   inputs [t, 4 d], first [sentences, 2 d] -> [t, 2 d]
 Var lstm(Tape&, Var inputs, const LstmLoop&, const TimeSteps*, Var first = {});
+
+// Recurrence without products --------------------------------------------------------------------
+
+// Each number of these states goes by itself, so that a step multiplies by no matrix and a sentence
+// is one pass over its rows. `offsets` [sentences + 1] are the rows of each sentence, `first`
+// [sentences, d] the states before them, or none for 0.
+
+// The memory cells of simpler simple recurrent units (Kim 2019), from u = x W and a = x W_f side by
+// side:   f = sigmoid(a + b)   c_t = f * c_{t-1} + (1 - f) * u
+//                                        sums [t, 2 d], bias [1, d] -> [t, d]
+Var ssru(Tape&, Var sums, Var bias, std::span<const int> offsets, Var first = {});
+// The mean of the rows of a sentence so far (Zhang 2018, section 3), and of the `count` rows before
+// them whose mean is `first`:   m_t = m_{t-1} + (x_t - m_{t-1}) / (count + t)     x [t, d] -> [t, d]
+Var running_mean(Tape&, Var x, std::span<const int> offsets, Var first = {}, int count = 0);
 
 // Loss ----------------------------------------------------------------------------------------
 

@@ -6,14 +6,14 @@
 namespace nmt {
 
 // The backward formula stands beside the kernel (tensor/kernels/rows.cpp).
-Var layer_norm(Tape& tape, Var x, Var gain, Var bias) {
+Var layer_norm(Tape& tape, Var x, Var gain, Var bias, Real epsilon) {
   require_shape("layer_norm", gain.value(), 1, x.cols());
   require_shape("layer_norm", bias.value(), 1, x.cols());
   const Tensor in = x.value(), out = tape.make(in.rows, in.cols),
                statistics = tape.make(in.rows, 2);
   for (int r = 0; r < in.rows; ++r)
     kernels().layer_norm(out.row(r), in.row(r), gain.value().data, bias.value().data, in.cols,
-                         statistics.row(r));
+                         epsilon, statistics.row(r));
   return tape.record(out, {x, gain, bias}, [&tape, x, gain, bias, statistics](const Tensor& d_out) {
     const GradientTarget d_x = tape.gradient(x);
     const Tensor d_gain = tape.gradient_or_room(gain), d_bias = tape.gradient_or_room(bias);

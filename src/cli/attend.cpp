@@ -26,6 +26,7 @@
 #include "cli/standard_output.h"
 #include "config/values.h"
 #include "decode/beam_search.h"
+#include "decode/suppressed.h"
 
 namespace nmt {
 namespace {
@@ -108,8 +109,10 @@ std::vector<TokenId> own_translation(const LoadedModel& loaded, std::span<const 
   Batch batch;
   batch.add(source);
   Tape tape(Tape::Mode::infer);
-  const Hypothesis best =
-      beam_search(*loaded.model, tape, batch, loaded.config.decoding).front().front();
+  const DecodingSettings& settings = loaded.config.decoding;
+  const std::vector<TokenId> suppressed = suppressed_tokens(settings, *loaded.tokenizers.target);
+  const SearchModels models{.models = {{.model = loaded.model.get()}}, .suppressed = suppressed};
+  const Hypothesis best = beam_search(models, tape, {.source = batch}, settings).front().front();
   std::vector<TokenId> ids = best.ids;
   if (best.finished || ids.empty()) ids.push_back(kEnd);
   return ids;

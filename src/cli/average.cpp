@@ -254,7 +254,9 @@ int run_average(const Arguments& arguments) {
   }
   mean.put(parameters.values());
   const ModelDirectory output(options.output);
-  output.create(ModelDirectory(parts[0].directory).load_config(), model.tokenizers);
+  const ModelDirectory first(parts[0].directory);
+  output.create(first.load_config(), model.tokenizers);
+  copy_named_files(first, output);
   output.save(parameters, parameters.values(),
               weights_info(model.tokenizers, *std::max_element(steps.begin(), steps.end())));
   output.save_training_record(record_of(parts, steps));

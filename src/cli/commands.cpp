@@ -35,6 +35,8 @@ constexpr Command kCommands[] = {
      config_line},
     {"corpus", "write the demonstration corpus", run_corpus, corpus_line},
     {"info", "tell what a model directory holds", run_info, info_line},
+    {"import", "make a model directory of another program's translation model", run_import,
+     import_line},
     {"quantize", "write a model with smaller weights, for decoding only", run_quantize,
      quantize_line},
     {"completion", "print what makes a shell complete nmt's commands and flags", run_completion,
@@ -113,6 +115,20 @@ std::optional<ParsedLine> parse_or_help(const CommandLine& line, const Arguments
   if (parsed.help == ParsedLine::Help::none) return parsed;
   print(help_text(with_variables(line), parsed.help, line_width(STDOUT_FILENO)));
   return std::nullopt;
+}
+
+void require_new_folder(const std::string& output, const std::string& what) {
+  if (output.empty())
+    throw Error({.what = format("no place is given for {}", what),
+                 .where = "command line",
+                 .fix = "--output DIR"});
+  std::error_code not_there;
+  if (std::filesystem::exists(output, not_there) &&
+      !(std::filesystem::is_directory(output, not_there) &&
+        std::filesystem::is_empty(output, not_there)))
+    throw Error({.what = "the output is already there, and it is not an empty folder",
+                 .where = "--output " + output,
+                 .fix = "give another folder, or remove this one"});
 }
 
 void refuse_overwriting(const std::string& output, const std::vector<std::string>& inputs,

@@ -25,6 +25,7 @@ int run_shortlist(const Arguments& arguments);
 int run_attend(const Arguments& arguments);
 int run_config(const Arguments& arguments);
 int run_corpus(const Arguments& arguments);
+int run_import(const Arguments& arguments);
 int run_info(const Arguments& arguments);
 int run_quantize(const Arguments& arguments);
 int run_help(const Arguments& arguments);
@@ -44,6 +45,7 @@ CommandLine shortlist_line();
 CommandLine attend_line();
 CommandLine config_line();
 CommandLine corpus_line();
+CommandLine import_line();
 CommandLine info_line();
 CommandLine quantize_line();
 CommandLine help_line();
@@ -69,6 +71,10 @@ int run_command(const Arguments& arguments);
 
 // Reads the command line. Where help was asked for, prints it and returns nothing.
 std::optional<ParsedLine> parse_or_help(const CommandLine& line, const Arguments& arguments);
+
+// Throws Error unless `output`, of --output, is a folder that does not exist yet, or is empty. `what`
+// goes there: "the quantised model".
+void require_new_folder(const std::string& output, const std::string& what);
 
 // Throws Error where writing to `output` would destroy one of the files that are still to be read.
 // An empty name is none. `flag` is where the output was named.

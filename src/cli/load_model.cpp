@@ -36,13 +36,42 @@ std::string find_model(const std::string& given) {
 
 namespace {
 
+// Calls `visit` for each text of section decoding that names a file from the folder of the model on.
+template <class Visit>
+void for_each_named_file(ConfigNode& root, const Visit& visit) {
+  ConfigNode* decoding = root.find("decoding");
+  if (decoding == nullptr || decoding->kind != ConfigNode::Kind::mapping) return;
+  for (const SettingInfo& setting : decoding_settings()) {
+    ConfigNode* file = setting.rule.names_file() ? decoding->find(setting.key()) : nullptr;
+    if (file != nullptr && file->kind == ConfigNode::Kind::text && !file->text.empty() &&
+        std::filesystem::path(file->text).is_relative())
+      visit(file->text);
+  }
+}
+
 ConfigNode config_tree(const ModelDirectory& files, const ConfigNode& flags) {
   ConfigNode root = parse_yaml(files.load_config(), files.config_path());
+  for_each_named_file(root, [&](std::string& file) { file = files.path() + "/" + file; });
   merge(root, flags);
   return root;
 }
 
 }  // namespace
+
+std::vector<std::string> named_files(const ModelDirectory& directory) {
+  ConfigNode root = parse_yaml(directory.load_config(), directory.config_path());
+  std::vector<std::string> names;
+  for_each_named_file(root, [&](const std::string& file) { names.push_back(file); });
+  return names;
+}
+
+void copy_named_files(const ModelDirectory& from, const ModelDirectory& to) {
+  for (const std::string& name : named_files(from)) {
+    const std::string there = to.path() + "/" + name;
+    make_folder(std::filesystem::path(there).parent_path().string());
+    write_file_atomically(there, read_file(from.path() + "/" + name));
+  }
+}
 
 ModelConfig load_model_config(const std::string& directory, const ConfigNode& flags) {
   ConfigNode root = config_tree(ModelDirectory(directory), flags);

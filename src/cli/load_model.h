@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "cli/run_config.h"
 #include "document/learned_text.h"
@@ -28,6 +29,11 @@ std::string find_model(const std::string& given);
 // What a model directory is used with; `flags` go over its configuration. Throws Error. What the
 // model itself decides is checked when it is loaded.
 ModelConfig load_model_config(const std::string& directory, const ConfigNode& flags);
+
+// Files of a model directory that its own configuration names from there, such as a shortlist. A copy
+// of the directory has to have them.
+std::vector<std::string> named_files(const ModelDirectory& directory);
+void copy_named_files(const ModelDirectory& from, const ModelDirectory& to);
 
 // Whether the matrices are packed, as decoding.precision and decoding.blas say, or left to be.
 enum class Packing { as_configured, none };

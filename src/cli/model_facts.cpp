@@ -18,9 +18,9 @@ using Json = nlohmann::ordered_json;
 
 // Settings that make up the shape of a model, of whatever type, in the order of telling.
 constexpr const char* kShape[] = {
-    "encoder_layers", "decoder_layers", "dim",  "embedding", "readout",        "heads",
-    "feed_forward",   "cell",           "norm", "positions", "attention.type", "attention.score",
-    "attention.scope"};
+    "encoder_layers",  "decoder_layers", "decoder_layer", "dim",  "embedding", "readout",
+    "heads",           "feed_forward",   "cell",          "norm", "positions", "attention.type",
+    "attention.score", "attention.scope"};
 
 // A record that is torn, or of another program, tells what it can.
 std::optional<TrainingFacts> training_facts(const ModelDirectory& directory) {
@@ -39,6 +39,8 @@ std::optional<TrainingFacts> training_facts(const ModelDirectory& directory) {
   TrainingFacts facts = {.program = text(record, "program"),
                          .date = text(record, "date"),
                          .status = text(record, "status"),
+                         .imported_format = {},
+                         .imported_from = {},
                          .minutes = number(record, "minutes"),
                          .train_pairs = whole(record, "train_pairs"),
                          .valid_pairs = whole(record, "valid_pairs"),
@@ -47,6 +49,12 @@ std::optional<TrainingFacts> training_facts(const ModelDirectory& directory) {
   if (record.contains("data"))
     for (const Json& file : record["data"])
       facts.texts.push_back({text(file, "role"), text(file, "path"), whole(file, "lines")});
+  if (record.contains("imported") && record["imported"].is_object()) {
+    const Json& imported = record["imported"];
+    facts.imported_format = text(imported, "format");
+    if (imported.contains("files") && imported["files"].is_array() && !imported["files"].empty())
+      facts.imported_from = text(imported["files"].front(), "path");
+  }
   if (record.contains("best"))
     for (const auto& [metric, best] : record["best"].items())
       facts.best.push_back({metric, number(best, "score"), whole(best, "step")});
@@ -100,6 +108,8 @@ std::string shape_text(const SettingTexts& settings) {
 
 std::string training_text(const TrainingFacts& training) {
   std::string text;
+  if (!training.imported_format.empty())
+    text += line("imported", format("{}: {}", training.imported_format, training.imported_from));
   if (!training.date.empty())
     text += line("trained", format("{}, {}, in {}", training.date, training.status,
                                    duration_text(60 * training.minutes)));
@@ -123,6 +133,8 @@ Json training_json(const TrainingFacts& training) {
                {"valid_pairs", training.valid_pairs},
                {"data", Json::array()},
                {"best", Json::object()}};
+  if (!training.imported_format.empty())
+    json["imported"] = {{"format", training.imported_format}, {"from", training.imported_from}};
   for (const TrainingFacts::Text& file : training.texts)
     json["data"].push_back({{"role", file.role}, {"path", file.path}, {"lines", file.lines}});
   for (const TrainingFacts::Best& best : training.best)

@@ -25,6 +25,7 @@ struct TrainingFacts {
     std::int64_t step = 0;
   };
   std::string program, date, status;
+  std::string imported_format, imported_from;  // of another program: the file of its weights
   double minutes = 0;
   std::int64_t train_pairs = 0, valid_pairs = 0;
   std::vector<Text> texts;

@@ -27,21 +27,12 @@ struct QuantizeOptions {
 };
 
 void refuse_output(const QuantizeOptions& options, const std::string& model) {
-  if (options.output.empty())
-    throw Error({.what = "no place is given for the quantised model",
-                 .where = "command line",
-                 .fix = "--output DIR"});
   std::error_code not_there;
   if (std::filesystem::equivalent(options.output, model, not_there))
     throw Error({.what = "the quantised model would take the place of the full one",
                  .where = "--output " + options.output,
                  .fix = "give another folder; only the full weights can be trained further"});
-  if (std::filesystem::exists(options.output, not_there) &&
-      !(std::filesystem::is_directory(options.output, not_there) &&
-        std::filesystem::is_empty(options.output, not_there)))
-    throw Error({.what = "the output is already there, and it is not an empty folder",
-                 .where = "--output " + options.output,
-                 .fix = "give another folder, or remove this one"});
+  require_new_folder(options.output, "the quantised model");
 }
 
 void refuse_quantised(const LoadedModel& loaded, const std::string& model) {
@@ -80,6 +71,7 @@ int run_quantize(const Arguments& arguments) {
   loaded.info.precision = *precision_named(options.precision);
   loaded.model->parameters().pack(loaded.info.precision);
   to.create(from.load_config(), loaded.tokenizers);
+  copy_named_files(from, to);
   if (std::filesystem::exists(from.training_record_path()))
     to.save_training_record(read_file(from.training_record_path()));
   save_quantised_weights(to.weights_path(), loaded.model->parameters(), loaded.info);

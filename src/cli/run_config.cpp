@@ -330,7 +330,7 @@ void require_files(RunConfig& config, const ConfigNode& root) {
 Vocabularies vocabularies_of(const Tokenizers& tokenizers) {
   return {.source = tokenizers.source->vocabulary_size(),
           .target = tokenizers.target->vocabulary_size(),
-          .shared = tokenizers.shared};
+          .shared = tokenizers.shared || same_pieces(*tokenizers.source, *tokenizers.target)};
 }
 
 }  // namespace nmt

@@ -93,7 +93,7 @@ ConfigProblems missing_files(RunConfig& config, const ConfigNode& root);
 // Throws an Error that tells all of them.
 void require_files(RunConfig& config, const ConfigNode& root);
 
-// The sizes that a model is built for.
+// The sizes that a model is built for. Two tokenizers that cut differently may have one vocabulary.
 Vocabularies vocabularies_of(const Tokenizers& tokenizers);
 
 }  // namespace nmt

@@ -11,11 +11,11 @@ namespace nmt {
 struct ConfigNode {
   enum class Kind { empty, text, list, mapping };
   Kind kind = Kind::empty;
-  std::string text;
-  std::vector<ConfigNode> children;  // of a list or a mapping, in the order of writing
-  std::string key;                   // its name in its mapping
-  std::string key_where,
-      where;  // places of the key and of the value: file:line:column, or the flag
+  std::string text = {};
+  std::vector<ConfigNode> children = {};  // of a list or a mapping, in the order of writing
+  std::string key = {};                   // its name in its mapping
+  std::string key_where = {},
+              where = {};  // places of the key and of the value: file:line:column, or the flag
   bool on_command_line = false;
 
   // The child of that name; nullptr where there is none.

@@ -50,6 +50,7 @@ class Search {
   Tape& tape_;
   const Batch& source_;
   const bool keeps_attention_;
+  const std::span<const TokenId> suppressed_;
   NextTokens next_;
   Trails trails_;
   std::vector<SentenceSearch> sentences_;  // those not over yet, in the order of the batch
@@ -77,6 +78,7 @@ Search::Search(const SearchModels& models, Tape& tape, const SearchInput& input,
       tape_(tape),
       source_(input.source),
       keeps_attention_(input.keeps_attention),
+      suppressed_(models.suppressed),
       next_(models, tape, input.source, needed_tokens(models, input)),
       results_(static_cast<std::size_t>(input.source.sentences())),
       last_(static_cast<std::size_t>(input.source.sentences()), kBegin),
@@ -185,6 +187,7 @@ double Search::earned(const SentenceSearch& sentence, const Trail& trail) {
 
 void Search::apply_rules(const SentenceSearch& sentence, const Trail& trail, RowChanges& changes) {
   if (length_ < sentence.least) changes.forbid(kEnd);
+  for (const TokenId token : suppressed_) changes.forbid(token);
   if (settings_.no_repeat_ngram == 0) return;
   trails_.tokens(trail.link, said_);
   changes.forbid_repeats(said_, settings_.no_repeat_ngram);

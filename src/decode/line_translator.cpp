@@ -11,6 +11,7 @@
 #include "decode/annotate.h"
 #include "decode/doubts.h"
 #include "decode/rendering.h"
+#include "decode/suppressed.h"
 #include "decode/term_search.h"
 
 namespace nmt {
@@ -41,8 +42,10 @@ LineTranslator::LineTranslator(std::vector<WeightedModel> models, Tokenizers tok
       learned_(std::move(learned)),
       masks_(tokenizers_),
       kept_(scanner_of(settings_, masks_)),
+      suppressed_(suppressed_tokens(settings_, *tokenizers_.target)),
       normal_case_(settings_.capitals, learned_, tokenizers_) {
   settings_.validate();
+  models_.suppressed = suppressed_;
   if (settings_.split == "sentences" || (settings_.split == "auto" && !learned_.has_paragraphs()))
     splitter_.emplace(learned_.language);
   shortlist_ = Shortlist::load_for(tokenizers_, settings_.shortlist);

@@ -97,6 +97,7 @@ class LineTranslator {
   const KeptScanner kept_;
   std::optional<SentenceSplitter> splitter_;  // where lines are divided
   std::optional<Shortlist> shortlist_;
+  const std::vector<TokenId> suppressed_;
   std::optional<Glossary> glossary_;
   const NormalCase normal_case_;
   std::optional<TranslationMemory> memory_;

@@ -25,6 +25,7 @@ struct WeightedModel {
 struct SearchModels {
   std::vector<WeightedModel> models;
   const Shortlist* shortlist = nullptr;  // of the models' tokenizers; none: the whole vocabulary
+  std::span<const TokenId> suppressed = {};  // that the search may not choose
 };
 
 // The lowest limit of the models on the length of a sentence, in tokens; 0 is none.

@@ -37,6 +37,11 @@ void DecodingSettings::describe(SettingVisitor& setting) {
   setting("no_repeat_ngram", no_repeat_ngram,
           "No run of so many tokens comes twice in a translation; 0 allows everything.",
           {.min = 0, .max = 100, .changes = Changes::translation});
+  setting(
+      "suppress", suppress,
+      "Tokens that no translation has, as the target tokenizer writes them, such as <unk>. Their "
+      "probabilities count all the same.",
+      {.value = "TOKEN", .changes = Changes::translation});
   setting("diverse_groups", diverse_groups,
           "Groups that the beam is divided into, each kept away from the tokens that those before "
           "it chose in the same step (Vijayakumar 2016); 1 is plain beam search.",

@@ -21,6 +21,7 @@ struct DecodingSettings {
   int max_length = 512;
   double max_length_ratio = 3.0;
   int no_repeat_ngram = 0;
+  std::vector<std::string> suppress = {};
   int diverse_groups = 1;
   double diversity = 0.5;
   bool sampling = false;

@@ -13,7 +13,7 @@ namespace nmt {
 // The sizes that a model takes from its tokenizers.
 struct Vocabularies {
   int source = 0, target = 0;
-  bool shared = false;  // one tokenizer for both sides
+  bool shared = false;  // each number means the same piece on both sides
 };
 
 // The settings of one model type: section `model` of the configuration, without `type`.

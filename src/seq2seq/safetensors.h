@@ -61,6 +61,8 @@ class SafetensorsFile {
   const std::vector<Entry>& entries() const { return entries_; }
   // nullptr when there is none.
   const Entry* find(std::string_view name) const;
+  // Where its bytes begin in the file.
+  std::uint64_t position_of(const Entry& entry) const { return numbers_ + entry.begin; }
   // Copies the numbers of an F32 entry; `to` has as many as its shape says.
   void read(const Entry& entry, std::span<Real> to) const;
   // The file as memory, and where in it an entry lies, which must have this type and shape.

@@ -23,18 +23,25 @@ void TransformerState::keep_rows(std::span<const int> rows) {
 }
 
 void TransformerState::begin_step(Tape& tape) {
+  if (shape_.past == Past::keys_and_values)
+    remember_position(tape);
+  else
+    after_.resize(parents_.size() * static_cast<std::size_t>(shape_.layers) *
+                  static_cast<std::size_t>(shape_.dim));
+  across_ =
+      make_attention_layout(tape, rows_.queries(), rows_.sources(), shape_.heads, Visible::all);
+  sentences_.clear();
+  for (std::size_t i = 0; i < rows_.queries().size(); ++i) sentences_.push_back(rows_.sentence(i));
+}
+
+void TransformerState::remember_position(Tape& tape) {
   const std::size_t rows = parents_.size();
   Real* numbers = memory_->allocate<Real>(rows * static_cast<std::size_t>(shape_.layers) * 2 *
                                           static_cast<std::size_t>(shape_.dim));
   int* parents = memory_->allocate<int>(rows);
   std::copy(parents_.begin(), parents_.end(), parents);
   positions_.push_back({numbers, parents});
-  stepping_ = true;
   past_ = past_of_rows(tape);
-  across_ =
-      make_attention_layout(tape, rows_.queries(), rows_.sources(), shape_.heads, Visible::all);
-  sentences_.clear();
-  for (std::size_t i = 0; i < rows_.queries().size(); ++i) sentences_.push_back(rows_.sentence(i));
 }
 
 // From each row back through those that it continues.
@@ -67,6 +74,23 @@ Var TransformerState::attend_past(Tape& tape, int layer, Var query) const {
   return nmt::attend_past(tape, query, past, shape_.heads);
 }
 
+Var TransformerState::state_before(Tape& tape, int layer) const {
+  if (position_ == 0) return {};
+  const Tensor states = tape.make(static_cast<int>(parents_.size()), shape_.dim);
+  for (int r = 0; r < states.rows; ++r)
+    std::copy_n(before_.data() +
+                    (std::int64_t(parents_[static_cast<std::size_t>(r)]) * shape_.layers + layer) *
+                        shape_.dim,
+                shape_.dim, states.row(r));
+  return tape.constant(states);
+}
+
+void TransformerState::keep_state(int layer, Var state) {
+  for (int r = 0; r < state.rows(); ++r)
+    std::copy_n(state.value().row(r), shape_.dim,
+                after_.data() + (std::int64_t(r) * shape_.layers + layer) * shape_.dim);
+}
+
 Var TransformerState::attend_source(Tape& tape, int layer, Var query) {
   const Attended attended =
       sources_[static_cast<std::size_t>(layer)].attend(tape, query, across_, sentences_);
@@ -75,7 +99,8 @@ Var TransformerState::attend_source(Tape& tape, int layer, Var query) {
 }
 
 void TransformerState::end_step() {
-  stepping_ = false;
+  before_.swap(after_);
+  ++position_;
   std::iota(parents_.begin(), parents_.end(), 0);
 }
 

@@ -9,7 +9,8 @@
 
 namespace nmt {
 
-enum class Activation { relu, gelu, swish, tanh };
+// gelu is the tanh form, gelu_erf the exact one (Hendrycks and Gimpel 2016).
+enum class Activation { relu, gelu, swish, tanh, gelu_erf, sigmoid };
 
 // The left side of a product as the microkernel walks it: element (i, p) is data[i * row_stride + p
 // * column_stride].
@@ -160,10 +161,10 @@ struct Kernels {
   // adds the unsmoothed one, unscaled, to *plain.
   Real (*cross_entropy)(Real* logits, int count, int target, Real smoothing, Real scale,
                         double* plain);
-  // out = (x - mean) * inverse_deviation * gain + bias; the two statistics are written for the
-  // backward.
+  // out = (x - mean) * inverse_deviation * gain + bias, the inverse of sqrt(variance + epsilon); the
+  // two statistics are written for the backward.
   void (*layer_norm)(Real* out, const Real* x, const Real* gain, const Real* bias, int count,
-                     Real* statistics);
+                     Real epsilon, Real* statistics);
   // d_x = ... (or += with add), d_gain += ..., d_bias += ...
   void (*layer_norm_backward)(Real* d_x, bool add, Real* d_gain, Real* d_bias, const Real* d_out,
                               const Real* x, const Real* gain, int count, const Real* statistics);
@@ -213,6 +214,13 @@ struct Kernels {
   // c' = f * cell + i * g.
   void (*lstm)(Real* next, Real* gates, const Real* cell, int dim);
   void (*lstm_backward)(const LstmBackwardCall& call);
+  // One row of a simpler simple recurrent unit: sums [2 dim] are u and a.
+  // forget = sigmoid(a + bias); next = forget * cell + (1 - forget) * u.
+  void (*ssru)(Real* next, Real* forget, const Real* sums, const Real* bias, const Real* cell,
+               int dim);
+  // Writes the gradients of the sums; d_cell holds that of `next` and becomes that of `cell`.
+  void (*ssru_backward)(Real* d_sums, Real* d_cell, const Real* forget, const Real* sums,
+                        const Real* cell, int dim);
   // out = x * factors, or += with add. out may be x.
   void (*multiply_by)(Real* out, bool add, const Real* x, const Real* factors, int count);
   // sum of v * tanh(query + key)

@@ -168,7 +168,8 @@ class PackedFile : public BlockReader::File {
 
 }  // namespace
 
-BlockReader::BlockReader(std::string path) : path_(std::move(path)) {
+BlockReader::BlockReader(std::string path, BlockContent content)
+    : path_(std::move(path)), content_(content) {
   if (std::error_code unknown; std::filesystem::is_directory(path_, unknown))
     throw Error({.what = format("'{}' is a folder, not a file", path_),
                  .where = path_,
@@ -186,7 +187,8 @@ bool BlockReader::is_plain() const { return file_->is_plain(); }
 
 std::string_view BlockReader::next() {
   const std::string_view block = {file_->block.data(), file_->read(file_->block)};
-  if (!std::exchange(file_->has_begun, true)) refuse_what_is_no_text(block, path_);
+  if (!std::exchange(file_->has_begun, true) && content_ == BlockContent::text)
+    refuse_what_is_no_text(block, path_);
   return block;
 }
 

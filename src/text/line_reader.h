@@ -8,18 +8,21 @@
 
 namespace nmt {
 
+// Text is refused where it is UTF-16 or UTF-32, or packed in what is packed.
+enum class BlockContent { text, bytes };
+
 // The bytes of a file in blocks. gzip, zstd, xz and bzip2 are recognised by the content, not by the
 // name, and unpacked.
 class BlockReader {
  public:
   // Throws Error when the file is missing, a directory or unreadable, or packed as this build does
   // not read it.
-  explicit BlockReader(std::string path);
+  explicit BlockReader(std::string path, BlockContent content = BlockContent::text);
   ~BlockReader();
   BlockReader(BlockReader&&) noexcept;
 
   // The next bytes, valid until the next call; empty at the end. Throws Error on corrupt or
-  // truncated data, and on text in UTF-16.
+  // truncated data.
   std::string_view next();
   const std::string& path() const { return path_; }
   // Whether the bytes are those of the file.
@@ -29,6 +32,7 @@ class BlockReader {
 
  private:
   std::string path_;
+  BlockContent content_;
   std::unique_ptr<File> file_;
 };
 

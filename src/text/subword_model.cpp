@@ -18,6 +18,8 @@ class Message {
   explicit Message(std::string_view bytes) : rest_(bytes) {}
 
   bool ok() const { return ok_; }
+  // What next() has not read yet.
+  std::string_view rest() const { return rest_; }
   bool next(Field& field) {
     if (!ok_ || rest_.empty()) return false;
     field = {};
@@ -93,6 +95,36 @@ bool read_trainer_spec(std::string_view bytes, SubwordModel& model) {
   return message.ok();
 }
 
+constexpr std::uint64_t kPieces = 1, kSelfTest = 4;  // fields of ModelProto
+enum class Wire { varint = 0, bytes = 2, four_bytes = 5 };
+
+void append_varint(std::string& to, std::uint64_t value) {
+  for (; value >= 0x80; value >>= 7) to += static_cast<char>(value | 0x80);
+  to += static_cast<char>(value);
+}
+
+void append_tag(std::string& to, std::uint64_t number, Wire wire) {
+  append_varint(to, number << 3 | static_cast<std::uint64_t>(wire));
+}
+
+void append_bytes(std::string& to, std::uint64_t number, std::string_view bytes) {
+  append_tag(to, number, Wire::bytes);
+  append_varint(to, bytes.size());
+  to += bytes;
+}
+
+std::string written(const SubwordModel::Piece& piece) {
+  std::string message;
+  append_bytes(message, 1, piece.text);
+  append_tag(message, 2, Wire::four_bytes);
+  std::uint32_t bits = 0;
+  std::memcpy(&bits, &piece.score, sizeof bits);
+  for (int shift = 0; shift < 32; shift += 8) message += static_cast<char>(bits >> shift);
+  append_tag(message, 3, Wire::varint);
+  append_varint(message, static_cast<std::uint64_t>(piece.kind));
+  return message;
+}
+
 }  // namespace
 
 const char* name_of(SubwordModel::Type type) {
@@ -118,6 +150,19 @@ std::optional<SubwordModel> read_subword_model(std::string_view bytes) {
     if (field.number == 2) ok = read_trainer_spec(field.bytes, model);
   }
   if (!ok || !message.ok() || model.pieces.empty()) return std::nullopt;
+  return model;
+}
+
+// The other fields are copied as they lie. What the model tests itself with when it is loaded may be of
+// other pieces, and is left out.
+std::string with_pieces(std::string_view bytes, const std::vector<SubwordModel::Piece>& pieces) {
+  std::string model;
+  for (const SubwordModel::Piece& piece : pieces) append_bytes(model, kPieces, written(piece));
+  Message message(bytes);
+  std::string_view before = message.rest();
+  for (Field field; message.next(field); before = message.rest())
+    if (field.number != kPieces && field.number != kSelfTest)
+      model += before.substr(0, before.size() - message.rest().size());
   return model;
 }
 

@@ -36,4 +36,7 @@ const char* name_of(SubwordModel::Type type);
 // bytes are not such a model.
 std::optional<SubwordModel> read_subword_model(std::string_view bytes);
 
+// Such a model with these pieces in the place of its own; how it cuts and normalises text stays.
+std::string with_pieces(std::string_view bytes, const std::vector<SubwordModel::Piece>& pieces);
+
 }  // namespace nmt

@@ -87,6 +87,13 @@ std::optional<TokenId> find_token(const Tokenizer& tokenizer, std::string_view p
   return std::nullopt;
 }
 
+bool same_pieces(const Tokenizer& a, const Tokenizer& b) {
+  if (a.vocabulary_size() != b.vocabulary_size()) return false;
+  for (TokenId id = 0; id < a.vocabulary_size(); ++id)
+    if (a.piece(id) != b.piece(id)) return false;
+  return true;
+}
+
 TokenId require_tag(const Tokenizer& source, const std::string& tag, const std::string& setting) {
   const std::optional<TokenId> id = find_token(source, tag);
   if (!id)

@@ -50,6 +50,9 @@ class Tokenizer {
 // The token that its model writes so; nothing where there is none.
 std::optional<TokenId> find_token(const Tokenizer& tokenizer, std::string_view piece);
 
+// Whether each number means the same piece in both, however they cut.
+bool same_pieces(const Tokenizer& a, const Tokenizer& b);
+
 // The token of a tag, which stands before a source sentence. `setting` is where it was given. Throws
 // Error where the tokenizer does not have it.
 TokenId require_tag(const Tokenizer& source, const std::string& tag, const std::string& setting);

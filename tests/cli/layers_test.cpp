@@ -38,9 +38,10 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
      {"cluster", "decode", "document", "seq2seq", "nn", "autograd", "tensor", "text", "eval",
       "base"}},
     {"attend", {"decode", "document", "seq2seq", "nn", "autograd", "tensor", "text", "base"}},
+    {"exchange", {"config", "seq2seq", "nn", "autograd", "tensor", "text", "base"}},
     {"cli",
-     {"cluster", "serve", "train", "attend", "align", "decode", "document", "eval", "seq2seq", "nn",
-      "autograd", "tensor", "text", "config", "demo", "base"}},
+     {"exchange", "cluster", "serve", "train", "attend", "align", "decode", "document", "eval",
+      "seq2seq", "nn", "autograd", "tensor", "text", "config", "demo", "base"}},
 };
 
 // The files that may include a package's headers, as regular expressions.
@@ -50,7 +51,7 @@ const std::vector<std::pair<std::string, std::string>> kPackages = {
     {"xxhash\\.h", "base/hash\\.cpp"},
     {"sentencepiece.*", "text/tokenizer.*\\.cpp"},
     {"mecab\\.h", "eval/tokenizer_mecab\\.cpp"},
-    {"zlib\\.h", "text/(line_reader|text_writer)\\.cpp"},
+    {"zlib\\.h", "text/(line_reader|text_writer|deflate)\\.cpp"},
     {"(zstd|lzma|bzlib)\\.h", "text/unpacker\\.cpp"},
     {"yaml-cpp/.*", "config/yaml.*\\.cpp"},
     {"CLI/.*", "config/flags\\.cpp"},

@@ -40,6 +40,7 @@ const std::map<std::string, std::vector<Trial>>& trials() {
       {"max_length", {{"max_length: 3"}}},
       {"max_length_ratio", {{"max_length_ratio: 0, min_length: 20"}}},
       {"no_repeat_ngram", {{"no_repeat_ngram: 1"}}},
+      {"suppress", {{"suppress: [A, E]"}, {"suppress: [</s>], max_length: 6"}}},
       {"diverse_groups", {{"beam_size: 6, n_best: 6, diverse_groups: 3"}}},
       {"diversity", {{"beam_size: 6, n_best: 6, diverse_groups: 3, diversity: 9"}}},
       {"sampling", {{"beam_size: 1, sampling: true"}}},

@@ -40,6 +40,26 @@ TEST(ParseYaml, ReadsListsQuotesAndFlow) {
   EXPECT_EQ(nested.find("a")->children[1].find("b")->children[0].text, "z");
 }
 
+TEST(ParseYamlEntries, ReadsAListOfAnyWords) {
+  const auto entries = parse_yaml_entries(
+      "</s>: 0\n\"\\\"\": 1\n':': 2\n? a long one\n: 3\n~: 4\n${x: 5\n\"\\u2581a\": 6\na: 7\na: "
+      "8\n",
+      "v.yml");
+  std::string seen;
+  for (const auto& [name, value] : entries) seen += name + "=" + value + "|";
+  EXPECT_EQ(seen, "</s>=0|\"=1|:=2|a long one=3|null=4|${x=5|\u2581a=6|a=7|a=8|");
+  EXPECT_TRUE(parse_yaml_entries("{}", "v.yml").empty());
+}
+
+TEST(ParseYamlEntries, RefusesAnythingElse) {
+  for (const std::string text : {"- a\n", "a: [1]\n", "a: {b: 1}\n", "word\n", "&x a: 1\nb: *x\n"})
+    EXPECT_THAT(error_of([&] { parse_yaml_entries(text, "v.yml"); }),
+                HasSubstr("a list of 'name: value' is expected"))
+        << text;
+  EXPECT_THAT(error_of([&] { parse_yaml_entries("a: 'b\n", "v.yml"); }),
+              StartsWith("this is not valid YAML"));
+}
+
 TEST(ParseYaml, LeavesVariablesWholeWithinBraces) {
   const ConfigNode root = parse_yaml(
       "data: {train: {source: ${DD}/a.en, target: \"${DD}/b\"}, tag: x}\nlist: [${A}, $${B}]\n"

@@ -130,6 +130,31 @@ TEST(SearchRepeats, WhenNothingIsLeftToSayTheHypothesisIsCutOff) {
   EXPECT_EQ(found[0].ids.size(), 3u);  // each of the three tokens once
 }
 
+TEST(SearchSuppressed, NoTranslationHasThemAndNothingElseChanges) {
+  for (std::uint64_t seed = 0; seed < 5; ++seed) {
+    const FakeModel model = random_model(7, seed, 0.2);
+    SearchModels models = one(model);
+    const auto free = search(models, {kSource}, {.beam_size = 1, .min_length = 8})[0][0];
+    const std::vector<TokenId> suppressed = {free.ids.front(), 6};
+    models.suppressed = suppressed;
+    const auto held = search(models, {kSource}, {.beam_size = 1, .min_length = 8})[0][0];
+    for (const TokenId token : suppressed)
+      EXPECT_EQ(std::count(held.ids.begin(), held.ids.end(), token), 0) << seed;
+    EXPECT_LE(held.log_probability, free.log_probability + 1e-6);
+  }
+}
+
+TEST(SearchSuppressed, ProbabilitiesAreThoseOfTheModel) {
+  const FakeModel model = constant_model({0, 0, 1, 5, 2});
+  SearchModels models = one(model);
+  const std::vector<TokenId> suppressed = {3};
+  models.suppressed = suppressed;
+  const auto found = search(models, {kSource}, {.beam_size = 1, .max_length = 2})[0][0];
+  ASSERT_EQ(found.ids, (Sentence{4, 4}));
+  const double all = std::log(1 + 1 + std::exp(1) + std::exp(5) + std::exp(2));
+  EXPECT_NEAR(found.log_probability, 2 * (2 - all), 1e-5);
+}
+
 TEST(SearchPrefix, ItIsSaidFirstAndCounted) {
   const FakeModel model = random_model(9, 3);
   const auto found = search(one(model), {kSource, {3, kEnd}}, {.beam_size = 3, .n_best = 3},

@@ -110,12 +110,13 @@ inline std::vector<OpCase> op_cases() {
       {"layer_norm",
        "layer_norm",
        {{4, 9}, {1, 9}, {1, 9}},
-       [](Tape& t, auto& in) { return layer_norm(t, in[0], in[1], in[2]); }},
+       [](Tape& t, auto& in) { return layer_norm(t, in[0], in[1], in[2], Real(1e-5)); }},
       {"layer_norm",
        "layer_norm_used_twice",
        {{4, 16}, {1, 16}, {1, 16}},
        [](Tape& t, auto& in) {
-         return twice_used(t, in[0], [&](Var x) { return layer_norm(t, x, in[1], in[2]); });
+         return twice_used(t, in[0],
+                           [&](Var x) { return layer_norm(t, x, in[1], in[2], Real(0.3)); });
        }},
       {"embed",
        "embed",
@@ -229,10 +230,10 @@ inline std::vector<OpCase> op_cases() {
        [](Tape& t, auto& in) { return alignment_cost_case(t, in[0], GuidedHeads::first); }},
   };
   for (OpCase& one : recurrent_cases()) cases.push_back(std::move(one));
-  const std::pair<const char*, Activation> activations[] = {{"relu", Activation::relu},
-                                                            {"gelu", Activation::gelu},
-                                                            {"swish", Activation::swish},
-                                                            {"tanh", Activation::tanh}};
+  const std::pair<const char*, Activation> activations[] = {
+      {"relu", Activation::relu},         {"gelu", Activation::gelu},
+      {"swish", Activation::swish},       {"tanh", Activation::tanh},
+      {"gelu_erf", Activation::gelu_erf}, {"sigmoid", Activation::sigmoid}};
   for (const auto& [name, function] : activations) {
     cases.push_back(
         {"activate", std::string("activate_") + name, {{5, 9}}, [f = function](Tape& t, auto& in) {

@@ -136,9 +136,48 @@ inline Var mask_case(Tape& tape, Var x) {
   return mask_rows(tape, x, dropout_mask(tape, 3, x.cols(), Real(0.4)), rows);
 }
 
+// Without products: from nothing, from first states, and from inputs that something else reads too.
+inline std::vector<OpCase> cases_without_products() {
+  return {
+      {"ssru",
+       "ssru",
+       {{8, 18}, {1, 9}},
+       [](Tape& t, auto& in) { return ssru(t, in[0], in[1], kLengths); }},
+      {"ssru",
+       "ssru_from_first_states",
+       {{8, 6}, {1, 3}, {4, 3}},
+       [](Tape& t, auto& in) { return ssru(t, in[0], in[1], kLengths, in[2]); }},
+      {"ssru",
+       "ssru_of_columns_used_twice",
+       {{8, 8}, {1, 3}},
+       [](Tape& t, auto& in) {
+         const Var sums = t.columns(in[0], 2, 6);
+         const Var cells = ssru(t, sums, in[1], kLengths);
+         return add(t, cells, ssru(t, sums, in[1], kLengths, t.rows(cells, 1, 4)));
+       }},
+      {"running_mean",
+       "running_mean",
+       {{8, 9}},
+       [](Tape& t, auto& in) { return running_mean(t, in[0], kLengths); }},
+      {"running_mean",
+       "running_mean_from_first_states",
+       {{8, 3}, {4, 3}},
+       [](Tape& t, auto& in) { return running_mean(t, in[0], kLengths, in[1], 3); }},
+      {"running_mean",
+       "running_mean_of_columns_used_twice",
+       {{8, 5}},
+       [](Tape& t, auto& in) {
+         const Var x = t.columns(in[0], 1, 4);
+         const Var mean = running_mean(t, x, kLengths);
+         return add(t, mean, running_mean(t, x, kLengths, t.rows(mean, 2, 4), 2));
+       }},
+  };
+}
+
 inline std::vector<OpCase> recurrent_cases() {
   std::vector<OpCase> cases = cell_cases<GruCases>("gru");
   for (OpCase& one : cell_cases<LstmCases>("lstm")) cases.push_back(std::move(one));
+  for (OpCase& one : cases_without_products()) cases.push_back(std::move(one));
   cases.push_back({"linear", "linear_in_a_loop", {{5, 4}, {4, 4}, {1, 4}}, [](Tape& t, auto& in) {
                      return linear_loop_case(t, in);
                    }});

@@ -4,6 +4,9 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "base/format.h"
+#include "tensor/rows.h"
+#include "tensors.h"
 
 namespace nmt {
 namespace {
@@ -56,6 +59,26 @@ TEST(TransformerSettings, RefusesOneMatrixForTwoVocabularies) {
   }
 }
 
+TEST(TransformerSettings, RefusesAnAverageThatNothingTakes) {
+  TransformerSettings settings = small();
+  settings.decoder_layer = "ssru";
+  EXPECT_EQ(error_of(settings, kShared), "no error");
+  const std::string rest =
+      ", which has no average | model.average.gate | remove it, or set model.decoder_layer: "
+      "average";
+  settings.average.gate = false;
+  EXPECT_EQ(error_of(settings, kShared), "average.gate: false with decoder_layer: ssru" + rest);
+  settings.decoder_layer = "self_attention";
+  EXPECT_EQ(error_of(settings, kShared),
+            "average.gate: false with decoder_layer: self_attention" + rest);
+  settings.average = {.feed_forward = 0, .activation = "swish"};
+  EXPECT_EQ(error_of(settings, kShared).substr(0, 25), "average.activation: swish");
+  settings.average = {.feed_forward = 12, .activation = "auto"};
+  EXPECT_EQ(error_of(settings, kShared).substr(0, 24), "average.feed_forward: 12");
+  settings.decoder_layer = "average";
+  EXPECT_EQ(error_of(settings, kShared), "no error");
+}
+
 // Which of the four tables a model declares.
 std::string tables_of(const std::string& tied, const Vocabularies& vocabularies) {
   TransformerSettings settings = small();
@@ -74,6 +97,111 @@ TEST(Transformer, TiesWhatIsAskedFor) {
   EXPECT_EQ(tables_of("target", kShared), "source_embedding target_embedding ");
   EXPECT_EQ(tables_of("input", kShared), "embedding output.weight ");
   EXPECT_EQ(tables_of("none", kShared), "source_embedding target_embedding output.weight ");
+}
+
+// The parameters of the first layer of a decoder, by which other formats are read, each as name
+// [rows, cols].
+std::string first_past(const TransformerSettings& settings) {
+  const auto model = settings.build(kShared);
+  std::string found;
+  for (const Parameter& p : model->parameters().parameters()) {
+    const bool shared = p.name.find(".cross.") != std::string::npos ||
+                        p.name.starts_with("decoder.0.feed_forward.");
+    if (p.name.starts_with("decoder.0.") && !shared)
+      found += format("{} [{}, {}]\n", p.name.substr(10), p.rows, p.cols);
+  }
+  return found;
+}
+
+TEST(Transformer, NamesWhatADecoderReadsItsPastBy) {
+  TransformerSettings settings = small();
+  EXPECT_EQ(first_past(settings),
+            "self.norm.gain [1, 8]\nself.norm.bias [1, 8]\nself.out.weight [8, 8]\n"
+            "self.out.bias [1, 8]\nself.query_key_value.weight [8, 24]\n"
+            "self.query_key_value.bias [1, 24]\n");
+  settings.decoder_layer = "ssru";
+  EXPECT_EQ(first_past(settings),
+            "ssru.norm.gain [1, 8]\nssru.norm.bias [1, 8]\nssru.in.weight [8, 16]\n"
+            "ssru.forget.bias [1, 8]\n");
+  settings.decoder_layer = "average";
+  settings.decoder_feed_forward = 10;
+  const std::string network =
+      "average.norm.gain [1, 8]\naverage.norm.bias [1, 8]\n"
+      "average.feed_forward.in.weight [8, 10]\naverage.feed_forward.in.bias [1, 10]\n"
+      "average.feed_forward.out.weight [10, 8]\naverage.feed_forward.out.bias [1, 8]\n";
+  EXPECT_EQ(first_past(settings), network +
+                                      "average.input_gate.weight [8, 8]\n"
+                                      "average.input_gate.bias [1, 8]\n"
+                                      "average.forget_gate.weight [8, 8]\n"
+                                      "average.forget_gate.bias [1, 8]\n");
+  settings.average.gate = false;
+  EXPECT_EQ(first_past(settings), network);
+}
+
+TEST(Transformer, SidesMayHaveOtherWidths) {
+  TransformerSettings settings = small();
+  settings.decoder_feed_forward = 5;
+  const auto model = settings.build(kShared);
+  EXPECT_EQ(model->parameters().find("encoder.0.feed_forward.in.weight")->cols, 12);
+  EXPECT_EQ(model->parameters().find("decoder.0.feed_forward.in.weight")->cols, 5);
+}
+
+// Source states of a model, whose table of embeddings is first multiplied by `factor` and whose norm
+// of embeddings has this gain.
+Tensor encoded(Tape& tape, const TransformerSettings& settings, Real factor, Real gain = 1) {
+  const auto model = settings.build(kShared);
+  model->parameters().initialise(1);
+  const auto multiply = [&](const char* name, Real by) {
+    const Parameter* found = model->parameters().find(name);
+    if (found == nullptr) return;
+    for (std::int64_t i = 0; i < found->size(); ++i) found->value.data[i] *= by;
+  };
+  multiply("embedding", factor);
+  multiply("encoder.embedding.norm.gain", gain);
+  Batch source;
+  source.add(std::vector<TokenId>{3, 7, 5, kEnd});
+  const Tensor states = model->encode(tape, source).states.value(),
+               kept = tape.make(states.rows, states.cols);
+  copy_rows(kept, states);
+  return kept;
+}
+
+TEST(Transformer, UnscaledEmbeddingsAreThoseOfTheTable) {
+  TransformerSettings settings = small();
+  settings.dim = 16;  // its root is 4, and a factor of 4 changes no bit
+  Tape tape(Tape::Mode::infer);
+  const Tensor scaled = encoded(tape, settings, 1);
+  settings.scale_embeddings = false;
+  EXPECT_TRUE(same_bits(encoded(tape, settings, 4), scaled));
+  EXPECT_FALSE(same_bits(encoded(tape, settings, 1), scaled));
+}
+
+TEST(Transformer, TheNormOfEmbeddingsIsOverThePositionsToo) {
+  TransformerSettings settings = small();
+  settings.embedding_norm = true;
+  Tape tape(Tape::Mode::infer);
+  const Tensor plain = encoded(tape, settings, 1), nothing = encoded(tape, settings, 1, 0);
+  EXPECT_FALSE(same_bits(plain.slice(0, 1), plain.slice(1, 1)));
+  EXPECT_TRUE(same_bits(nothing.slice(0, 1), nothing.slice(1, 1)));
+}
+
+TEST(Transformer, TheEpsilonIsThatOfEveryNorm) {
+  TransformerSettings settings = small();
+  settings.norm = "post";
+  Tape tape(Tape::Mode::infer);
+  const Tensor usual = encoded(tape, settings, 1);
+  settings.norm_epsilon = 1e-5;
+  EXPECT_TRUE(same_bits(encoded(tape, settings, 1), usual));
+  settings.norm_epsilon = 1;
+  // The last norm of unit gain: its squares sum to less the more is added to the variance.
+  const Tensor flat = encoded(tape, settings, 1);
+  const auto squares = [](const Tensor& x) {
+    double sum = 0;
+    for (int i = 0; i < x.cols; ++i) sum += double(x(0, i)) * double(x(0, i));
+    return sum;
+  };
+  EXPECT_NEAR(squares(usual), usual.cols, 1e-2);
+  EXPECT_LT(squares(flat), 0.9 * flat.cols);
 }
 
 TEST(Transformer, LearnedPositionsHaveALimit) {

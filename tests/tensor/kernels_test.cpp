@@ -80,29 +80,34 @@ TEST_P(KernelSizes, LayerNormEqualsTheFormula) {
                           bias = random_numbers(count(), 6);
   std::vector<Real> out(x.size());
   Real statistics[2];
-  kernels().layer_norm(out.data(), x.data(), gain.data(), bias.data(), count(), statistics);
   const double mean = std::accumulate(x.begin(), x.end(), 0.0) / count();
   double variance = 0;
   for (const Real v : x) variance += (double(v) - mean) * (double(v) - mean) / count();
-  for (int i = 0; i < count(); ++i)
-    EXPECT_NEAR(
-        out[i],
-        (double(x[i]) - mean) / std::sqrt(variance + 1e-5) * double(gain[i]) + double(bias[i]),
-        2e-5);
+  for (const double epsilon : {1e-5, 0.5}) {
+    kernels().layer_norm(out.data(), x.data(), gain.data(), bias.data(), count(), Real(epsilon),
+                         statistics);
+    for (int i = 0; i < count(); ++i)
+      EXPECT_NEAR(
+          out[i],
+          (double(x[i]) - mean) / std::sqrt(variance + epsilon) * double(gain[i]) + double(bias[i]),
+          2e-5);
+  }
 }
 
 double formula(Activation f, double x) {
   if (f == Activation::relu) return x > 0 ? x : 0;
   if (f == Activation::tanh) return std::tanh(x);
   if (f == Activation::swish) return x / (1 + std::exp(-x));
+  if (f == Activation::sigmoid) return 1 / (1 + std::exp(-x));
+  if (f == Activation::gelu_erf) return 0.5 * x * std::erfc(-x / std::sqrt(2));
   return 0.5 * x * (1 + std::tanh(std::sqrt(2 / M_PI) * (x + 0.044715 * x * x * x)));
 }
 
 TEST_P(KernelSizes, ActivationsEqualTheirFormulas) {
   const std::vector<Real> x = random_numbers(count(), 7, 3), up = random_numbers(count(), 8);
   std::vector<Real> out(x.size());
-  for (const Activation f :
-       {Activation::relu, Activation::gelu, Activation::swish, Activation::tanh}) {
+  for (const Activation f : {Activation::relu, Activation::gelu, Activation::swish,
+                             Activation::tanh, Activation::gelu_erf, Activation::sigmoid}) {
     kernels().activate(out.data(), x.data(), count(), f);
     for (int i = 0; i < count(); ++i) EXPECT_NEAR(out[i], formula(f, double(x[i])), 1e-5);
     kernels().gate(out.data(), x.data(), up.data(), count(), f);
@@ -113,7 +118,8 @@ TEST_P(KernelSizes, ActivationsEqualTheirFormulas) {
 
 TEST_P(KernelSizes, ActivationGradientsOverwriteOrAdd) {
   const std::vector<Real> x = random_numbers(count(), 7, 3), d_out = random_numbers(count(), 8);
-  for (const Activation f : {Activation::gelu, Activation::swish, Activation::tanh}) {
+  for (const Activation f : {Activation::gelu, Activation::swish, Activation::tanh,
+                             Activation::gelu_erf, Activation::sigmoid}) {
     std::vector<Real> fresh(x.size(), 7), added(x.size(), 7);
     kernels().activate_backward(fresh.data(), false, d_out.data(), x.data(), count(), f);
     kernels().activate_backward(added.data(), true, d_out.data(), x.data(), count(), f);
@@ -123,6 +129,19 @@ TEST_P(KernelSizes, ActivationGradientsOverwriteOrAdd) {
       EXPECT_NEAR(fresh[i], slope * double(d_out[i]), 2e-5);
       EXPECT_NEAR(added[i], 7 + slope * double(d_out[i]), 2e-5);
     }
+  }
+}
+
+// What the approximation of erf costs, from the middle of the curve to its far ends.
+TEST(Kernels, GeluErfIsExactToAFewUnitsOfItsLastPlace) {
+  std::vector<Real> x;
+  for (double at = -20; at <= 20; at += 0.01) x.push_back(static_cast<Real>(at));
+  std::vector<Real> out(x.size());
+  kernels().activate(out.data(), x.data(), static_cast<std::int64_t>(x.size()),
+                     Activation::gelu_erf);
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const double exact = formula(Activation::gelu_erf, double(x[i]));
+    EXPECT_NEAR(out[i], exact, 3e-7 * std::max(1.0, std::abs(exact))) << x[i];
   }
 }
 

@@ -103,6 +103,35 @@ TEST_P(RecurrentKernels, LstmBackwardEqualsTheFormula) {
   }
 }
 
+TEST_P(RecurrentKernels, SsruStepEqualsTheFormula) {
+  const auto n = static_cast<std::size_t>(dim());
+  const std::vector<Real> sums = random_numbers(2 * dim(), 19, 3), bias = random_numbers(dim(), 20),
+                          cell = random_numbers(dim(), 21, 2);
+  std::vector<Real> forget(n), next(n);
+  kernels().ssru(next.data(), forget.data(), sums.data(), bias.data(), cell.data(), dim());
+  for (std::size_t k = 0; k < n; ++k) {
+    const double f = sigmoid(double(sums[n + k]) + double(bias[k]));
+    EXPECT_NEAR(forget[k], f, 1e-6);
+    EXPECT_NEAR(next[k], f * double(cell[k]) + (1 - f) * double(sums[k]), 4e-6);
+  }
+}
+
+TEST_P(RecurrentKernels, SsruBackwardEqualsTheFormula) {
+  const auto n = static_cast<std::size_t>(dim());
+  const std::vector<Real> sums = random_numbers(2 * dim(), 22), cell = random_numbers(dim(), 23),
+                          d_next = random_numbers(dim(), 24);
+  std::vector<Real> forget(n), d_sums(2 * n), d_cell = d_next;
+  for (std::size_t i = 0; i < n; ++i) forget[i] = static_cast<Real>((i * 37 % 97) / 97.0);
+  kernels().ssru_backward(d_sums.data(), d_cell.data(), forget.data(), sums.data(), cell.data(),
+                          dim());
+  for (std::size_t k = 0; k < n; ++k) {
+    const double f = forget[k], d = d_next[k];
+    EXPECT_NEAR(d_sums[k], d * (1 - f), 2e-6);
+    EXPECT_NEAR(d_sums[n + k], d * (double(cell[k]) - double(sums[k])) * f * (1 - f), 2e-6);
+    EXPECT_NEAR(d_cell[k], d * f, 2e-6);
+  }
+}
+
 TEST_P(RecurrentKernels, MultiplyByOverwritesOrAdds) {
   const std::vector<Real> x = random_numbers(dim(), 16), factors = random_numbers(dim(), 17);
   std::vector<Real> out = random_numbers(dim() + 1, 18);

@@ -100,7 +100,8 @@ TEST_F(FusedNumbers, Rows) {
     all.add(out);
     kernels().softmax_backward(d_x.data(), out.data(), x.data(), count);
     all.add(std::span(d_x).first(count));
-    kernels().layer_norm(out.data(), x.data(), gain.data(), bias.data(), count, statistics.data());
+    kernels().layer_norm(out.data(), x.data(), gain.data(), bias.data(), count, Real(1e-5),
+                         statistics.data());
     all.add(out);
     all.add(statistics);
     kernels().layer_norm_backward(d_x.data(), false, d_gain.data(), d_bias.data(), bias.data(),
@@ -163,6 +164,31 @@ TEST_F(FusedNumbers, FunctionsOfEachNumber) {
     for (const auto* moment : {&value, &mean, &square}) all.add(*moment);
   }
   EXPECT_EQ(all.hash(), "45c6d11e85d8db1c");
+}
+
+TEST_F(FusedNumbers, SimplerRecurrenceAndItsNeighbours) {
+  Numbers all;
+  for (const int count : {1, 5, 16, 100}) {
+    const std::vector<Real> x = numbers(2 * count, 1), y = numbers(2 * count, 2);
+    std::vector<Real> out(x.size()), next(x.size());
+    for (const Activation activation : {Activation::gelu_erf, Activation::sigmoid}) {
+      kernels().activate(out.data(), x.data(), 2 * count, activation);
+      all.add(out);
+      kernels().activate_backward(out.data(), true, y.data(), x.data(), 2 * count, activation);
+      all.add(out);
+    }
+    std::vector<Real> forget(static_cast<std::size_t>(count)), d_cell = numbers(count, 3);
+    kernels().ssru(next.data(), forget.data(), x.data(), y.data(), y.data() + count, count);
+    all.add(std::span(next).first(forget.size()));
+    all.add(forget);
+    kernels().ssru_backward(next.data(), d_cell.data(), forget.data(), x.data(), y.data(), count);
+    all.add(next);
+    all.add(d_cell);
+    out = x;
+    kernels().move_towards(out.data(), y.data(), 2 * count, Real(1) / 7);
+    all.add(out);
+  }
+  EXPECT_EQ(all.hash(), "2729e5099280af79");
 }
 
 }  // namespace

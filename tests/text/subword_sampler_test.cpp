@@ -87,6 +87,24 @@ TEST_F(SubwordSamplerTest, ReadsTheModelThatSentencePieceWrote) {
     EXPECT_FALSE(read_subword_model(bytes));
 }
 
+TEST_F(SubwordSamplerTest, WritesAModelWithOtherPieces) {
+  using Kind = SubwordModel::Piece::Kind;
+  for (const std::string type : {"unigram", "bpe"}) {
+    const auto made = tokenizer(type);
+    std::vector<SubwordModel::Piece> pieces = read_subword_model(made->bytes())->pieces;
+    const auto same = tokenizer_from(with_pieces(made->bytes(), pieces), "same");
+    for (const std::string text : {"lower widest", "new ÿ", "x  y"})
+      EXPECT_EQ(same->encode(text), made->encode(text));
+    pieces.push_back({"<extra>", 0, Kind::control});
+    pieces.push_back({"▁lower▁widest", 0, Kind::unused});
+    const auto more = tokenizer_from(with_pieces(made->bytes(), pieces), "more");
+    EXPECT_EQ(more->vocabulary_size(), made->vocabulary_size() + 2);
+    EXPECT_EQ(more->piece(280), "<extra>");
+    EXPECT_EQ(more->encode("lower widest"), made->encode("lower widest"));
+    EXPECT_EQ(more->decode(std::vector<TokenId>{280, 281}), "lower widest");
+  }
+}
+
 TEST_F(SubwordSamplerTest, DrawsUnigramSegmentationsInProportionToTheirPower) {
   const auto made = tokenizer("unigram");
   const Path best = made->encode("lower widest");

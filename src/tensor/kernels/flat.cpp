@@ -34,6 +34,45 @@ struct Tanh {
   }
 };
 
+struct Sigmoid {
+  static Vec value(Vec x) { return sigmoid(x); }
+  static Vec slope(Vec x) {
+    const Vec s = sigmoid(x);
+    return s * (1 - s);
+  }
+};
+
+// x * (the share of a normal distribution below x).
+struct GeluErf {
+  static Vec value(Vec x) { return x * share_below(x); }
+  static Vec slope(Vec x) {
+    constexpr Real kDensityAtZero = Real(0.3989422804014327);  // 1 / sqrt(2 pi)
+    return share_below(x) + x * kDensityAtZero * exp(Real(-0.5) * x * x);
+  }
+
+ private:
+#ifdef NMT_REAL_DOUBLE
+  static Vec share_below(Vec x) {
+    for (int i = 0; i < kLanes; ++i) x[i] = 0.5 * __builtin_erfc(-0.7071067811865476 * x[i]);
+    return x;
+  }
+#else
+  // The share beyond z deviations, half of erfc(z / sqrt(2)), to 8e-8 (Abramowitz and Stegun 1964,
+  // formula 7.1.26).
+  static Vec share_below(Vec x) {
+    const Vec z = (x < 0 ? -x : x) * 0.70710678f;
+    const Vec t = 1 / (1 + 0.3275911f * z);
+    Vec p = broadcast(1.061405429f);
+    p = p * t - 1.453152027f;
+    p = p * t + 1.421413741f;
+    p = p * t - 0.284496736f;
+    p = p * t + 0.254829592f;
+    const Vec beyond = 0.5f * t * p * exp(-z * z);
+    return x < 0 ? beyond : 1 - beyond;
+  }
+#endif
+};
+
 template <class With>
 inline void with_activation(Activation activation, With with) {
   switch (activation) {
@@ -45,6 +84,10 @@ inline void with_activation(Activation activation, With with) {
       return with(Swish{});
     case Activation::tanh:
       return with(Tanh{});
+    case Activation::gelu_erf:
+      return with(GeluErf{});
+    case Activation::sigmoid:
+      return with(Sigmoid{});
   }
 }
 

@@ -88,6 +88,30 @@ void lstm_backward(const LstmBackwardCall& s) {
   });
 }
 
+// f = sigmoid(a + b), c' = f * c + (1 - f) * u
+void ssru(Real* next, Real* forget, const Real* sums, const Real* bias, const Real* cell, int dim) {
+  each_register(dim, [&](int i, int lanes) {
+    const Vec f = sigmoid(load_lanes(sums + dim + i, lanes, 0) + load_lanes(bias + i, lanes, 0));
+    const Vec u = load_lanes(sums + i, lanes, 0);
+    store_lanes(forget + i, f, lanes);
+    store_lanes(next + i, u + f * (load_lanes(cell + i, lanes, 0) - u), lanes);
+  });
+}
+
+// c' = f * c + (1 - f) * u  =>  d_u = d_c' * (1 - f), d_a = d_c' * (c - u) * f * (1 - f),
+// d_c = d_c' * f
+void ssru_backward(Real* d_sums, Real* d_cell, const Real* forget, const Real* sums,
+                   const Real* cell, int dim) {
+  each_register(dim, [&](int i, int lanes) {
+    const Vec f = load_lanes(forget + i, lanes, 0), d_next = load_lanes(d_cell + i, lanes, 0);
+    const Vec d_u = d_next * (1 - f);
+    const Vec change = load_lanes(cell + i, lanes, 0) - load_lanes(sums + i, lanes, 0);
+    store_lanes(d_sums + i, d_u, lanes);
+    store_lanes(d_sums + dim + i, d_u * change * f, lanes);
+    store_lanes(d_cell + i, d_next * f, lanes);
+  });
+}
+
 void multiply_by(Real* out, bool add, const Real* x, const Real* factors, int count) {
   each_register(count, [&](int i, int lanes) {
     Vec product = load_lanes(x + i, lanes, 0) * load_lanes(factors + i, lanes, 0);

@@ -5,7 +5,6 @@
 NMT_BEGIN_KERNELS
 namespace {
 
-constexpr Real kLayerNormEpsilon = Real(1e-5);
 constexpr Real kLowest = -__builtin_inff();
 
 Real maximum(const Real* x, int count) {
@@ -123,7 +122,7 @@ Real cross_entropy(Real* logits, int count, int target, Real smoothing, Real sca
 }
 
 void layer_norm(Real* out, const Real* x, const Real* gain, const Real* bias, int count,
-                Real* statistics) {
+                Real epsilon, Real* statistics) {
   RowSum sum;
   each_part(count,
             [&](int i, int lanes, int part) { sum.parts[part] += load_lanes(x + i, lanes, 0); });
@@ -134,7 +133,7 @@ void layer_norm(Real* out, const Real* x, const Real* gain, const Real* bias, in
     squares.parts[part] += centred * centred;
   });
   const Real variance = squares.total() / Real(count);
-  const Real inverse = 1 / Real(__builtin_sqrt(double(variance + kLayerNormEpsilon)));
+  const Real inverse = 1 / Real(__builtin_sqrt(double(variance + epsilon)));
   each_register(count, [&](int i, int lanes) {
     const Vec normal = (load_lanes(x + i, lanes, 0) - mean) * inverse;
     store_lanes(out + i, normal * load_lanes(gain + i, lanes, 0) + load_lanes(bias + i, lanes, 0),

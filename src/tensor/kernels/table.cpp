@@ -21,7 +21,7 @@ void transpose(Real*, std::int64_t, const Real*, std::int64_t, int, int);
 void attend_past(const AttendPastCall&);
 void attend_source(const AttendSourceCall&);
 Real cross_entropy(Real*, int, int, Real, Real, double*);
-void layer_norm(Real*, const Real*, const Real*, const Real*, int, Real*);
+void layer_norm(Real*, const Real*, const Real*, const Real*, int, Real, Real*);
 void layer_norm_backward(Real*, bool, Real*, Real*, const Real*, const Real*, const Real*, int,
                          const Real*);
 void activate(Real*, const Real*, std::int64_t, Activation);
@@ -42,6 +42,8 @@ void gru_state_backward(Real*, Real*, const Real*, const Real*, int);
 void gru_gates_backward(Real*, Real*, const Real*, const Real*, const Real*, int);
 void lstm(Real*, Real*, const Real*, int);
 void lstm_backward(const LstmBackwardCall&);
+void ssru(Real*, Real*, const Real*, const Real*, const Real*, int);
+void ssru_backward(Real*, Real*, const Real*, const Real*, const Real*, int);
 void multiply_by(Real*, bool, const Real*, const Real*, int);
 Real additive_score(const Real*, const Real*, const Real*, int);
 void additive_score_backward(Real*, Real*, Real*, Real, const Real*, const Real*, const Real*, int);
@@ -88,6 +90,8 @@ Kernels table() {
           gru_gates_backward,
           lstm,
           lstm_backward,
+          ssru,
+          ssru_backward,
           multiply_by,
           additive_score,
           additive_score_backward};

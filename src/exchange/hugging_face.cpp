@@ -1,0 +1,167 @@
+#include "exchange/hugging_face.h"
+
+#include <algorithm>
+#include <cctype>
+#include <memory>
+#include <set>
+#include <utility>
+
+#include "base/error.h"
+#include "base/format.h"
+#include "exchange/foreign_tokenizers.h"
+#include "exchange/hugging_face_weights.h"
+#include "exchange/json_settings.h"
+#include "exchange/language_tags.h"
+#include "exchange/readers.h"
+
+namespace nmt {
+namespace {
+
+constexpr const char *kConfig = "config.json", *kMarianType = "marian";
+
+std::string model_type_in(const SourceFiles& source) {
+  if (!source.has(kConfig)) return "";
+  return JsonSettings(source.path_of(kConfig)).text("model_type");
+}
+
+std::string weights_in(const SourceFiles& source) {
+  for (const char* name : {"model.safetensors", "model.safetensors.index.json", "pytorch_model.bin",
+                           "pytorch_model.bin.index.json"})
+    if (source.has(name)) return source.path_of(name);
+  throw Error({.what = "there are no weights: neither model.safetensors nor pytorch_model.bin",
+               .where = source.folder(),
+               .fix = "put the file of the weights into the folder"});
+}
+
+std::string required_file(const SourceFiles& source, const char* name) {
+  if (source.has(name)) return source.path_of(name);
+  throw Error({.what = format("{} is missing", name),
+               .where = source.folder(),
+               .fix = "put it into the folder: it belongs to the model's tokenizer"});
+}
+
+ForeignVocabulary list_in(const std::string& path, std::int64_t start) {
+  ForeignVocabulary list = read_vocabulary_list(path);
+  if (start < 0 || start >= static_cast<std::int64_t>(list.pieces.size()))
+    throw Error({.what = format("decoder_start_token_id is {}, but the vocabulary has {} pieces",
+                                start, list.pieces.size()),
+                 .where = path,
+                 .fix = "give the vocabulary that the model was trained with"});
+  list.start = static_cast<int>(start);
+  return list;
+}
+
+struct HuggingFaceTokens {
+  Tokenizers tokenizers = {};
+  ForeignVocabulary source = {}, target = {};
+  std::set<std::string> tags = {};
+};
+
+std::set<std::string> controls_of(const std::set<std::string>& tags,
+                                  const ForeignVocabulary& list) {
+  std::set<std::string> controls = tags;
+  controls.insert(list.pieces[static_cast<std::size_t>(list.start)]);  // <pad>
+  return controls;
+}
+
+HuggingFaceTokens marian_tokens(const SourceFiles& source, const JsonSettings& config,
+                                bool separate) {
+  const std::int64_t start =
+      config.whole("decoder_start_token_id", config.whole("pad_token_id", -1));
+  const CuttingModel cut_source = read_cutting_model(required_file(source, "source.spm")),
+                     cut_target = read_cutting_model(required_file(source, "target.spm"));
+  HuggingFaceTokens made{.source = list_in(required_file(source, "vocab.json"), start)};
+  made.target = separate ? list_in(required_file(source, "target_vocab.json"), start) : made.source;
+  made.tags = language_tags_of(made.source);
+  if (separate) {
+    made.tokenizers =
+        separate_tokenizers({made.source, cut_source, controls_of(made.tags, made.source)},
+                            {made.target, cut_target, controls_of({}, made.target)});
+  } else {
+    made.tokenizers =
+        listed_tokenizers(made.source, cut_source, cut_target, controls_of(made.tags, made.source));
+  }
+  return made;
+}
+
+// A code such as en or eng, and not the name of a family of languages.
+bool is_language_code(const std::string& text) {
+  return (text.size() == 2 || text.size() == 3) &&
+         std::all_of(text.begin(), text.end(),
+                     [](unsigned char c) { return std::islower(c) != 0; });
+}
+
+void set_languages(const JsonSettings& tokenizer, ForeignModel& model) {
+  const std::string source = tokenizer.text("source_lang"), target = tokenizer.text("target_lang");
+  if (!is_language_code(source) || !is_language_code(target)) return;
+  model.set("languages.source", source);
+  model.set("languages.target", target);
+}
+
+// What generation_config.json says goes over what config.json says.
+class GenerationSettings {
+ public:
+  GenerationSettings(const SourceFiles& source, const JsonSettings& config)
+      : generation_(JsonSettings::if_there(source.path_of("generation_config.json"))),
+        config_(config) {}
+
+  const JsonSettings& with(const std::string& key) const {
+    return generation_.has(key) ? generation_ : config_;
+  }
+
+ private:
+  JsonSettings generation_;
+  const JsonSettings& config_;
+};
+
+void set_search(const GenerationSettings& generation, const HuggingFaceTokens& tokens,
+                ForeignModel& model) {
+  model.set("decoding.beam_size", generation.with("num_beams").whole("num_beams", 1));
+  model.set("decoding.length_penalty",
+            format("{}", generation.with("length_penalty").number("length_penalty", 1)));
+  model.set("decoding.max_length", generation.with("max_length").whole("max_length", 512));
+  model.set("decoding.capitals", "keep");  // as the model has learned from it
+  std::vector<std::string> never;
+  for (const std::int64_t id : generation.with("bad_words_ids").single_numbers("bad_words_ids"))
+    if (id >= 0 && id < static_cast<std::int64_t>(tokens.target.pieces.size()))
+      never.push_back(tokens.target.pieces[static_cast<std::size_t>(id)]);
+  const std::string& start = tokens.target.pieces[static_cast<std::size_t>(tokens.target.start)];
+  if (std::find(never.begin(), never.end(), start) == never.end()) never.push_back(start);
+  model.set("decoding.suppress", never);
+}
+
+ForeignModel read_marian_mt(const SourceFiles& source) {
+  const JsonSettings config(source.path_of(kConfig)),
+      tokenizer = JsonSettings::if_there(source.path_of("tokenizer_config.json"));
+  const std::string weights = weights_in(source);
+  ForeignModel model{.files = {weights, source.path_of(kConfig)}};
+  const HuggingFaceTokens tokens =
+      marian_tokens(source, config, tokenizer.truth("separate_vocabs", false));
+  model.tokenizers = tokens.tokenizers;
+  set_languages(tokenizer, model);
+  const HuggingFaceKind kind{};  // a norm after each block, all positions of their own
+  add_hugging_face_model(config, kind,
+                         std::make_shared<const TensorFile>(read_tensor_file(weights)),
+                         rows_of(tokens.source, *tokens.tokenizers.source),
+                         rows_of(tokens.target, *tokens.tokenizers.target), model);
+  set_search(GenerationSettings(source, config), tokens, model);
+  note_language_tags(tokens.tags, model);
+  return model;
+}
+
+}  // namespace
+
+bool is_hugging_face(const SourceFiles& source) {
+  return source.file().empty() && !model_type_in(source).empty();
+}
+
+ForeignModel read_hugging_face(const SourceFiles& source) {
+  const std::string type = model_type_in(source);
+  if (type == kMarianType) return read_marian_mt(source);
+  throw Error({.what = type.empty() ? "config.json does not say which kind of model this is"
+                                    : format("models of type {} are not read", type),
+               .where = source.path_of(kConfig),
+               .fix = "give a MarianMT model (model_type marian), such as those of OPUS-MT"});
+}
+
+}  // namespace nmt

@@ -1,0 +1,61 @@
+#include "exchange/import_format.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/format.h"
+#include "base/suggest.h"
+#include "exchange/ctranslate2_model.h"
+#include "exchange/hugging_face.h"
+#include "exchange/marian.h"
+
+namespace nmt {
+namespace {
+
+constexpr ImportFormat kImportFormats[] = {
+    {"huggingface", "folders of Hugging Face with a MarianMT model", is_hugging_face,
+     read_hugging_face},
+    {"argos", "packages of Argos Translate", is_argos, read_argos},
+    {"ctranslate2", "folders of CTranslate2", is_ctranslate2, read_ctranslate2_model},
+    {"marian", "Marian (.npz, .bin), Bergamot, Firefox, OPUS-MT", is_marian, read_marian},
+};
+
+const ImportFormat& format_named(const std::string& name) {
+  for (const ImportFormat& known : kImportFormats)
+    if (name == known.name) return known;
+  throw Error({.what = format("there is no format '{}'", name),
+               .where = "--format",
+               .fix = suggest(name, import_format_names())});
+}
+
+const ImportFormat& recognised(const SourceFiles& source) {
+  std::string titles;
+  for (const ImportFormat& known : kImportFormats) {
+    if (known.recognises(source)) return known;
+    titles += (titles.empty() ? "" : "; ") + std::string(known.title);
+  }
+  throw Error({.what = "no model of another program is recognised here",
+               .where = source.path(),
+               .fix = format("name the folder of a model that is read: {}", titles)});
+}
+
+}  // namespace
+
+std::span<const ImportFormat> import_formats() { return kImportFormats; }
+
+std::vector<std::string> import_format_names() {
+  std::vector<std::string> names;
+  for (const ImportFormat& known : kImportFormats) names.emplace_back(known.name);
+  return names;
+}
+
+ForeignModel read_foreign_model(const std::string& path, const std::string& name) {
+  const SourceFiles source(path);
+  const ImportFormat& known = name.empty() ? recognised(source) : format_named(name);
+  ForeignModel model = known.read(source);
+  model.format = known.name;
+  if (source.is_archive()) model.files = {path};
+  return model;
+}
+
+}  // namespace nmt

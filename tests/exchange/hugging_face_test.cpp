@@ -1,0 +1,180 @@
+#include "exchange/hugging_face.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "base/error.h"
+#include "exchange/import_format.h"
+#include "exchange/imported.h"
+#include "exchange/tiny_marian.h"
+
+namespace nmt {
+namespace {
+
+using testing::HasSubstr;
+namespace fs = std::filesystem;
+
+// Ids as in vocab.json; <pad> is last, and the decoder begins with it.
+const std::vector<std::string>& listed_pieces() {
+  static const std::vector<std::string> pieces = {"</s>", "<unk>", ">>tr<<", "▁a", "▁b",
+                                                  "▁c",   "a",     "b",      "c",  "<pad>"};
+  return pieces;
+}
+constexpr int kPad = 9, kPieces = 10;
+TokenId in_nmt(int id) { return id == 0 ? kEnd : id == 1 ? kUnknown : id + 1; }
+
+class HuggingFace : public testing::Test {
+ protected:
+  HuggingFace() {
+    fs::create_directories(folder_);
+    model_.shape.start = kPad;
+    model_.shape.epsilon = 1e-5;
+    model_.shape.frequency_gap = 0;
+    TinyMarianTensors(model_, kPieces, kPieces);
+    MarianTensor& table = model_.tensors.at("Wemb");
+    std::fill_n(table.numbers.begin() + kPad * model_.shape.dim, model_.shape.dim, 0.0F);
+    write_file_atomically(folder_ + "/source.spm", marian_subwords({"▁a", "▁b", "a", "b"}));
+    write_file_atomically(folder_ + "/target.spm", marian_subwords({"▁a", "▁c", "c"}));
+    std::string list;
+    for (int id = 0; id < kPieces; ++id)
+      list += format("{}\"{}\": {}", id == 0 ? "{" : ", ", listed_pieces()[id], id);
+    write_file_atomically(folder_ + "/vocab.json", list + "}");
+    write_file_atomically(folder_ + "/tokenizer_config.json",
+                          R"({"source_lang": "en", "target_lang": "tr"})");
+  }
+  ~HuggingFace() override { fs::remove_all(folder_); }
+
+  std::string config(const std::string& more = "") const {
+    const MarianShape& s = model_.shape;
+    return format(
+        R"({{"model_type": "marian", "d_model": {0}, "encoder_attention_heads": {1},
+             "decoder_attention_heads": {1}, "encoder_layers": {2}, "decoder_layers": {3},
+             "encoder_ffn_dim": {4}, "decoder_ffn_dim": {4}, "activation_function": "swish",
+             "scale_embedding": true, "max_position_embeddings": 64, "pad_token_id": {5},
+             "decoder_start_token_id": {5}, "eos_token_id": 0, "bad_words_ids": [[{5}]],
+             "num_beams": 4, "max_length": 512, "unused": null{6}}})",
+        s.dim, s.heads, s.encoder_layers, s.decoder_layers, model_.inner, kPad, more);
+  }
+
+  void write(const std::string& more_config = "") {
+    write_file_atomically(folder_ + "/config.json", config(more_config));
+    std::vector<ForeignTensor> tensors;
+    kept_.clear();
+    for (const auto& [name, tensor] : model_.tensors) add(name, tensor, tensors);
+    write_huggingface_safetensors(folder_ + "/model.safetensors", tensors, {{"format", "pt"}});
+  }
+
+  // By the names of transformers, and with weights [out, in].
+  void add(const std::string& name, const MarianTensor& tensor,
+           std::vector<ForeignTensor>& tensors) {
+    const bool weight =
+        name.find("_W") != std::string::npos && name.find("_ln_") == std::string::npos;
+    std::vector<float>& numbers = kept_.emplace_back(tensor.numbers);
+    std::vector<std::int64_t> shape = {tensor.rows, tensor.cols};
+    if (name == "decoder_ff_logit_out_b" || name == "Wemb") {
+      tensors.push_back(
+          row_major_tensor(name == "Wemb" ? "model.shared.weight" : "final_logits_bias",
+                           NumberType::f32, shape, std::as_bytes(std::span(numbers))));
+      return;
+    }
+    if (weight) {
+      for (int r = 0; r < tensor.rows; ++r)
+        for (int c = 0; c < tensor.cols; ++c)
+          numbers[c * tensor.rows + r] = tensor.numbers[r * tensor.cols + c];
+      shape = {tensor.cols, tensor.rows};
+    } else {
+      shape = {tensor.cols};
+    }
+    tensors.push_back(row_major_tensor(name_of_transformers(name), NumberType::f32, shape,
+                                       std::as_bytes(std::span(numbers))));
+  }
+
+  // "decoder_l2_context_Wq" is model.decoder.layers.1.encoder_attn.q_proj.weight.
+  static std::string name_of_transformers(const std::string& name) {
+    const std::string side = name.substr(0, 7), rest = name.substr(name.find('_', 9) + 1);
+    const std::string layer = format("model.{}.layers.{}.", side, name[9] - '1');
+    const std::string block = rest.substr(0, rest.find('_'));
+    const bool bias = name.ends_with("_ln_bias") || rest.find("_b") == block.size();
+    const std::string kind = bias ? ".bias" : ".weight";
+    if (name.find("_ln_") != std::string::npos)
+      return layer +
+             (block == "self"      ? "self_attn_layer_norm"
+              : block == "context" ? "encoder_attn_layer_norm"
+                                   : "final_layer_norm") +
+             kind;
+    if (block == "ffn") return layer + (name.ends_with("1") ? "fc1" : "fc2") + kind;
+    const char which = name.back();
+    return layer + (block == "self" ? "self_attn." : "encoder_attn.") +
+           (which == 'o' ? "out" : std::string(1, which)) + "_proj" + kind;
+  }
+
+  Error::Parts refusal() const {
+    try {
+      built(read_foreign_model(folder_));
+    } catch (const Error& error) {
+      return error.parts();
+    }
+    ADD_FAILURE() << "no Error was thrown";
+    return {};
+  }
+
+  std::string folder_ = testing::TempDir() + "nmt_hugging_face_" + std::to_string(getpid());
+  TinyMarian model_;
+  std::deque<std::vector<float>> kept_;
+};
+
+TEST_F(HuggingFace, SaysWhatTheFormulasSay) {
+  write();
+  const ForeignModel read = read_foreign_model(folder_);
+  EXPECT_EQ(read.format, "huggingface");
+  const std::unique_ptr<Seq2Seq> imported = built(read);
+  const std::vector<int> source = {2, 3, 6, 1, 0}, target = {5, 8, 1, kPad, 3, 0};
+  std::vector<TokenId> from, to;
+  for (const int id : source) from.push_back(in_nmt(id));
+  for (const int id : target) to.push_back(in_nmt(id));
+  const std::vector<double> expected =
+      MarianReference(model_.shape, model_.tensors).word_scores(source, target);
+  const std::vector<double> seen = word_scores(*imported, from, to);
+  ASSERT_EQ(seen.size(), expected.size());
+  for (std::size_t i = 0; i < seen.size(); ++i) EXPECT_NEAR(seen[i], expected[i], 2e-5) << i;
+}
+
+TEST_F(HuggingFace, ReadsHowItIsDecoded) {
+  write();
+  const ForeignModel read = read_foreign_model(folder_);
+  EXPECT_EQ(setting_of(read, "decoding", "beam_size"), "4");
+  EXPECT_EQ(setting_of(read, "languages", "target"), "tr");
+  EXPECT_EQ(read.settings.find("decoding")->find("suppress")->children.front().text, "<pad>");
+  EXPECT_THAT(read.notes, testing::ElementsAre(HasSubstr(">>tr<<")));
+  write_file_atomically(folder_ + "/generation_config.json", R"({"num_beams": 6})");
+  EXPECT_EQ(setting_of(read_foreign_model(folder_), "decoding", "beam_size"), "6");
+}
+
+TEST_F(HuggingFace, NumbersWordsByTheList) {
+  write();
+  const Tokenizers tokenizers = read_foreign_model(folder_).tokenizers;
+  EXPECT_EQ(tokenizers.source->encode("ab"), (std::vector<TokenId>{in_nmt(3), in_nmt(7)}));
+  EXPECT_EQ(tokenizers.target->decode(std::vector<TokenId>{in_nmt(2), in_nmt(5), in_nmt(8)}), "cc");
+  EXPECT_EQ(require_tag(*tokenizers.source, ">>tr<<", "decoding.tag"), in_nmt(2));
+}
+
+TEST_F(HuggingFace, RefusesOtherModels) {
+  write();
+  write_file_atomically(folder_ + "/config.json", R"({"model_type": "t5"})");
+  EXPECT_EQ(refusal().what, "models of type t5 are not read");
+  write_file_atomically(folder_ + "/config.json", config(", \"activation_function\": \"tanh\""));
+  EXPECT_THAT(refusal().what, HasSubstr("activation_function is tanh"));
+  write_file_atomically(folder_ + "/config.json", config(", \"d_model\": \"wide\""));
+  EXPECT_THAT(refusal().what, HasSubstr("d_model is \"wide\", not a whole number"));
+  write_file_atomically(folder_ + "/config.json", config());
+  fs::remove(folder_ + "/target.spm");
+  EXPECT_EQ(refusal().what, "target.spm is missing");
+  fs::remove(folder_ + "/model.safetensors");
+  EXPECT_THAT(refusal().what, HasSubstr("there are no weights"));
+}
+
+}  // namespace
+}  // namespace nmt
