@@ -45,7 +45,7 @@ std::vector<MarianItem> read_items(ByteCursor& cursor) {
 }
 
 [[noreturn]] void refuse_marian_type(const std::string& path, const MarianItem& item) {
-  const bool is_packed = (item.type & kMarianPackings) != 0;
+  const bool is_packed = is_marian_packing(item.type);
   refuse_tensor(path, item.name,
                 format("the type 0x{:04x}{} is not read", item.type,
                        is_packed ? " (packed for one instruction set)" : ""),

@@ -8,15 +8,15 @@
 
 namespace nmt {
 
-// A number type of the .bin: its class in the second byte, the bytes of a number in the first.
+// A number type of the .bin: the bytes of a number in the first byte, its class in the others.
 struct MarianType {
   std::uint64_t code = 0;
   NumberType type = NumberType::f32;
   bool is_quantised = false;  // intgemm: a multiplier follows the numbers
 };
 
-// Bits of numbers that are in the order of one instruction set: fbgemm, AVX2, AVX-512 and others.
-inline constexpr std::uint64_t kMarianPackings = 0x3800;
+// Whether the numbers are in the order of one instruction set.
+bool is_marian_packing(std::uint64_t code);
 
 // nullptr where nothing of this type is read.
 const MarianType* marian_type(std::uint64_t code);
