@@ -14,6 +14,7 @@
 #include "base/format.h"
 #include "cli/doc_pages.h"
 #include "cli/run_program.h"
+#include "exchange/tiny_marian.h"
 
 namespace nmt {
 namespace {
@@ -224,6 +225,8 @@ class DocCommands : public testing::TestWithParam<std::string> {
  protected:
   void SetUp() override {
     folder_ = make_test_folder("doc_" + std::regex_replace(GetParam(), std::regex("[^a-z]"), "_"));
+    TinyMarian foreign;
+    write_tiny_marian(foreign, folder_ + "/downloads/enpt");
     const ProgramResult made =
         run_script(kPrelude + replaced(replaced(kFolder, "SOURCE", kRoot), "NMT ",
                                        std::string(NMT_PROGRAM) + " "),
