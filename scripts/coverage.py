@@ -10,6 +10,7 @@ import concurrent.futures
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -18,6 +19,17 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 def fail(what, fix):
     sys.exit(f"error: {what}\n  fix: {fix}")
+
+
+def shortened(name):
+    """A demangled name as the source has it."""
+    name = name.replace("[abi:cxx11]", "").replace("(anonymous namespace)::", "").replace("nmt::", "")
+    name = re.sub(r" (?=>)", "", name)
+    for long, short in (("std::__cxx11::basic_string<char, std::char_traits<char>, std::allocator<char>>", "std::string"),
+                        ("std::basic_string_view<char, std::char_traits<char>>", "std::string_view"),
+                        (", 18446744073709551615ul>", ">")):
+        name = name.replace(long, short)
+    return re.sub(r", std::allocator<[\w:]+>>", ">", name)
 
 
 def find_gcov(build):
@@ -54,6 +66,17 @@ def read_counts(gcov, build, notes):
     return functions, lines
 
 
+def only_code(functions, lines):
+    """Without what holds no code of its own: lines of braces, where objects end after an exception, and `= default`."""
+    texts = {path: (ROOT / path).read_text().splitlines() for path, _ in lines}
+    for path, line in list(lines):
+        if not re.search(r"\w", texts[path][line - 1]):
+            del lines[path, line]
+    for place in list(functions):
+        if "= default" in texts[place[0]][place[1] - 1]:
+            del functions[place]
+
+
 def read_all(build):
     notes = sorted(str(path) for path in build.rglob("*.gcno"))
     if not notes:
@@ -70,6 +93,7 @@ def read_all(build):
             lines.update(more)
     if not lines:
         fail(f"gcov reads nothing of src in {build}", "remove the folder, and build it anew: scripts/coverage.sh")
+    only_code(functions, lines)
     return functions, lines
 
 
@@ -95,7 +119,7 @@ def print_uncalled(functions):
     uncalled = sorted((place, name) for place, (name, count) in functions.items() if count == 0)
     print(f"\n{len(uncalled)} functions were never called" + (":" if uncalled else "."))
     for (path, line, _), name in uncalled:
-        print(f"{path}:{line}: {name}")
+        print(f"{path}:{line}: {shortened(name)}")
 
 
 def print_lines(lines, paths):
