@@ -68,8 +68,7 @@ void TransformerSettings::describe(SettingVisitor& setting) {
           {.min = 1, .max = 256, .changes = Changes::model});
   setting("decoder_layer", decoder_layer,
           "What a layer of the decoder reads its own past by: self_attention; ssru, a recurrence "
-          "whose steps cost the same at every position (Kim 2019); average, the mean of its past "
-          "(Zhang 2018). The last two translate faster.",
+          "with half of its products (Kim 2019); average, the mean of its past (Zhang 2018).",
           {.one_of = {"self_attention", "ssru", "average"}, .changes = Changes::model});
   setting.section("average", average, "Of decoder_layer: average.");
   setting("norm", norm, "Layer norm before each block (trains stably) or after it (as published).",
