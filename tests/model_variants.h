@@ -126,6 +126,7 @@ inline std::vector<ModelVariant> model_variants() {
                             s.embedding_norm = true, s.scale_embeddings = false;
                             s.norm_epsilon = 1e-3, s.decoder_feed_forward = 11;
                           }),
+      transformer_variant("source_without_end_mark", [](S& s) { s.source_end_mark = false; }),
       transformer_variant("deep_encoder_one_head",
                           [](S& s) { s.encoder_layers = 3, s.decoder_layers = 1, s.heads = 1; }),
       transformer_variant(

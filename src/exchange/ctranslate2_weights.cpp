@@ -75,14 +75,23 @@ class Ctranslate2Mapping {
                  .fix = "give a model of another shape; docs/exchange.md lists what is read"});
   }
 
+  // A table of distances, or a flag that asks for them.
+  bool is_of_distances(const ForeignTensor& tensor) const {
+    if (tensor.shape.empty())
+      return (tensor.name.ends_with("/alibi") || tensor.name.ends_with("/rotary_dim")) &&
+             number(tensor.name, 0) != 0;
+    for (const char* part :
+         {"relative_position", "relative_attention", "relative_asymmetric", "rotary", "alibi"})
+      if (tensor.name.find(part) != std::string::npos) return true;
+    return false;
+  }
+
   void refuse_what_is_not_computed() const {
-    for (const ForeignTensor& tensor : file_.tensors())
-      for (const char* part :
-           {"relative_position", "relative_attention", "relative_asymmetric", "rotary", "alibi"})
-        if (tensor.name.find(part) != std::string::npos)
-          refuse_variable(
-              tensor.name,
-              "the model knows positions by their distances, which nmt does not compute");
+    for (const ForeignTensor& tensor : file_.tensors()) {
+      if (!is_of_distances(tensor)) continue;
+      refuse_variable(tensor.name,
+                      "the model knows positions by their distances, which nmt does not compute");
+    }
   }
 
   std::int64_t number(const std::string& name, std::int64_t otherwise) const {

@@ -51,6 +51,7 @@ std::vector<std::string> import_format_names() {
 
 ForeignModel read_foreign_model(const std::string& path, const std::string& name) {
   const SourceFiles source(path);
+  source.require_files();
   const ImportFormat& known = name.empty() ? recognised(source) : format_named(name);
   ForeignModel model = known.read(source);
   model.format = known.name;

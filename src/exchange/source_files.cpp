@@ -46,6 +46,9 @@ SourceFiles::SourceFiles(const std::string& path) : path_(path) {
     if (folder_.empty()) folder_ = ".";
   }
   names_ = names_in(folder_);
+}
+
+void SourceFiles::require_files() const {
   if (names_.empty())
     throw Error({.what = "there are no files in this folder",
                  .where = folder_,

@@ -12,7 +12,7 @@ namespace nmt {
 
 class SourceFiles {
  public:
-  // An archive is unpacked. Throws Error where there is nothing of that name, or nothing in the folder.
+  // An archive is unpacked. Throws Error where there is nothing of that name.
   explicit SourceFiles(const std::string& path);
 
   // As it was named.
@@ -24,6 +24,8 @@ class SourceFiles {
   // Names of the files of the folder, in order.
   const std::vector<std::string>& names() const { return names_; }
 
+  // Throws Error where the folder has none.
+  void require_files() const;
   bool has(std::string_view name) const;
   // Those that begin and end so; what is packed (.gz, .zst, .xz, .bz2) is named by what is in it.
   std::vector<std::string> named(std::string_view begin, std::string_view end) const;

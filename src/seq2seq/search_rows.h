@@ -14,11 +14,12 @@ namespace nmt {
 class SearchRows {
  public:
   // One row for each sentence. `offsets` [sentences + 1] are the source rows.
-  explicit SearchRows(std::span<const int> offsets)
+  // unread: tokens at the end of each source that have no row, and no weight in attention().
+  explicit SearchRows(std::span<const int> offsets, int unread = 0)
       : offsets_(offsets.begin(), offsets.end()), sentence_(offsets.size() - 1) {
     std::iota(sentence_.begin(), sentence_.end(), 0);
     for (std::size_t i = 0; i + 1 < offsets_.size(); ++i)
-      longest_ = std::max(longest_, offsets_[i + 1] - offsets_[i]);
+      longest_ = std::max(longest_, offsets_[i + 1] - offsets_[i] + unread);
     describe();
   }
 

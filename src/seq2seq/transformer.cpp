@@ -43,6 +43,16 @@ DecoderPast make_past(ParameterSet& parameters, const std::string& name,
   return SelfAttention(parameters, name, s.dim);
 }
 
+// The sentences without their end marks; one that has nothing else keeps it.
+Batch without_end_marks(const Batch& source) {
+  Batch read;
+  for (int i = 0; i < source.sentences(); ++i) {
+    const std::span<const TokenId> sentence = source.sentence(i);
+    read.add(sentence.size() > 1 ? sentence.first(sentence.size() - 1) : sentence);
+  }
+  return read;
+}
+
 // Where a recurrence stands: it is to read the rows `offsets` of each sentence, after `count` rows
 // that left it in `states` [sentences, dim]; none at the beginning.
 struct Before {
@@ -143,6 +153,11 @@ Var Transformer::add_positions(Tape& tape, Var tokens, std::span<const int> posi
 }
 
 Encoded Transformer::encode(Tape& tape, const Batch& source) const {
+  return settings_.source_end_mark ? encode_all(tape, source)
+                                   : encode_all(tape, without_end_marks(source));
+}
+
+Encoded Transformer::encode_all(Tape& tape, const Batch& source) const {
   const auto rate = static_cast<Real>(settings_.attention_dropout);
   const std::vector<RowRange> rows = sentence_rows(source.offsets);
   const AttentionLayout* layout =
@@ -238,7 +253,8 @@ std::unique_ptr<DecoderState> Transformer::start(Tape& tape, const Encoded& enco
       .layers = static_cast<int>(decoder_.size()),
       .dim = settings_.dim,
       .heads = settings_.heads,
-      .past = settings_.decoder_layer == "self_attention" ? Past::keys_and_values : Past::state};
+      .past = settings_.decoder_layer == "self_attention" ? Past::keys_and_values : Past::state,
+      .unread = settings_.source_end_mark ? 0 : 1};
   auto state = std::make_unique<TransformerState>(tape, encoded.offsets, shape);
   const Arena::Mark scratch = tape.arena().mark();
   for (const DecoderLayer& layer : decoder_) {

@@ -35,6 +35,7 @@ struct TransformerSettings : ModelTypeSettings {
   std::string positions = "sinusoidal";
   int max_length = 512;
   bool scale_embeddings = true, embedding_norm = false;
+  bool source_end_mark = true;
   std::string activation = "relu";
   bool gated = false;
   std::string tied_embeddings = "auto";
@@ -90,6 +91,7 @@ class Transformer final : public Seq2Seq {
   struct WholeTarget;
   struct OneStep;
 
+  Encoded encode_all(Tape&, const Batch& source) const;
   template <class Block>
   Var residual(Tape&, const LayerNorm&, Var x, Var input, Block block) const;
   template <class Block>

@@ -87,6 +87,9 @@ void TransformerSettings::describe(SettingVisitor& setting) {
           {.changes = Changes::model});
   setting("embedding_norm", embedding_norm, "Layer norm after embedding and position.",
           {.changes = Changes::model});
+  setting("source_end_mark", source_end_mark,
+          "Whether the encoder reads the end mark of a source sentence.",
+          {.changes = Changes::model});
   setting("activation", activation,
           "Of the feed-forward blocks. gelu is its tanh form, gelu_erf the exact one; swish is "
           "x * sigmoid(x).",

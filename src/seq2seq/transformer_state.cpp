@@ -8,7 +8,7 @@ namespace nmt {
 TransformerState::TransformerState(Tape& tape, std::span<const int> offsets, const Shape& shape)
     : shape_(shape),
       offsets_(offsets.begin(), offsets.end()),
-      rows_(offsets),
+      rows_(offsets, shape.unread),
       memory_(tape.lend_arena()) {
   parents_.resize(static_cast<std::size_t>(rows_.count()));
   std::iota(parents_.begin(), parents_.end(), 0);

@@ -22,6 +22,7 @@ class TransformerState final : public DecoderState {
   struct Shape {
     int layers, dim, heads;
     Past past = Past::keys_and_values;
+    int unread = 0;  // tokens at the end of each source that the encoder has not read
   };
   // One row for each sentence. `offsets` [sentences + 1] are the source rows.
   TransformerState(Tape&, std::span<const int> offsets, const Shape& shape);

@@ -255,7 +255,8 @@ TEST(DocPages, NameFlagsThatAreThere) {
   const std::string folder = make_test_folder("doc_flags");
   const ProgramResult help = run_script(
       "for c in train check average translate serve eval score align shortlist attend config "
-      "corpus info quantize; do nmt $c --help || exit 1; nmt $c -h || exit 1; done; nmt help",
+      "corpus info import quantize; do nmt $c --help || exit 1; nmt $c -h || exit 1; done; nmt "
+      "help",
       folder);
   fs::remove_all(folder);
   ASSERT_EQ(help.exit_code, 0) << help.err;

@@ -9,6 +9,7 @@
 #include "base/format.h"
 #include "cli/commands.h"
 #include "cli/run_program.h"
+#include "exchange/tiny_marian.h"
 
 namespace nmt {
 namespace {
@@ -33,6 +34,7 @@ const std::map<std::string, std::string> kWriting = {
     {"config", ""},
     {"corpus", ""},
     {"info", "--model model"},
+    {"import", "foreign --output $RANDOM_FOLDER"},
     {"quantize", "--model model --output $RANDOM_FOLDER"},
     {"completion", "bash"},
     {"help", "train"},
@@ -55,6 +57,8 @@ class PipesTest : public testing::Test {
         "--training.max_steps 2 --training.replicas 1\n",
         folder_);
     ASSERT_EQ(made.exit_code, 0) << made.err;
+    TinyMarian foreign;
+    write_tiny_marian(foreign, folder_ + "/foreign");
   }
   static void TearDownTestSuite() { std::filesystem::remove_all(folder_); }
 

@@ -176,6 +176,25 @@ TEST(Transformer, UnscaledEmbeddingsAreThoseOfTheTable) {
   EXPECT_FALSE(same_bits(encoded(tape, settings, 1), scaled));
 }
 
+TEST(Transformer, TheEndMarkOfASourceMayStayUnread) {
+  TransformerSettings settings = small();
+  settings.source_end_mark = false;
+  const auto model = settings.build(kShared);
+  model->parameters().initialise(1);
+  Tape tape(Tape::Mode::infer);
+  Batch source;
+  source.add(std::vector<TokenId>{3, 7, kEnd});
+  source.add(std::vector<TokenId>{kEnd});
+  const Encoded encoded = model->encode(tape, source);
+  EXPECT_EQ(encoded.offsets, (std::vector<int>{0, 2, 3}));
+  const auto state = model->start(tape, encoded);
+  model->step(tape, *state, std::vector<TokenId>{kBegin, kBegin});
+  const Tensor attention = state->attention();
+  ASSERT_GE(attention.cols, 3);
+  EXPECT_NEAR(attention(0, 0) + attention(0, 1), 1, 1e-6);
+  EXPECT_EQ(attention(0, 2), 0);
+}
+
 TEST(Transformer, TheNormOfEmbeddingsIsOverThePositionsToo) {
   TransformerSettings settings = small();
   settings.embedding_norm = true;

@@ -25,10 +25,10 @@ TokenId in_nmt(int id) {
   return id == kMarianUnknown ? kUnknown : id + 1;
 }
 
-class Marian : public testing::Test {
+class MarianModel : public testing::Test {
  protected:
-  Marian() { fs::create_directories(folder_); }
-  ~Marian() override { fs::remove_all(folder_); }
+  MarianModel() { fs::create_directories(folder_); }
+  ~MarianModel() override { fs::remove_all(folder_); }
 
   ForeignModel read() const { return read_foreign_model(folder_); }
 
@@ -69,23 +69,23 @@ class Marian : public testing::Test {
   std::string folder_ = testing::TempDir() + "nmt_marian_" + std::to_string(getpid());
 };
 
-TEST_F(Marian, PostNormSaysWhatTheFormulasSay) { expect_scores({}); }
+TEST_F(MarianModel, PostNormSaysWhatTheFormulasSay) { expect_scores({}); }
 
-TEST_F(Marian, PreNormToo) {
+TEST_F(MarianModel, PreNormToo) {
   TinyMarian model;
   model.shape.pre = true;
   model.shape.activation = "relu";
   expect_scores(model);
 }
 
-TEST_F(Marian, EmbeddingNormToo) {
+TEST_F(MarianModel, EmbeddingNormToo) {
   TinyMarian model;
   model.shape.embedding_norm = true;
   model.shape.activation = "gelu";
   expect_scores(model);
 }
 
-TEST_F(Marian, SimpleRecurrentUnitsToo) {
+TEST_F(MarianModel, SimpleRecurrentUnitsToo) {
   TinyMarian model;
   model.shape.decoder = "rnn";
   expect_scores(model);
@@ -93,7 +93,7 @@ TEST_F(Marian, SimpleRecurrentUnitsToo) {
   expect_scores(model);
 }
 
-TEST_F(Marian, AverageAttentionToo) {
+TEST_F(MarianModel, AverageAttentionToo) {
   TinyMarian model;
   model.shape.decoder = "average-attention";
   expect_scores(model);
@@ -103,7 +103,7 @@ TEST_F(Marian, AverageAttentionToo) {
   expect_scores(model);
 }
 
-TEST_F(Marian, TwoVocabulariesToo) {
+TEST_F(MarianModel, TwoVocabulariesToo) {
   TinyMarian model;
   model.two_vocabularies = true;
   expect_scores(model);
@@ -112,7 +112,7 @@ TEST_F(Marian, TwoVocabulariesToo) {
   expect_scores(model);
 }
 
-TEST_F(Marian, KeepsTheTokenizerByteForByte) {
+TEST_F(MarianModel, KeepsTheTokenizerByteForByte) {
   TinyMarian model;
   write_tiny_marian(model, folder_);
   const ForeignModel read_model = read();
@@ -123,7 +123,7 @@ TEST_F(Marian, KeepsTheTokenizerByteForByte) {
 }
 
 // The same words, cut by a model for each side and numbered by one list.
-TEST_F(Marian, OneListAndTwoCuttingModels) {
+TEST_F(MarianModel, OneListAndTwoCuttingModels) {
   TinyMarian model;
   write_tiny_marian(model, folder_);
   const std::unique_ptr<Seq2Seq> plain = built(read());
@@ -156,7 +156,7 @@ TEST_F(Marian, OneListAndTwoCuttingModels) {
             word_scores(*plain, {kUnknown, kEnd}, to));
 }
 
-TEST_F(Marian, WordsBetweenWhiteSpace) {
+TEST_F(MarianModel, WordsBetweenWhiteSpace) {
   TinyMarian model;
   write_tiny_marian(model, folder_);
   fs::remove(folder_ + "/vocab.spm");
@@ -169,7 +169,7 @@ TEST_F(Marian, WordsBetweenWhiteSpace) {
   EXPECT_NE(built(read_model), nullptr);
 }
 
-TEST_F(Marian, ListsWithHolesAreRefused) {
+TEST_F(MarianModel, ListsWithHolesAreRefused) {
   TinyMarian model;
   write_tiny_marian(model, folder_);
   fs::remove(folder_ + "/vocab.spm");
@@ -181,7 +181,7 @@ TEST_F(Marian, ListsWithHolesAreRefused) {
   EXPECT_THAT(refusal().what, HasSubstr("a list of 'name: value' is expected"));
 }
 
-TEST_F(Marian, ImportsTheShortlist) {
+TEST_F(MarianModel, ImportsTheShortlist) {
   TinyMarian model;
   write_tiny_marian(model, folder_);
   MarianShortlist list{.first = 3, .best = 2, .offsets = {0}, .entries = {}};
@@ -198,7 +198,7 @@ TEST_F(Marian, ImportsTheShortlist) {
             (std::vector<TokenId>{kUnknown, kEnd, in_nmt(2), in_nmt(4), in_nmt(9)}));
 }
 
-TEST_F(Marian, ReadsHowItIsDecoded) {
+TEST_F(MarianModel, ReadsHowItIsDecoded) {
   TinyMarian model;
   write_tiny_marian(model, folder_);
   write_file_atomically(folder_ + "/decoder.yml",
@@ -210,7 +210,7 @@ TEST_F(Marian, ReadsHowItIsDecoded) {
   EXPECT_THAT(read_model.notes, testing::Contains(HasSubstr("word-penalty 0.1 is left out")));
 }
 
-TEST_F(Marian, RefusesWhatItWouldNotCompute) {
+TEST_F(MarianModel, RefusesWhatItWouldNotCompute) {
   EXPECT_THAT(refusal_of("type: s2s").what, HasSubstr("set twice"));
   EXPECT_THAT(refusal_of("lemma-dim-emb: 64").what, HasSubstr("factored vocabularies"));
   EXPECT_THAT(refusal_of("transformer-no-projection: true").what,
@@ -220,7 +220,7 @@ TEST_F(Marian, RefusesWhatItWouldNotCompute) {
   EXPECT_THAT(refusal_of("enc-depth: 0").what, HasSubstr("set twice"));
 }
 
-TEST_F(Marian, RefusesOldModelsWithNormsBeforeBlocks) {
+TEST_F(MarianModel, RefusesOldModelsWithNormsBeforeBlocks) {
   TinyMarian model;
   model.shape.pre = true;
   write_tiny_marian(model, folder_);
@@ -236,7 +236,7 @@ TEST_F(Marian, RefusesOldModelsWithNormsBeforeBlocks) {
   EXPECT_THAT(refusal().what, HasSubstr("before 1.11"));
 }
 
-TEST_F(Marian, NamesTheTensorThatIsWrong) {
+TEST_F(MarianModel, NamesTheTensorThatIsWrong) {
   TinyMarian model;
   write_tiny_marian(model, folder_);
   const MarianTensors whole = model.tensors;
@@ -260,7 +260,7 @@ TEST_F(Marian, NamesTheTensorThatIsWrong) {
   EXPECT_EQ(refusal().what, "there are numbers for 8 tokens, but the vocabulary has 10");
 }
 
-TEST_F(Marian, SaysWhatIsMissing) {
+TEST_F(MarianModel, SaysWhatIsMissing) {
   EXPECT_THAT(refusal().what, HasSubstr("no files in this folder"));
   write_file_atomically(folder_ + "/readme.txt", "nothing\n");
   EXPECT_THAT(refusal().what, HasSubstr("no model of another program is recognised"));

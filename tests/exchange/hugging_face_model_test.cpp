@@ -26,9 +26,9 @@ const std::vector<std::string>& listed_pieces() {
 constexpr int kPad = 9, kPieces = 10;
 TokenId in_nmt(int id) { return id == 0 ? kEnd : id == 1 ? kUnknown : id + 1; }
 
-class HuggingFace : public testing::Test {
+class HuggingFaceModel : public testing::Test {
  protected:
-  HuggingFace() {
+  HuggingFaceModel() {
     fs::create_directories(folder_);
     model_.shape.start = kPad;
     model_.shape.epsilon = 1e-5;
@@ -45,7 +45,7 @@ class HuggingFace : public testing::Test {
     write_file_atomically(folder_ + "/tokenizer_config.json",
                           R"({"source_lang": "en", "target_lang": "tr"})");
   }
-  ~HuggingFace() override { fs::remove_all(folder_); }
+  ~HuggingFaceModel() override { fs::remove_all(folder_); }
 
   std::string config(const std::string& more = "") const {
     const MarianShape& s = model_.shape;
@@ -126,7 +126,7 @@ class HuggingFace : public testing::Test {
   std::deque<std::vector<float>> kept_;
 };
 
-TEST_F(HuggingFace, SaysWhatTheFormulasSay) {
+TEST_F(HuggingFaceModel, SaysWhatTheFormulasSay) {
   write();
   const ForeignModel read = read_foreign_model(folder_);
   EXPECT_EQ(read.format, "huggingface");
@@ -142,7 +142,7 @@ TEST_F(HuggingFace, SaysWhatTheFormulasSay) {
   for (std::size_t i = 0; i < seen.size(); ++i) EXPECT_NEAR(seen[i], expected[i], 2e-5) << i;
 }
 
-TEST_F(HuggingFace, ReadsHowItIsDecoded) {
+TEST_F(HuggingFaceModel, ReadsHowItIsDecoded) {
   write();
   const ForeignModel read = read_foreign_model(folder_);
   EXPECT_EQ(setting_of(read, "decoding", "beam_size"), "4");
@@ -153,7 +153,7 @@ TEST_F(HuggingFace, ReadsHowItIsDecoded) {
   EXPECT_EQ(setting_of(read_foreign_model(folder_), "decoding", "beam_size"), "6");
 }
 
-TEST_F(HuggingFace, NumbersWordsByTheList) {
+TEST_F(HuggingFaceModel, NumbersWordsByTheList) {
   write();
   const Tokenizers tokenizers = read_foreign_model(folder_).tokenizers;
   EXPECT_EQ(tokenizers.source->encode("ab"), (std::vector<TokenId>{in_nmt(3), in_nmt(7)}));
@@ -161,7 +161,7 @@ TEST_F(HuggingFace, NumbersWordsByTheList) {
   EXPECT_EQ(require_tag(*tokenizers.source, ">>tr<<", "decoding.tag"), in_nmt(2));
 }
 
-TEST_F(HuggingFace, RefusesOtherModels) {
+TEST_F(HuggingFaceModel, RefusesOtherModels) {
   write();
   write_file_atomically(folder_ + "/config.json", R"({"model_type": "t5"})");
   EXPECT_EQ(refusal().what, "models of type t5 are not read");
