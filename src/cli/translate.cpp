@@ -255,14 +255,14 @@ int lead_translation(const Arguments& arguments, Cluster& cluster) {
   const auto parsed = parse(arguments, options);
   if (!parsed) return 0;
   options.validate();
+  if (options.is_document() && !cluster.alone())
+    throw Error({.what = "a document is translated by one process",
+                 .where = "--document",
+                 .fix = "start nmt without mpirun"});
   refuse_spoilt_streams(options, cluster);
   if (options.quiet) set_log_level(LogLevel::quiet);
   refuse_overwriting(options.output, {options.input, options.prefix, options.document});
   if (options.is_document()) {
-    if (!cluster.alone())
-      throw Error({.what = "a document is translated by one process",
-                   .where = "--document",
-                   .fix = "start nmt without mpirun"});
     translate_document_file(
         {.path = options.document, .format = options.format_in, .output = options.output},
         load_ensemble(options.directories(), options.weights, parsed->settings));

@@ -78,9 +78,4 @@ std::string LetterCase::capitalised(std::string_view text) const {
   return in_capitals(text.substr(0, first)) + std::string(text.substr(first));
 }
 
-std::string LetterCase::uncapitalised(std::string_view text) const {
-  const std::size_t first = text.empty() ? 0 : std::min(character_size(text[0]), text.size());
-  return in_small(text.substr(0, first)) + std::string(text.substr(first));
-}
-
 }  // namespace nmt

@@ -25,9 +25,8 @@ class LetterCase {
   // Of valid UTF-8. The number of characters may change: ß has no capital but SS.
   std::string in_small(std::string_view text) const;
   std::string in_capitals(std::string_view text) const;
-  // With the first character as a capital, or as a small letter, and the rest as it is.
+  // With the first character as a capital, and the rest as it is.
   std::string capitalised(std::string_view text) const;
-  std::string uncapitalised(std::string_view text) const;
 
  private:
   struct Map;

@@ -45,8 +45,4 @@ std::vector<TextRange> Pattern::find_all(std::string_view text, std::size_t most
   return found;
 }
 
-bool Pattern::matches_all_of(std::string_view text) const {
-  return re2::RE2::FullMatch(as_piece(text), *expression_);
-}
-
 }  // namespace nmt

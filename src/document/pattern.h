@@ -26,7 +26,6 @@ class Pattern {
   // search may look at the whole rest of the text.
   std::vector<TextRange> find_all(std::string_view text,
                                   std::size_t most = std::string::npos) const;
-  bool matches_all_of(std::string_view text) const;
 
  private:
   std::shared_ptr<const re2::RE2> expression_;

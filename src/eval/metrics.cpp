@@ -6,12 +6,6 @@
 
 namespace nmt {
 
-void MetricSettings::describe(SettingVisitor& setting) {
-  setting.section("bleu", bleu, "BLEU: precision of n-grams of words.");
-  setting.section("chrf", chrf, "chrF: F-score of n-grams of characters.");
-  setting.section("ter", ter, "TER: edits to the reference, in percent of its words.");
-}
-
 const std::vector<std::string>& metric_names() {
   static const std::vector<std::string> names = {"bleu", "chrf", "ter"};
   return names;

@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "base/settings.h"
 #include "eval/bleu.h"
 #include "eval/chrf.h"
 #include "eval/metric.h"
@@ -17,9 +16,6 @@ struct MetricSettings {
   BleuSettings bleu;
   ChrfSettings chrf;
   TerSettings ter;
-
-  // The sections bleu, chrf and ter.
-  void describe(SettingVisitor& setting);
 };
 
 // bleu, chrf, ter.

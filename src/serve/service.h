@@ -89,8 +89,6 @@ class Service {
   DocumentTranslation translate(const Document& document);
   std::vector<ScoredPair> score(const std::vector<PairToScore>& pairs);
 
-  // The most translations of one text.
-  int most_candidates() const { return decoding().beam_size; }
   const DecodingSettings& decoding() const { return translator_.settings(); }
   const Tokenizers& tokenizers() const { return translator_.tokenizers(); }
   std::int64_t waiting() const { return queue_.waiting(); }

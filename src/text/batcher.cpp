@@ -1,7 +1,6 @@
 #include "text/batcher.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <numeric>
 #include <tuple>
@@ -120,17 +119,6 @@ double Batcher::epochs() const {
     pairs += static_cast<double>(window_.size()) * static_cast<double>(position_.batch) /
              static_cast<double>(batches_.size());
   return static_cast<double>(position_.epoch) + pairs / static_cast<double>(draws_);
-}
-
-std::int64_t Batcher::batches_per_epoch() const {
-  const DrawnTokens drawn = drawn_tokens(cache_.parts());
-  // A batch ends on average half a pair before its budget.
-  const auto batches = [&](double tokens, double most) {
-    const double pair = tokens / static_cast<double>(draws_);
-    return std::ceil(tokens / std::max(pair, most - pair / 2));
-  };
-  return static_cast<std::int64_t>(std::max(batches(drawn.target, settings_.batch_tokens),
-                                            batches(drawn.source, 2.0 * settings_.batch_tokens)));
 }
 
 void Batcher::shuffle_epoch() {

@@ -55,8 +55,6 @@ class Batcher {
 
   // Epochs finished, with the part of the current one, such as 2.25.
   double epochs() const;
-  // An estimate, at most some percent off.
-  std::int64_t batches_per_epoch() const;
 
  private:
   // Places count the pairs drawn in the epoch, from 0 in the order in which they come.

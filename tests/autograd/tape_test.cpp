@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "autograd/error_of.h"
 #include "autograd/ops.h"
 #include "autograd/parameter.h"
 
@@ -82,6 +83,14 @@ TEST(Parameters, StartAsAFunctionOfSeedAndNameAlone) {
     for (int c = 0; c < 3; ++c) EXPECT_EQ(a(r, c), b(r, c));
   two.initialise(8);
   EXPECT_NE(a(0, 0), two.find("x")->value(0, 0));
+}
+
+TEST(Parameters, HaveNamesOfTheirOwn) {
+  ParameterSet set;
+  set.declare("w", 1, 2, Init::constant(1));
+  EXPECT_EQ(error_of([&] { set.declare("w", 3, 4, Init::constant(1)); }),
+            "parameter 'w' is declared twice");
+  EXPECT_EQ(set.size(), 2);
 }
 
 TEST(Parameters, XavierHasTheVarianceOfThePaper) {

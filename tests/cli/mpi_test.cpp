@@ -268,6 +268,16 @@ TEST_F(MpiTranslateTest, StreamsThatTheLauncherSpoilsAreRefused) {
   EXPECT_THAT(run(start + "lines").err, HasSubstr("loses bytes of standard output\n"));
 }
 
+TEST_F(MpiTranslateTest, ADocumentIsTranslatedByOneProcess) {
+  const ProgramResult result =
+      run("echo '<p>a1' > page.html; ranks 2 nmt translate --model model --document page.html");
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_EQ(result.out, "");
+  EXPECT_THAT(result.err, HasSubstr("error: a document is translated by one process\n"
+                                    "  at:  --document\n"
+                                    "  fix: start nmt without mpirun\n"));
+}
+
 TEST_F(MpiTranslateTest, AConversationIsAnsweredLineByLine) {
   if (run("spoilt").exit_code == 0) GTEST_SKIP() << "this mpirun loses bytes of streams";
   expect_success(R"sh(

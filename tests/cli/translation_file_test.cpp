@@ -6,6 +6,8 @@
 #include <sys/un.h>
 
 #include <cstring>
+#include <filesystem>
+#include <memory>
 
 #include "base/error.h"
 #include "cli/run_program.h"
@@ -29,6 +31,36 @@ TEST(TranslationFile, SaysAtOnceThatASpecialOutputCannotBeOpened) {
     EXPECT_EQ(error.parts().what, "the output cannot be opened: No such device or address");
     EXPECT_EQ(error.parts().where, "--output " + path);
   }
+}
+
+// A folder that came into being meanwhile has its name.
+TEST(TranslationFile, LosesNothingWhereItCannotTakeItsName) {
+  const std::string path = make_test_folder("name_taken") + "/out";
+  const auto begin = [&](TranslationFile::Start start) {
+    return std::make_unique<TranslationFile>(path, OutputFormat::text, start,
+                                             SettingTexts{{"key", "value"}});
+  };
+  {
+    const auto file = begin(TranslationFile::Start::fresh);
+    EXPECT_TRUE(file->sink().write("a\nb\n"));
+    std::filesystem::create_directories(path + "/inside");
+    try {
+      file->commit();
+      FAIL() << "no error";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.parts().what, "the translations cannot be kept: Is a directory");
+      EXPECT_EQ(error.parts().where, path);
+      EXPECT_EQ(error.parts().fix, "make room on its disk (df -h), then continue with --resume");
+      EXPECT_EQ(error.parts().kind, Error::Kind::runtime);
+    }
+  }
+  std::filesystem::remove_all(path);
+  const auto resumed = begin(TranslationFile::Start::resume);
+  EXPECT_EQ(resumed->lines(), 2);
+  EXPECT_TRUE(resumed->sink().write("c\n"));
+  resumed->commit();
+  EXPECT_EQ(read_text(path), "a\nb\nc\n");
+  EXPECT_FALSE(std::filesystem::exists(path + ".partial"));
 }
 
 }  // namespace

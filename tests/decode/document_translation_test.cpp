@@ -171,6 +171,23 @@ TEST(NestedTags, HalfAPairEnclosesTheRestOfThePiece) {
   EXPECT_EQ(order_of(wishes, 2, 3, 3), "-.)-.");
 }
 
+// <b><i></b></i>, which no format pairs: each stands at the gap that it looks at, in their order.
+TEST(NestedTags, PairsThatCrossInTheSourceStayWhereTheyAre) {
+  KeptLine line;
+  for (const int partner : {2, 3, 0, 1}) {
+    KeptThing thing;
+    thing.kind = KeptKind::tag;
+    thing.role = partner > 1 ? KeptThing::Role::opening : KeptThing::Role::closing;
+    thing.partner = partner;
+    line.things.push_back(thing);
+  }
+  std::vector<PlacedThing> places;
+  for (const std::size_t gap : {2, 0, 2, 1}) places.push_back({.thing = places.size(), .gap = gap});
+  std::vector<std::size_t> order;
+  for (const PlacedThing& place : nested(places, line, 2)) order.push_back(place.thing);
+  EXPECT_THAT(order, testing::ElementsAre(1, 3, 0, 2));
+}
+
 TEST(NestedTags, WhateverIsWishedForPairsStayNested) {
   std::mt19937 random(7);
   const auto draw = [&](std::size_t below) { return random() % below; };

@@ -4,6 +4,10 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
 #include "base/error.h"
 #include "decode/glossary_files.h"
 #include "decode/term_rewards.h"
@@ -62,6 +66,36 @@ TEST(GlossaryFile, GivesTheTermsOfALine) {
   EXPECT_THAT(terms_of(file, "w2 w4 w3"), IsEmpty());
   EXPECT_THAT(terms_of(file, ""), IsEmpty());
   EXPECT_THAT(terms_of("", "w1"), IsEmpty());
+}
+
+// In a script that sets no words apart, a term follows others without a space.
+TEST(GlossaryFile, ATranslationIntoChineseStandsBesideOthers) {
+  const std::string text = testing::TempDir() + "nmt_chinese_" + std::to_string(getpid());
+  std::ofstream(text) << "农民给孩子苹果。\n孩子有苹果。\n苹果\n农民\nword\n";
+  DataSettings data;
+  data.train = CorpusSettings{.source = {text}, .target = {text}};
+  for (const int pieces : {19, 24}) {
+    const Tokenizers made =
+        make_tokenizers({.type = "bpe", .vocab_size = pieces, .byte_fallback = false}, data, {});
+    const GlossaryFile glossary("w1\t苹果\nw2\tword\n");
+    const auto terms = Glossary(glossary.path(), made).terms_in("w1 w2");
+    ASSERT_EQ(terms.size(), 2u);
+    const auto behind_farmer = [&](const TermChoice& choice) {
+      std::vector<TokenId> ids = made.target->encode("农民");
+      ids.insert(ids.end(), choice.tokens.begin(), choice.tokens.end());
+      return made.target->decode(ids);
+    };
+    const std::vector<TermChoice>& apple = terms[0].choices;
+    ASSERT_EQ(apple.size(), 2u) << pieces;
+    EXPECT_TRUE(apple[0].only_first);
+    EXPECT_EQ(behind_farmer(apple[0]), "农民 苹果");
+    EXPECT_FALSE(apple[1].only_first);
+    EXPECT_EQ(behind_farmer(apple[1]), "农民苹果");
+    EXPECT_EQ(apple[1].text, "苹果");
+    // A word of letters has its space.
+    EXPECT_EQ(behind_farmer(terms[1].choices[0]), "农民 word");
+  }
+  std::filesystem::remove(text);
 }
 
 TEST(GlossaryFile, LinesOfOneTermAreChoicesAndTheSameLineTwiceIsOne) {

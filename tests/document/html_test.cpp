@@ -85,8 +85,9 @@ TEST(Html, CharactersAreReadAndWritten) {
 }
 
 TEST(Html, AttributesForPeopleAreTexts) {
-  EXPECT_THAT(texts("<img alt=\"A horse\" title='x'><input type=submit value=Go placeholder=p>"),
-              ElementsAre("A horse", "x", "Go", "p"));
+  EXPECT_THAT(texts("<img alt=\"A horse\" title='x'><input type=submit value=Go placeholder=p>"
+                    "<input type='reset' value='Start over'><input type=text value=no>"),
+              ElementsAre("A horse", "x", "Go", "p", "Start over"));
   EXPECT_THAT(texts("<meta name=\"description\" content=\"d\"><meta name=\"viewport\" content=w>"),
               ElementsAre("d"));
   EXPECT_EQ(capitals("<img alt='it&#39;s' title=x>"), "<img alt='IT&#39;S' title=\"X\">");

@@ -144,6 +144,11 @@ TEST(Po, TheOneHasItsNumberWhereItsFormIsForOthersToo) {
               HasSubstr("msgstr[0] \"%d FILES\"\nmsgstr[1] \"ONE FILE\"\nmsgstr[2] "));
 }
 
+TEST(Po, EscapesOfCharactersAreRead) {
+  const std::string entry = R"(msgid "\x41 \x4a\102\0438")";
+  EXPECT_THAT(texts_of("po", kHeader + entry + "\nmsgstr \"\"\n"), ElementsAre("A JB#8"));
+}
+
 TEST(Po, PluralForms) {
   const auto forms =
       PluralForms::of_header("nplurals=3; plural=n%10==1 && n%100!=11 ? 0 : n ? 1 : 2;");
@@ -152,6 +157,8 @@ TEST(Po, PluralForms) {
   EXPECT_EQ(forms->of_one(), 0u);
   EXPECT_TRUE(forms->one_is_others_too());
   EXPECT_FALSE(PluralForms::of_header("nplurals=2; plural=n != 1;")->one_is_others_too());
+  EXPECT_EQ(PluralForms::of_header("nplurals=2; plural=!(n == 1);")->of_one(), 0u);
+  EXPECT_EQ(PluralForms::of_header("nplurals=2; plural=!(n != 1);")->of_one(), 1u);
   std::string deep = "nplurals=2; plural=";
   for (int i = 0; i < 100000; ++i) deep += "(";
   for (const std::string& wrong :

@@ -8,6 +8,8 @@
 
 #include <vector>
 
+#include "eval/tokenizers.h"
+
 namespace nmt {
 namespace {
 
@@ -21,7 +23,7 @@ constexpr const char* kDicrc =
 class MecabTest : public TextFilesTest {
  protected:
   // `ab` is cheaper than `a` and `b`, as long as no space before it costs anything.
-  std::string dictionary(const std::string& dicrc) const {
+  std::string dictionary(const std::string& dicrc, const std::string& charset = "UTF-8") const {
     file("dicrc", dicrc);
     file("matrix.def", "1 1\n0 0 0\n");
     file("char.def", "DEFAULT 0 0 1\nSPACE 0 1 0\n0x0020 SPACE\n");
@@ -29,7 +31,7 @@ class MecabTest : public TextFilesTest {
     file("pos-id.def", "noun 1\nparticle 7\nother 9\n");
     file("words.csv", "ab,0,0,100,particle\na,0,0,500,noun\nb,0,0,500,noun\n");
     std::vector<std::string> words = {
-        "mecab-dict-index", "-d", folder_, "-o", folder_, "-f", "UTF-8", "-t", "UTF-8"};
+        "mecab-dict-index", "-d", folder_, "-o", folder_, "-f", "UTF-8", "-t", charset};
     std::vector<char*> arguments;
     for (std::string& word : words) arguments.push_back(word.data());
     testing::internal::CaptureStdout();
@@ -66,10 +68,28 @@ TEST_F(MecabTest, SplitsKoreanWithTheCostsOfSpaces) {
   EXPECT_EQ(tokenized(tokenizer, ""), "");
 }
 
+TEST_F(MecabTest, IsFoundByItsName) {
+  const std::string penalties = "left-space-penalty-factor = 1,10,7,3000\n";
+  const std::string folder = dictionary(kDicrc + penalties);
+  const MetricTokenizer japanese = metric_tokenizer("ja-mecab:" + folder);
+  EXPECT_EQ(japanese.signature, japanese_tokenizer(folder).signature);
+  EXPECT_EQ(tokenized(japanese, " a ab  "), "a ab");
+  const MetricTokenizer korean = metric_tokenizer("ko-mecab:" + folder);
+  EXPECT_EQ(korean.signature, korean_tokenizer(folder).signature);
+  EXPECT_EQ(tokenized(korean, " a ab  "), "a a b");
+}
+
 TEST_F(MecabTest, RefusesADictionaryThatIsNotKorean) {
   const std::string folder = dictionary(kDicrc);
   EXPECT_EQ(error_of([&] { korean_tokenizer(folder); }).what,
             "this MeCab dictionary is not Korean: its dicrc has no left-space-penalty-factor");
+}
+
+TEST_F(MecabTest, RefusesADictionaryThatIsNotInUtf8) {
+  const std::string folder = dictionary(kDicrc, "EUC-JP");
+  const Error::Parts error = error_of([&] { japanese_tokenizer(folder); });
+  EXPECT_EQ(error.what, "this MeCab dictionary is written in EUC-JP, not UTF-8");
+  EXPECT_EQ(error.where, folder + "/sys.dic");
 }
 
 TEST_F(MecabTest, RefusesAFolderWithoutADictionary) {

@@ -169,6 +169,30 @@ TEST_F(Safetensors, RefusesDamagedTensors) {
             "not a safetensors file: its tensors have 8 bytes, the file has 4 for them");
 }
 
+// Headers of others may have any length; numbers are mapped only where a processor reads them.
+TEST_F(Safetensors, MapsNumbersThatBeginAtAWholeNumber) {
+  const std::string header = R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}})";
+  const std::string numbers("\0\0\x80\x3f\0\0\0\x40", 8);
+  const std::vector<std::int64_t> two = {2}, three = {3};
+  for (std::size_t blanks = 0; blanks < 4; ++blanks) {
+    write_raw(header + std::string(blanks, ' '), numbers);
+    const SafetensorsFile file(path_);
+    const std::shared_ptr<const MappedFile> mapped = file.map();
+    const auto bytes = [&](const std::string& type, const std::vector<std::int64_t>& shape) {
+      try {
+        const std::byte* at = file.mapped(*mapped, file.entries()[0], type, shape);
+        return std::string(reinterpret_cast<const char*>(at), 8);
+      } catch (const Error& error) {
+        return error.parts().what;
+      }
+    };
+    const bool whole = (header.size() + blanks) % sizeof(float) == 0;
+    EXPECT_EQ(bytes("F32", two), whole ? numbers : "its bytes do not begin at a whole number");
+    EXPECT_EQ(bytes("I8", two), "the numbers are F32; I8 is wanted");
+    EXPECT_EQ(bytes("F32", three), "the shape is [2]; [3] is wanted");
+  }
+}
+
 TEST_F(Safetensors, NoticesAFileThatShrinksWhileItIsRead) {
   const std::vector<Real> a = {1, 2, 3};
   write_safetensors(path_, {}, std::vector<NamedMatrix>{{"a", 1, 3, a}});
@@ -183,6 +207,7 @@ TEST_F(Safetensors, NoticesAFileThatShrinksWhileItIsRead) {
               "not a safetensors file: it has become shorter while it was read");
     EXPECT_EQ(error.parts().where, path_);
   }
+  EXPECT_THROW(file.map(), Error);
 }
 
 TEST_F(Safetensors, EveryTruncationIsRefused) {

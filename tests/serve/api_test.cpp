@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <map>
 #include <thread>
 
 #include "base/error.h"
@@ -46,8 +47,15 @@ TEST_F(ApiTest, ReadsForms) {
   // What curl -d says of any body.
   EXPECT_EQ(json_of(serving_.post("/translate", R"( {"q": "w1"})", form)),
             Json::parse(R"({"translatedText": "W1"})"));
-  for (const std::string bad : {"q=%", "q=%4", "q=%zz", "%ff=1"})
-    EXPECT_EQ(serving_.post("/translate", bad, form).status, 400) << bad;
+  for (const auto& [bad, error] : std::map<std::string, std::string>{
+           {"q=%", "the form ends within a % sequence"},
+           {"q=%4", "the form ends within a % sequence"},
+           {"q=%zz", "the form has a % without two hexadecimal digits after it"},
+           {"%ff=1", "Invalid request: missing q parameter"}}) {
+    const ApiReply reply = serving_.post("/translate", bad, form);
+    EXPECT_EQ(reply.status, 400) << bad;
+    EXPECT_EQ(error_of(reply), error) << bad;
+  }
 }
 
 TEST_F(ApiTest, KeepsLinesAndJoinsPieces) {

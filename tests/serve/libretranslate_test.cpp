@@ -118,6 +118,27 @@ TEST_F(LibreTranslate, TellsWhichFilesItCannotTranslate) {
   EXPECT_EQ(serving_.get("/download_file/../a.txt").status, 404);
 }
 
+TEST_F(LibreTranslate, TellsWhatIsDoubtfulInAFile) {
+  DecodingSettings decoding = Serving::decoding(1);
+  decoding.confidence = true;
+  Serving doubting(model_, decoding, settings_);
+  const ApiReply reply = doubting.api.answer({.method = "POST",
+                                              .path = "/translate_file",
+                                              .content_type = "multipart/form-data",
+                                              .parts = {{"file", "a.md", "w1\n\nw2 w3 w3 w3\n"}}});
+  EXPECT_EQ(reply.status, 200);
+  EXPECT_EQ(json_of(reply).at("warnings"),
+            Json::parse(R"(["line 3: the translation repeats 'W3' 3 times"])"));
+}
+
+TEST_F(LibreTranslate, TellsWhatIsWrongWithAFile) {
+  const ApiReply reply = post_file("a.docx", "no archive");
+  EXPECT_EQ(reply.status, 400);
+  EXPECT_EQ(error_of(reply), "a.docx: it is no zip archive, as documents of this format are");
+  EXPECT_EQ(error_of(post_file("a.md", "w1\nw2 \xff\n")), "a.md:2: invalid UTF-8: byte 0xFF");
+  EXPECT_THAT(error_of(post_file("a.json", "{\"w1\": ")), testing::StartsWith("a.json:1"));
+}
+
 TEST_F(LibreTranslate, NamesFilesByThePublicAddress) {
   ServeSettings settings = settings_;
   settings.public_url = "https://translate.example.org/";

@@ -130,15 +130,12 @@ TEST_F(BatcherTest, ProgressCountsEpochs) {
   for (const int sort_window : {0, 4}) {
     Batcher batcher(*cache_, settings(1'000, sort_window));
     EXPECT_EQ(batcher.epochs(), 0);
-    const auto expected = static_cast<double>(batcher.batches_per_epoch());
-    std::int64_t batches = 0;
-    for (double last = -1; batcher.position().epoch == 0; ++batches) {
+    for (double last = -1; batcher.position().epoch == 0;) {
       EXPECT_GT(batcher.epochs(), last);
       last = batcher.epochs();
       batcher.next();
     }
     EXPECT_EQ(batcher.epochs(), 1);
-    EXPECT_NEAR(static_cast<double>(batches), expected, expected * 0.1);
   }
 }
 

@@ -152,7 +152,6 @@ TEST_F(CorpusListTest, AreDrawnAsOftenAsTheirWeightSays) {
   EXPECT_EQ(draws(later), before);
   EXPECT_EQ(error_of([&] { later.seek({.epoch = 0, .pair = 28}); }).what,
             "the corpus of 28 pairs has no batch at epoch 0, pair 28, batch 0");
-  EXPECT_EQ(later.batches_per_epoch(), 7);
 }
 
 TEST_F(CorpusListTest, SamplingIsPartOfThePosition) {

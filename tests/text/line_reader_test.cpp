@@ -51,6 +51,15 @@ TEST_F(LineReaderTest, AnswersWhatCannotBeRead) {
   EXPECT_EQ(directory.fix, "name the files in it");
 }
 
+// The memory of the process cannot be read at its beginning.
+TEST_F(LineReaderTest, AnswersADiskThatFails) {
+  const Error::Parts parts = error_of([] { BlockReader("/proc/self/mem").next(); });
+  EXPECT_EQ(parts.what, "cannot read the file: Input/output error");
+  EXPECT_EQ(parts.where, "/proc/self/mem");
+  EXPECT_EQ(parts.fix, "check the disk that it is on");
+  EXPECT_EQ(parts.kind, Error::Kind::runtime);
+}
+
 TEST_F(LineReaderTest, AnswersDamagedGzip) {
   std::string text;
   for (int i = 0; i < 100'000; ++i) text += std::to_string(i * 7919) + "\n";

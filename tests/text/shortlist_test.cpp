@@ -1,5 +1,8 @@
 #include "text/shortlist.h"
 
+#include <cstring>
+
+#include "base/hash.h"
 #include "text/text_files.h"
 
 namespace nmt {
@@ -68,6 +71,28 @@ TEST_F(ShortlistTest, ADamagedFileIsRefusedWhereverItIsDamaged) {
   }
   for (std::size_t size = 0; size < whole.size(); ++size)
     EXPECT_THROW(Shortlist::load(file("s.bin", whole.substr(0, size))), Error);
+}
+
+// The first line belongs to the numbers behind it, but they are no tokens, or not in their order.
+TEST_F(ShortlistTest, NumbersThatCannotBeAreRefused) {
+  example().save(path("s.bin"));
+  const std::string whole = content(path("s.bin"));
+  const std::size_t body = whole.find('\n') + 1;
+  const auto load_with = [&](std::size_t number, std::int32_t value) {
+    std::string numbers = whole.substr(body);
+    std::memcpy(numbers.data() + number * sizeof value, &value, sizeof value);
+    const std::string header = whole.substr(0, whole.rfind(' ', body) + 1);
+    Shortlist::load(file("s.bin", header + content_hash(numbers) + "\n" + numbers));
+  };
+  // One frequent token, the places of the translations of 6 source tokens and the end, 3 tokens.
+  ASSERT_EQ(whole.size() - body, 11 * sizeof(std::int32_t));
+  EXPECT_NO_THROW(load_with(0, 63));
+  EXPECT_NO_THROW(load_with(10, 99));
+  for (const auto& [number, value] : std::vector<std::pair<std::size_t, std::int32_t>>{
+           {0, 100}, {0, -1}, {1, 1}, {1, -1}, {5, 4}, {7, 4}, {8, 100}, {10, -1}})
+    EXPECT_EQ(error_of([&] { load_with(number, value); }).what,
+              "the shortlist is damaged: it names tokens that do not exist")
+        << number << ": " << value;
 }
 
 TEST_F(ShortlistTest, MustBelongToTheTokenizers) {
