@@ -165,6 +165,9 @@ AttentionView attention_view(const ObservedPair& pair, const PairTokens& tokens,
                              int head) {
   const AttentionPlace& at = pair.places()[static_cast<std::size_t>(place)];
   ViewTokens names = view_tokens(at.part, tokens);
+  // An encoder that does not read the end mark has no row for it.
+  names.queries.resize(static_cast<std::size_t>(at.queries));
+  names.keys.resize(static_cast<std::size_t>(at.keys));
   return {.part = at.part,
           .layer = at.layer,
           .layers = at.layers,

@@ -49,7 +49,7 @@ class Search {
   const DecodingSettings& settings_;
   Tape& tape_;
   const Batch& source_;
-  const bool keeps_attention_;
+  const bool keeps_attention_, attends_;
   const std::span<const TokenId> suppressed_;
   NextTokens next_;
   Trails trails_;
@@ -78,6 +78,7 @@ Search::Search(const SearchModels& models, Tape& tape, const SearchInput& input,
       tape_(tape),
       source_(input.source),
       keeps_attention_(input.keeps_attention),
+      attends_(attends(models)),
       suppressed_(models.suppressed),
       next_(models, tape, input.source, needed_tokens(models, input)),
       results_(static_cast<std::size_t>(input.source.sentences())),
@@ -115,7 +116,7 @@ void Search::step() {
 
 // Adds up where each row looks. Its own sentence's positions stand first; behind them is nothing.
 void Search::look() {
-  if (covering() || keeps_attention_) attention_ = next_.attention();
+  if (covering() || (keeps_attention_ && attends_)) attention_ = next_.attention();
   if (!covering()) return;
   for (int r = 0; r < attention_.rows; ++r) {
     const Real* row = attention_.row(r);
@@ -312,8 +313,11 @@ void Search::finish(SentenceSearch& sentence) {
 // -> where in looks_ it stands
 std::size_t Search::note_attention(const SentenceSearch& sentence, int row) {
   const std::size_t begin = looks_.size();
-  const Real* weights = attention_.row(row);
-  looks_.insert(looks_.end(), weights, weights + source_.length(sentence.number));
+  const auto count = static_cast<std::size_t>(source_.length(sentence.number));
+  if (attends_)
+    looks_.insert(looks_.end(), attention_.row(row), attention_.row(row) + count);
+  else
+    looks_.resize(begin + count);
   return begin;
 }
 

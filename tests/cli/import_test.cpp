@@ -77,7 +77,7 @@ TEST_F(ImportProgram, ScoresEvaluatesAndShowsItsAttention) {
   EXPECT_EQ(std::count(scores.begin(), scores.end(), '\n'), 2);
   EXPECT_THAT(run("nmt eval --model model --source source.txt --reference target.txt"),
               HasSubstr("BLEU"));
-  EXPECT_THAT(run("nmt attend --model model 'a b'"), HasSubstr("▁a"));
+  EXPECT_THAT(run("nmt attend --model model 'a b'"), HasSubstr("cross-attention, layer 2 of 2"));
 }
 
 TEST_F(ImportProgram, LearnsFurther) {

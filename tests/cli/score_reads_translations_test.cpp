@@ -52,6 +52,7 @@ const std::map<std::string, std::vector<Trial>>& trials() {
       {"max_length", {{"--max_length 2", "", less}}},
       {"max_length_ratio", {{"--max_length_ratio 3"}}},
       {"no_repeat_ngram", {{"--no_repeat_ngram 1"}}},
+      {"suppress", {{"--suppress a --alignment hard"}}},
       {"diverse_groups", {{"--diverse_groups 3"}}},
       {"diversity", {{"--diverse_groups 3 --diversity 9"}}},
       {"sampling", {{"--beam_size 1 --sampling --alignment hard", "", same, "", 1}}},

@@ -56,7 +56,7 @@ TEST(ParseYamlEntries, RefusesAnythingElse) {
     EXPECT_THAT(error_of([&] { parse_yaml_entries(text, "v.yml"); }),
                 HasSubstr("a list of 'name: value' is expected"))
         << text;
-  EXPECT_THAT(error_of([&] { parse_yaml_entries("a: 'b\n", "v.yml"); }),
+  EXPECT_THAT(error_of([&] { parse_yaml_entries("a: @b\n", "v.yml"); }),
               StartsWith("this is not valid YAML"));
 }
 
