@@ -2,7 +2,7 @@
 # Two models in one nmt serve, text and HTML, under load: whether each answer is the one that the same request gets
 # alone, whether any is lost, latency, and whether memory stays flat.
 #
-#     scripts/test_load.sh MODEL SENTENCES OTHER_MODEL OTHER_SENTENCES [SECONDS [CONNECTIONS [FLAG ...]]]
+#     scripts/bench_load.sh MODEL SENTENCES OTHER_MODEL OTHER_SENTENCES [SECONDS [CONNECTIONS [FLAG ...]]]
 #
 # Both model directories say their languages; SENTENCES are texts in their source languages; FLAGs go to the server.
 # 10 minutes and 64 connections where they are not given. Needs wrk, curl and jq (Debian packages).
