@@ -10,6 +10,7 @@
 #include "decode/row_changes.h"
 #include "decode/sampling.h"
 #include "decode/sentence_search.h"
+#include "decode/trail_attention.h"
 #include "decode/trails.h"
 
 namespace nmt {
@@ -43,13 +44,12 @@ class Search {
   void finish(SentenceSearch& sentence);
   Hypothesis follow(const SentenceSearch& sentence, const Trail& trail) const;
   bool covering() const { return settings_.coverage_penalty > 0; }
-  std::size_t note_attention(const SentenceSearch& sentence, int row);
-  AttentionMap attention_of(const SentenceSearch& sentence, const Trail& trail) const;
+  std::span<const Real> weights_of(const SentenceSearch& sentence, int row) const;
 
   const DecodingSettings& settings_;
   Tape& tape_;
   const Batch& source_;
-  const bool keeps_attention_, attends_;
+  const bool keeps_attention_;
   const std::span<const TokenId> suppressed_;
   NextTokens next_;
   Trails trails_;
@@ -60,9 +60,7 @@ class Search {
   // Coverage: the attention that source tokens have received [rows, longest source].
   std::vector<std::vector<Real>> received_;
   Tensor attention_;  // of this step
-  // What is kept of the steps, row behind row: where each link and each ended trail looked.
-  std::vector<Real> looks_;
-  std::vector<std::size_t> look_of_link_;  // [links] where its row begins
+  TrailAttention kept_attention_;
   std::vector<Trail> previous_;
   std::vector<Continuation> chosen_;
   std::vector<TokenId> said_, spoken_;  // by a hypothesis; in this step, by the groups before
@@ -78,7 +76,6 @@ Search::Search(const SearchModels& models, Tape& tape, const SearchInput& input,
       tape_(tape),
       source_(input.source),
       keeps_attention_(input.keeps_attention),
-      attends_(attends(models)),
       suppressed_(models.suppressed),
       next_(models, tape, input.source, needed_tokens(models, input)),
       results_(static_cast<std::size_t>(input.source.sentences())),
@@ -116,7 +113,7 @@ void Search::step() {
 
 // Adds up where each row looks. Its own sentence's positions stand first; behind them is nothing.
 void Search::look() {
-  if (covering() || (keeps_attention_ && attends_)) attention_ = next_.attention();
+  if (covering() || keeps_attention_) attention_ = next_.attention();
   if (!covering()) return;
   for (int r = 0; r < attention_.rows; ++r) {
     const Real* row = attention_.row(r);
@@ -234,14 +231,15 @@ void Search::take(SentenceSearch& sentence, Group& group) {
       continue;
     }
     trail.link = trails_.add(chosen.token, trail.link);
-    if (keeps_attention_) look_of_link_.push_back(note_attention(sentence, trail.row));
+    if (keeps_attention_) kept_attention_.add_link(weights_of(sentence, trail.row));
     group.live.push_back(trail);
   }
 }
 
 void Search::end(SentenceSearch& sentence, Trail trail, int tokens) {
   if (covering()) trail.coverage = coverage_of(received_[static_cast<std::size_t>(trail.row)]);
-  if (keeps_attention_) trail.look = note_attention(sentence, trail.row);
+  if (keeps_attention_ && (trail.finished || trail.link == kNoLink))
+    trail.look = kept_attention_.add(weights_of(sentence, trail.row));
   const double worth = trail.log_probability + earned(sentence, trail);
   trail.score =
       normalised_score(worth, tokens, settings_) + settings_.coverage_penalty * trail.coverage;
@@ -310,30 +308,8 @@ void Search::finish(SentenceSearch& sentence) {
         follow(sentence, sentence.ended[i]));
 }
 
-// -> where in looks_ it stands
-std::size_t Search::note_attention(const SentenceSearch& sentence, int row) {
-  const std::size_t begin = looks_.size();
-  const auto count = static_cast<std::size_t>(source_.length(sentence.number));
-  if (attends_)
-    looks_.insert(looks_.end(), attention_.row(row), attention_.row(row) + count);
-  else
-    looks_.resize(begin + count);
-  return begin;
-}
-
-AttentionMap Search::attention_of(const SentenceSearch& sentence, const Trail& trail) const {
-  std::vector<std::size_t> looks;
-  if (trail.finished || trail.link == kNoLink) looks.push_back(trail.look);
-  for (int link = trail.link; link != kNoLink; link = trails_.previous(link))
-    looks.push_back(look_of_link_[static_cast<std::size_t>(link)]);
-  AttentionMap map{.target = static_cast<int>(looks.size()),
-                   .source = source_.length(sentence.number),
-                   .weights = {}};
-  for (auto look = looks.rbegin(); look != looks.rend(); ++look) {
-    const auto begin = looks_.begin() + static_cast<std::ptrdiff_t>(*look);
-    map.weights.insert(map.weights.end(), begin, begin + map.source);
-  }
-  return map;
+std::span<const Real> Search::weights_of(const SentenceSearch& sentence, int row) const {
+  return {attention_.row(row), static_cast<std::size_t>(source_.length(sentence.number))};
 }
 
 Hypothesis Search::follow(const SentenceSearch& sentence, const Trail& trail) const {
@@ -343,7 +319,9 @@ Hypothesis Search::follow(const SentenceSearch& sentence, const Trail& trail) co
                         .score = trail.score,
                         .finished = trail.finished};
   trails_.tokens(trail.link, hypothesis.ids);
-  if (keeps_attention_) hypothesis.attention = attention_of(sentence, trail);
+  if (keeps_attention_)
+    hypothesis.attention =
+        kept_attention_.map(trails_, trail.link, trail.look, source_.length(sentence.number));
   return hypothesis;
 }
 

@@ -26,8 +26,8 @@ bool is_spaced(const std::string& before, const SourcePiece& piece,
   return both.size() > before.size() + translation.size() || before.empty();
 }
 
-TokenWords words_of_tokens(const TargetTokens& target, const Tokenizers& tokenizers) {
-  TokenWords words = token_words(target.ids, *tokenizers.target);
+TokenWords words_of_tokens(const TargetTokens& target) {
+  TokenWords words = target.words;
   if (words_of(target.text).size() != static_cast<std::size_t>(words.count)) words.make_one();
   return words;
 }
@@ -216,7 +216,7 @@ void KeptWords::add_part(std::size_t index, std::size_t first_thing, std::size_t
       place_things(things_of(part, line_.line, first_thing, last_thing, tokenizers_), line_.line,
                    attention, target, line_.masks);
   const std::vector<std::size_t> starts =
-      unit_starts(target, words_of_tokens(target, tokenizers_), placed, line_.masks);
+      unit_starts(target, words_of_tokens(target), placed, line_.masks);
   const std::vector<int> source_words = source_words_of(part, result.read);
   std::vector<OutputWord> units;
   for (std::size_t i = 0; i + 1 < starts.size(); ++i)

@@ -254,24 +254,25 @@ void LineTranslator::search(std::span<LinePiece* const> pieces, Tape& tape, int 
   for (std::size_t i = 0; i < results.size(); ++i) pieces[i]->hypotheses = std::move(results[i]);
   std::vector<LinePiece*> observed;
   std::copy_if(pieces.begin(), pieces.end(), std::back_inserter(observed), is_observed);
-  observe(observed, tape);
-}
-
-void LineTranslator::observe(std::span<LinePiece* const> pieces, Tape& tape) const {
-  PairBatch pairs;
-  for (LinePiece* piece : pieces) {
+  for (LinePiece* piece : observed) {
     piece->observed.clear();
-    for (Hypothesis& hypothesis : piece->hypotheses) {
+    for (Hypothesis& hypothesis : piece->hypotheses)
       piece->observed.push_back(
           {.attention = std::move(hypothesis.attention), .log_probabilities = {}});
+  }
+  if (settings_.confidence && !observed.empty()) read_again(observed, tape);
+}
+
+void LineTranslator::read_again(std::span<LinePiece* const> pieces, Tape& tape) const {
+  PairBatch pairs;
+  for (const LinePiece* piece : pieces)
+    for (const Hypothesis& hypothesis : piece->hypotheses) {
       std::vector<TokenId> target = hypothesis.ids;
       // A hypothesis that was cut off may have no room left for an end mark.
       if (hypothesis.finished || target.empty()) target.push_back(kEnd);
       pairs.source.add(piece->source.ids);
       pairs.target.add(target);
     }
-  }
-  if (!settings_.confidence || pieces.empty()) return;
   auto found = token_log_probabilities(models_, tape, pairs);
   auto next = found.begin();
   for (LinePiece* piece : pieces)

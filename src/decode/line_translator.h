@@ -73,7 +73,8 @@ class LineTranslator {
   const DecodingSettings& settings() const { return settings_; }
 
  private:
-  void observe(std::span<LinePiece* const> pieces, Tape& tape) const;
+  // Fills the log-probabilities of what is observed.
+  void read_again(std::span<LinePiece* const> pieces, Tape& tape) const;
   int piece_limit() const;
   std::vector<LineSentence> divide(TranslatedLine& line, const LineToTranslate& asked) const;
   // The pieces of each sentence.

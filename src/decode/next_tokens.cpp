@@ -156,7 +156,10 @@ Tensor NextTokens::attention() const {
     for (int r = 0; r < weights.rows; ++r)
       kernels().add_scaled(sum.row(r), weights.row(r), weights.cols, member.share);
   }
-  if (sum.data == nullptr) return members_.front().state->attention();
+  if (sum.data == nullptr) {
+    const Tensor nowhere = members_.front().state->attention();
+    return tape_.make_zero(nowhere.rows, nowhere.cols);
+  }
   if (shares != 1) kernels().scale_add(sum.data, sum.data, nullptr, sum.size(), 1 / shares);
   return sum;
 }

@@ -45,7 +45,8 @@ class NextTokens {
   void step(std::span<const TokenId> last);
   // The caller may change its values.
   RowScores row(int r) const { return rows_[static_cast<std::size_t>(r)]; }
-  // The weights of the step: DecoderState::attention(), averaged over the models that have any.
+  // The weights of the step: DecoderState::attention(), averaged over the models that have any;
+  // zeros where none has.
   Tensor attention() const;
   // Row i continues row rows[i].
   void keep_rows(std::span<const int> rows);

@@ -114,6 +114,7 @@ std::size_t token_of_mask(std::span<const TokenId> ids, const Masks& masks, cons
 TargetTokens::TargetTokens(std::span<const TokenId> tokens, const Tokenizer& tokenizer)
     : ids(tokens) {
   std::vector<std::string> beginnings = tokenizer.decode_beginnings(tokens);
+  words = token_words(beginnings);
   if (!beginnings.empty()) text = std::move(beginnings.back());
   places.push_back(0);
   for (std::size_t t = 1; t < ids.size(); ++t)

@@ -9,6 +9,7 @@
 #include "decode/attention_map.h"
 #include "decode/kept_line.h"
 #include "decode/nested_tags.h"
+#include "decode/token_words.h"
 #include "text/tokenizer.h"
 
 namespace nmt {
@@ -18,6 +19,7 @@ struct TargetTokens {
   std::span<const TokenId> ids;
   std::string text;
   std::vector<std::size_t> places;  // [tokens + 1], where in the text each begins; rising
+  TokenWords words;
 
   TargetTokens(std::span<const TokenId> ids, const Tokenizer& tokenizer);
   // Whether something may be put before this token: between words, and between a word and the marks

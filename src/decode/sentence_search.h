@@ -1,6 +1,7 @@
 // Where the search of one sentence stands.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -18,7 +19,8 @@ struct Trail {
   int link = kNoLink;
   int row = 0;  // of the models' state
   bool finished = true;
-  std::size_t look = 0;  // once it takes part no more: where its last step looked
+  // Where the step of its end mark, or of its first token that nobody said, looked.
+  std::optional<std::size_t> look = {};
 };
 
 // Hypotheses that compete with each other; plain search has one group for each sentence.

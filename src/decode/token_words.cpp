@@ -13,15 +13,19 @@ void TokenWords::make_one() {
 
 // By what the text is without the tokens that follow, whatever marks a tokenizer puts on its
 // pieces.
-TokenWords token_words(std::span<const TokenId> ids, const Tokenizer& tokenizer) {
+TokenWords token_words(std::span<const std::string> beginnings) {
   TokenWords words;
-  for (const std::string& text : tokenizer.decode_beginnings(ids)) {
+  for (const std::string& text : beginnings) {
     int count = 0;
     for_each_word(text, [&](std::string_view) { ++count; });
     words.count = std::max(words.count, count);
     words.word.push_back(std::max(words.count - 1, 0));
   }
   return words;
+}
+
+TokenWords token_words(std::span<const TokenId> ids, const Tokenizer& tokenizer) {
+  return token_words(tokenizer.decode_beginnings(ids));
 }
 
 AttentionMap by_words(const AttentionMap& tokens, const TokenWords& target,

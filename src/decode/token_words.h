@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <vector>
 
 #include "decode/attention_map.h"
@@ -17,6 +18,8 @@ struct TokenWords {
   void make_one();
 };
 
+// Of decode_beginnings().
+TokenWords token_words(std::span<const std::string> beginnings);
 // ids: without kEnd.
 TokenWords token_words(std::span<const TokenId> ids, const Tokenizer& tokenizer);
 
