@@ -78,7 +78,6 @@ function done(summary)
 end
 END
 
-memory() { awk '/VmRSS/ {printf "%.1f MB", $2 / 1024}' "/proc/$server/status"; }
 (
   for part in 1 2 3 4 5; do
     sleep $((seconds * 2 / 11))

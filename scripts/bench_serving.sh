@@ -44,7 +44,6 @@ function done()
 end
 END
 
-memory() { awk '/VmRSS/ {printf "%.1f MB", $2 / 1024}' "/proc/$server/status"; }
 (
   sleep 2
   echo "memory after 2 s: $(memory)"

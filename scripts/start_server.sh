@@ -13,3 +13,6 @@ start_server() {
   done
   url=$(sed 's/.* //' "$work/out")
 }
+
+# What the server takes now.
+memory() { awk '/VmRSS/ {printf "%.1f MB", $2 / 1024}' "/proc/$server/status"; }

@@ -96,7 +96,14 @@ bool ends_source(const JsonSettings& config, const ForeignVocabulary& target) {
   return config.truth("add_source_eos", false) || target.start == ForeignVocabulary::kNone;
 }
 
-ForeignModel read_in(const SourceFiles& source) {
+}  // namespace
+
+bool is_ctranslate2(const SourceFiles& source) {
+  return source.file().empty() && source.has(kCt2Weights) &&
+         (vocabulary_file(source, "shared") || vocabulary_file(source, "target"));
+}
+
+ForeignModel read_ctranslate2_model(const SourceFiles& source) {
   const JsonSettings config = JsonSettings::if_there(source.path_of(kCt2Config));
   const Ct2Files files = ctranslate2_files(source);
   const auto weights =
@@ -126,15 +133,6 @@ ForeignModel read_in(const SourceFiles& source) {
   return model;
 }
 
-}  // namespace
-
-bool is_ctranslate2(const SourceFiles& source) {
-  return source.file().empty() && source.has(kCt2Weights) &&
-         (vocabulary_file(source, "shared") || vocabulary_file(source, "target"));
-}
-
-ForeignModel read_ctranslate2_model(const SourceFiles& source) { return read_in(source); }
-
 bool is_argos(const SourceFiles& source) {
   return source.file().empty() && source.has(kArgosRecord) &&
          fs::is_directory(source.folder() + "/model");
@@ -155,7 +153,7 @@ ForeignModel read_argos(const SourceFiles& source) {
     refuse(
         format("translations of this model begin with '{}', which nmt cannot say for it", prefix),
         "take a package for one pair of languages");
-  ForeignModel model = read_in(SourceFiles(source.folder() + "/model"));
+  ForeignModel model = read_ctranslate2_model(SourceFiles(source.folder() + "/model"));
   model.set("languages.source", record.text("from_code"));
   model.set("languages.target", record.text("to_code"));
   model.set("decoding.length_penalty", format("{}", kArgosLengthPenalty));
