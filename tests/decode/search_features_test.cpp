@@ -8,7 +8,7 @@
 #include <map>
 #include <set>
 
-#include "base/error.h"
+#include "caught_error.h"
 #include "decode/beam_search.h"
 #include "decode/fake_models.h"
 
@@ -41,16 +41,6 @@ std::vector<std::vector<Hypothesis>> search(const SearchModels& models,
 }
 
 SearchModels one(const Seq2Seq& model) { return {.models = {{.model = &model}}}; }
-
-Error::Parts error_of(const std::function<void()>& call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.parts();
-  }
-  ADD_FAILURE() << "no error";
-  return {.what = ""};
-}
 
 // The same logits at every step.
 FakeModel constant_model(std::vector<double> logits) {

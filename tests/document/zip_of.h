@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "deflated.h"
+
 namespace nmt {
 
 struct FileOfZip {
@@ -15,20 +17,6 @@ struct FileOfZip {
   bool packed = true;
   bool encrypted = false;  // says so
 };
-
-inline std::string deflated(const std::string& content) {
-  z_stream stream{};
-  deflateInit2(&stream, 9, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY);
-  std::string packed(deflateBound(&stream, content.size()), '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(content.data()));
-  stream.avail_in = static_cast<uInt>(content.size());
-  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
-  stream.avail_out = static_cast<uInt>(packed.size());
-  deflate(&stream, Z_FINISH);
-  packed.resize(stream.total_out);
-  deflateEnd(&stream);
-  return packed;
-}
 
 // APPNOTE.TXT 4.3.7 and 4.3.12; of the time 0.
 inline std::string zip_of(const std::vector<FileOfZip>& files) {

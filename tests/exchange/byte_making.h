@@ -1,21 +1,17 @@
 // What the tests of this folder share: files made byte by byte, and the numbers of a tensor.
 #pragma once
 
-#include <gtest/gtest.h>
-#include <unistd.h>
-
 #include <cstring>
-#include <filesystem>
-#include <fstream>
 #include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <vector>
 
-#include "base/error.h"
+#include "caught_error.h"
 #include "exchange/file_bytes.h"
 #include "exchange/tensor_file.h"
+#include "own_folder.h"
 
 namespace nmt {
 
@@ -61,38 +57,6 @@ inline FileBytes bytes_in_memory(std::string_view bytes) {
 template <class Number>
 std::span<const std::byte> bytes_of(const std::vector<Number>& numbers) {
   return std::as_bytes(std::span(numbers));
-}
-
-// A test with an empty folder of its own.
-class ExchangeTest : public testing::Test {
- protected:
-  void SetUp() override {
-    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-    folder_ = testing::TempDir() + "/nmt_" + test->test_suite_name() + "." + test->name() + "_" +
-              std::to_string(getpid());
-    std::filesystem::remove_all(folder_);
-    std::filesystem::create_directories(folder_);
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
-  std::string path(const std::string& name) const { return folder_ + "/" + name; }
-  std::string file(const std::string& name, const std::string& content) const {
-    std::ofstream(path(name), std::ios::binary) << content;
-    return path(name);
-  }
-
-  std::string folder_;
-};
-
-template <class Call>
-Error::Parts error_of(Call call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.parts();
-  }
-  ADD_FAILURE() << "no error";
-  return {.what = ""};
 }
 
 }  // namespace nmt

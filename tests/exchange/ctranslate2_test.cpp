@@ -25,7 +25,7 @@ ByteMaker begin_of(std::uint32_t version) {
   return made;
 }
 
-class Ctranslate2 : public ExchangeTest {};
+class Ctranslate2 : public OwnFolderTest {};
 
 TEST_F(Ctranslate2, ReadsVariablesAliasesAndMultipliers) {
   const TensorFile model = read_ctranslate2(file("model.bin", sample_ctranslate2()));

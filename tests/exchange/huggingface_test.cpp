@@ -12,7 +12,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-class HuggingFace : public ExchangeTest {
+class HuggingFace : public OwnFolderTest {
  protected:
   // Of a pickle in a zip archive.
   Error::Parts refusal(const std::string& pickle) const {

@@ -12,7 +12,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-class MarianBin : public ExchangeTest {
+class MarianBin : public OwnFolderTest {
  protected:
   Error::Parts refusal(const std::string& bytes) const {
     return error_of([&] { read_marian_bin("m.bin", bytes_in_memory(bytes)); });

@@ -15,7 +15,7 @@ namespace {
 using testing::ElementsAre;
 using testing::Pair;
 
-class MarianShortlistTest : public ExchangeTest {
+class MarianShortlistTest : public OwnFolderTest {
  protected:
   Error::Parts refusal(const std::string& bytes) const {
     return error_of([&] { read_marian_shortlist("lex.bin", bytes_in_memory(bytes)); });

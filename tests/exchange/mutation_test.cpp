@@ -180,7 +180,7 @@ TEST(Mutation, Safetensors) {
   });
 }
 
-class MutationOfFiles : public ExchangeTest {};
+class MutationOfFiles : public OwnFolderTest {};
 
 TEST_F(MutationOfFiles, Index) {
   file("1.safetensors", sample_safetensors());

@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
-#include <zlib.h>
 
 #include "base/format.h"
+#include "deflated.h"
 #include "exchange/npy.h"
 #include "exchange/readers.h"
 #include "exchange/sample_files.h"
@@ -13,20 +13,6 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-std::string deflated(const std::string& content) {
-  z_stream stream = {};
-  deflateInit2(&stream, 9, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
-  std::string packed(deflateBound(&stream, content.size()), '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(content.data()));
-  stream.avail_in = static_cast<uInt>(content.size());
-  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
-  stream.avail_out = static_cast<uInt>(packed.size());
-  deflate(&stream, Z_FINISH);
-  packed.resize(stream.total_out);
-  deflateEnd(&stream);
-  return packed;
-}
 
 ForeignTensor array(const std::string& bytes) {
   return read_npy("f", "a", bytes_in_memory(bytes).bytes);
@@ -47,7 +33,7 @@ Error::Parts zip_refusal(const std::string& zip) {
   });
 }
 
-class Npz : public ExchangeTest {};
+class Npz : public OwnFolderTest {};
 
 TEST_F(Npz, ReadsTensorsAndTheTextOfMarian) {
   const TensorFile model = read_npz(file("m.npz", sample_npz()));

@@ -39,7 +39,7 @@ void expect_same_file(const std::string& path, const TensorFile& model, const st
   EXPECT_TRUE(read_file(path) == read_file(copy)) << path;
 }
 
-class RealFiles : public ExchangeTest {};
+class RealFiles : public OwnFolderTest {};
 
 TEST_F(RealFiles, ComeBackFromEveryWriter) {
   const char* files = std::getenv("NMT_FOREIGN_FILES");

@@ -9,7 +9,7 @@
 namespace nmt {
 namespace {
 
-class TensorFileReader : public ExchangeTest {
+class TensorFileReader : public OwnFolderTest {
  protected:
   std::string kind(const std::string& name, const std::string& bytes) const {
     return read_tensor_file(file(name, bytes)).kind();
