@@ -36,7 +36,7 @@ Json score_json(const MetricReport& metric, const SystemScore& score, int width)
 }
 
 // sacreBLEU prints one score as an object, and several as a list.
-Json one_system(const EvalReport& report, int width) {
+Json json_of_one(const EvalReport& report, int width) {
   Json scores = Json::array();
   for (const MetricReport& metric : report.metrics) {
     scores.push_back(score_json(metric, metric.scores.front(), width));
@@ -44,7 +44,7 @@ Json one_system(const EvalReport& report, int width) {
   return scores.size() == 1 ? scores.front() : scores;
 }
 
-Json several_systems(const EvalReport& report, const EvalOptions& options) {
+Json json_of_several(const EvalReport& report, const EvalOptions& options) {
   Json systems = Json::array();
   for (std::size_t s = 0; s < report.systems.size(); ++s) {
     Json system;
@@ -131,8 +131,8 @@ Json comparison_json(const EvalReport& report, const EvalTexts& texts) {
 
 Json report_of(const EvalReport& report, const EvalOptions& options, const EvalTexts& texts) {
   if (report.sentence_level) return sentences_json(report.metrics.front(), options.width);
-  Json scores = report.systems.size() == 1 ? one_system(report, options.width)
-                                           : several_systems(report, options);
+  Json scores = report.systems.size() == 1 ? json_of_one(report, options.width)
+                                           : json_of_several(report, options);
   if (!report.by_length && !report.by_frequency && !report.comparison) return scores;
   Json json = {{"scores", std::move(scores)}};
   if (report.by_length) json["by_length"] = length_json(report);

@@ -6,6 +6,7 @@
 #include "base/format.h"
 #include "base/hash.h"
 #include "base/log.h"
+#include "cli/build_foreign.h"
 #include "cli/commands.h"
 #include "cli/load_model.h"
 #include "cli/standard_output.h"
@@ -58,24 +59,7 @@ std::string import_record(const ForeignModel& foreign) {
   return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
-struct Imported {
-  ModelConfig config;
-  std::unique_ptr<Seq2Seq> model;
-};
-
-Imported build(const ForeignModel& foreign, const ConfigNode& flags) {
-  ConfigNode root = foreign.settings;
-  merge(root, flags);
-  const Vocabularies vocabularies = vocabularies_of(foreign.tokenizers);
-  Imported made{.config = read_model_config(root), .model = nullptr};
-  made.config.validate(root, vocabularies);
-  made.model = made.config.model.settings->build(vocabularies);
-  made.model->parameters().allocate();
-  fill_parameters(foreign, made.model->parameters());
-  return made;
-}
-
-void write(const ForeignModel& foreign, Imported& made, const std::string& folder) {
+void write(const ForeignModel& foreign, BuiltModel& made, const std::string& folder) {
   const ModelDirectory output(folder);
   output.create(write_settings(made.config), foreign.tokenizers);
   if (foreign.shortlist) foreign.shortlist->save(folder + "/" + kShortlistFile);
@@ -84,7 +68,7 @@ void write(const ForeignModel& foreign, Imported& made, const std::string& folde
   output.save(parameters, parameters.values(), weights_info(foreign.tokenizers, 0));
 }
 
-std::string report(const ForeignModel& foreign, const Imported& made, const std::string& folder) {
+std::string report(const ForeignModel& foreign, const BuiltModel& made, const std::string& folder) {
   const Tokenizers& tokenizers = foreign.tokenizers;
   const int source = tokenizers.source->vocabulary_size(),
             target = tokenizers.target->vocabulary_size();
@@ -128,7 +112,7 @@ int run_import(const Arguments& arguments) {
   if (options.quiet) set_log_level(LogLevel::quiet);
   ForeignModel foreign = read_foreign_model(options.source, options.format);
   if (foreign.shortlist) foreign.set("decoding.shortlist", kShortlistFile);
-  Imported made = build(foreign, parsed->settings);
+  BuiltModel made = build_foreign(foreign, parsed->settings);
   write(foreign, made, options.output);
   if (!options.quiet) print(report(foreign, made, options.output));
   return 0;

@@ -5,6 +5,7 @@
 #include "cli/load_model.h"
 #include "cli/model_facts.h"
 #include "cli/standard_output.h"
+#include "config/yaml_writer.h"
 
 namespace nmt {
 namespace {
@@ -44,7 +45,8 @@ int run_info(const Arguments& arguments) {
   const ModelFacts facts = facts_of(directory, loaded);
   print(options.format == "json" ? facts_json(facts) : facts_text(facts));
   if (options.config && options.format == "text")
-    print("\n" + ModelDirectory(directory).load_config());
+    print("\n" + (loaded.format.empty() ? ModelDirectory(directory).load_config()
+                                        : write_settings(loaded.config)));
   return 0;
 }
 

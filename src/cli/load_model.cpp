@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/format.h"
 #include "base/installed.h"
+#include "cli/build_foreign.h"
 #include "config/yaml.h"
 #include "train/learned_text.h"
 
@@ -16,7 +17,7 @@ namespace nmt {
 std::string find_model(const std::string& given) {
   if (!given.empty()) return given;
   if (const char* named = std::getenv("NMT_MODEL"); named != nullptr && *named != '\0') {
-    if (std::filesystem::is_directory(named)) return named;
+    if (std::filesystem::exists(named)) return named;
     throw Error({.what = "no model can be loaded: there is no such directory",
                  .where = format("environment NMT_MODEL={}", named),
                  .fix =
@@ -73,28 +74,64 @@ void copy_named_files(const ModelDirectory& from, const ModelDirectory& to) {
   }
 }
 
-ModelConfig load_model_config(const std::string& directory, const ConfigNode& flags) {
-  ConfigNode root = config_tree(ModelDirectory(directory), flags);
-  return read_model_config(root);
+namespace {
+
+// The shortlist that came with a model, unless a flag names another or none.
+void use_shortlist(const ForeignModel& foreign, DecodingSettings& decoding) {
+  const ConfigNode* own = foreign.settings.find("decoding");
+  const ConfigNode* file = own == nullptr ? nullptr : own->find("shortlist");
+  if (foreign.shortlist && file != nullptr && file->text == decoding.shortlist)
+    decoding.read_shortlist = std::make_shared<const Shortlist>(*foreign.shortlist);
 }
 
-LoadedModel load_model(const std::string& directory, const ConfigNode& flags, Packing packing) {
+LoadedModel load_foreign(ForeignModel foreign, const ConfigNode& flags, Packing packing) {
+  BuiltModel built = build_foreign(foreign, flags);
+  use_shortlist(foreign, built.config.decoding);
+  if (packing == Packing::as_configured)
+    built.model->parameters().pack(built.config.arithmetic(flags, Precision::f32),
+                                   built.config.decoding.threads);
+  return {.config = std::move(built.config),
+          .tokenizers = foreign.tokenizers,
+          .model = std::move(built.model),
+          .info = weights_info(foreign.tokenizers, 0),
+          .format = std::move(foreign.format),
+          .files = std::move(foreign.files)};
+}
+
+LoadedModel load_own(const std::string& directory, const ConfigNode& flags, Packing packing) {
   const ModelDirectory files(directory);
   ConfigNode root = config_tree(files, flags);
-  LoadedModel loaded{.config = read_model_config(root),
-                     .tokenizers = files.load_tokenizers(),
-                     .model = nullptr,
-                     .info = {},
-                     .learned = {}};
+  LoadedModel loaded{.config = read_model_config(root), .tokenizers = files.load_tokenizers()};
   const Vocabularies vocabularies = vocabularies_of(loaded.tokenizers);
   loaded.config.validate(root, vocabularies);
   loaded.model = loaded.config.model.settings->build(vocabularies);
   loaded.info = files.map(loaded.model->parameters(), loaded.tokenizers);
+  loaded.files = {files.weights_path()};
   if (packing == Packing::as_configured)
     loaded.model->parameters().pack(loaded.config.arithmetic(root, loaded.info.precision),
                                     loaded.config.decoding.threads);
   if (std::filesystem::exists(files.training_record_path()))
     loaded.learned = recorded_text(read_file(files.training_record_path()));
+  return loaded;
+}
+
+}  // namespace
+
+ModelConfig load_model_config(const std::string& directory, const ConfigNode& flags) {
+  ConfigNode root;
+  if (const auto foreign = foreign_model_at(directory)) {
+    root = foreign->settings;
+    merge(root, flags);
+  } else {
+    root = config_tree(ModelDirectory(directory), flags);
+  }
+  return read_model_config(root);
+}
+
+LoadedModel load_model(const std::string& directory, const ConfigNode& flags, Packing packing) {
+  auto foreign = foreign_model_at(directory);
+  LoadedModel loaded = foreign ? load_foreign(std::move(*foreign), flags, packing)
+                               : load_own(directory, flags, packing);
   // Who names a limit, and not only the model's own configuration, means it.
   const ConfigNode* decoding = flags.find("decoding");
   if (decoding != nullptr && decoding->find("max_source_length") != nullptr)

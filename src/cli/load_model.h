@@ -16,9 +16,11 @@ namespace nmt {
 struct LoadedModel {
   ModelConfig config;
   Tokenizers tokenizers;
-  std::unique_ptr<Seq2Seq> model;
-  WeightsInfo info;
+  std::unique_ptr<Seq2Seq> model = {};
+  WeightsInfo info = {};
   LearnedText learned = {};
+  std::string format = {};              // of another program, by its name; empty: nmt's own
+  std::vector<std::string> files = {};  // that it was read from, the weights first
 };
 
 // The model directory to use: `given` (by --model) unless it is empty, else $NMT_MODEL, else
@@ -37,8 +39,8 @@ void copy_named_files(const ModelDirectory& from, const ModelDirectory& to);
 
 // Whether the matrices are packed, as decoding.precision and decoding.blas say, or left to be.
 enum class Packing { as_configured, none };
-// Loads a model directory for decoding; `flags` go over its configuration. Throws Error for whatever
-// does not fit together.
+// Loads a model directory for decoding, or a model of another program as nmt import reads it; `flags` go
+// over its configuration. Throws Error for whatever does not fit together.
 LoadedModel load_model(const std::string& directory, const ConfigNode& flags,
                        Packing packing = Packing::as_configured);
 

@@ -72,6 +72,7 @@ std::uint64_t bytes_below(const fs::path& folder) {
 std::vector<ModelFacts::Size> sizes_of(const std::string& directory) {
   std::vector<ModelFacts::Size> sizes;
   std::error_code gone;
+  if (!fs::is_directory(directory, gone)) return {{directory, fs::file_size(directory, gone)}};
   for (const auto& entry : fs::directory_iterator(directory)) {
     const std::string name = entry.path().filename().string();
     if (entry.is_directory(gone)) {
@@ -142,6 +143,16 @@ Json training_json(const TrainingFacts& training) {
   return json;
 }
 
+// Of a model directory, or of another program's model that was not imported.
+std::optional<TrainingFacts> training_facts(const std::string& directory,
+                                            const LoadedModel& loaded) {
+  if (loaded.format.empty()) return training_facts(ModelDirectory(directory));
+  TrainingFacts facts;
+  facts.imported_format = loaded.format;
+  facts.imported_from = loaded.files.front();
+  return facts;
+}
+
 }  // namespace
 
 ModelFacts facts_of(const std::string& directory, LoadedModel& loaded) {
@@ -156,7 +167,7 @@ ModelFacts facts_of(const std::string& directory, LoadedModel& loaded) {
                       .scores = loaded.info.scores,
                       .settings = recorder.texts(),
                       .vocabularies = {},
-                      .training = training_facts(ModelDirectory(directory)),
+                      .training = training_facts(directory, loaded),
                       .sizes = sizes_of(directory)};
   const auto add = [&](const char* side, const Tokenizer& tokenizer) {
     facts.vocabularies.push_back({side, tokenizer.hash(), tokenizer.vocabulary_size()});

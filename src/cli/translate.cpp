@@ -173,9 +173,9 @@ std::unique_ptr<TranslationFile> open_output(TranslateOptions options, OutputFor
   SettingRecorder recorder(SettingRecorder::Files::by_content);
   options.describe(recorder);
   using Start = TranslationFile::Start;
-  auto file = std::make_unique<TranslationFile>(
-      options.output, format, options.resume ? Start::resume : Start::fresh,
-      translation_origin(loaded, options.directories(), recorder));
+  auto file = std::make_unique<TranslationFile>(options.output, format,
+                                                options.resume ? Start::resume : Start::fresh,
+                                                translation_origin(loaded, recorder));
   if (file->lines() > 0) log_info(nmt::format("{} lines are there already", file->lines()));
   return file;
 }

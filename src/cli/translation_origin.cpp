@@ -14,13 +14,13 @@ namespace nmt {
 namespace {
 
 // A model by its contents, wherever it lies, and the arithmetic in use.
-std::string text_of_model(LoadedModel& loaded, const std::string& directory) {
+std::string text_of_model(LoadedModel& loaded) {
   SettingRecorder recorder;
   recorder.section("model", loaded.config.model, "");
   std::string parts;
   for (const auto& [key, text] : recorder.texts()) parts += format("{}={}\n", key, text);
   parts += loaded.tokenizers.source->hash() + loaded.tokenizers.target->hash();
-  parts += file_hash(ModelDirectory(directory).weights_path());
+  parts += file_hash(loaded.files.front());
   const Arithmetic arithmetic = loaded.model->parameters().arithmetic();
   return format("{} in {}{}", content_hash(parts), name_of(arithmetic.precision),
                 arithmetic.by_openblas() ? " by OpenBLAS" : "");
@@ -79,15 +79,14 @@ SettingTexts output_settings(const SettingRecorder& recorder) {
   return texts;
 }
 
-SettingTexts translation_origin(LoadedEnsemble& loaded, const std::vector<std::string>& directories,
-                                const SettingRecorder& options) {
+SettingTexts translation_origin(LoadedEnsemble& loaded, const SettingRecorder& options) {
   SettingRecorder decoding(SettingRecorder::Files::by_content);
   loaded.models.front().config.decoding.describe(decoding);
   SettingTexts origin = output_settings(decoding);
   origin.merge(output_settings(options));
   for (std::size_t i = 0; i < loaded.models.size(); ++i) {
     const std::string number = i == 0 ? "" : format(" {}", i + 1);
-    origin["model" + number] = text_of_model(loaded.models[i], directories[i]);
+    origin["model" + number] = text_of_model(loaded.models[i]);
     if (loaded.models.size() > 1) origin["weight" + number] = format("{}", loaded.weights[i]);
   }
   return origin;

@@ -15,8 +15,7 @@ SettingTexts output_settings(const SettingRecorder& recorder);
 
 // Whatever changes a translation: the models and files by their contents, the settings and the
 // options of the command, which were recorded with their files by content, by their values.
-SettingTexts translation_origin(LoadedEnsemble&, const std::vector<std::string>& directories,
-                                const SettingRecorder& options);
+SettingTexts translation_origin(LoadedEnsemble&, const SettingRecorder& options);
 
 // The file that holds an origin beside the partial output.
 std::string origin_path(const std::string& partial);

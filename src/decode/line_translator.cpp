@@ -48,8 +48,9 @@ LineTranslator::LineTranslator(std::vector<WeightedModel> models, Tokenizers tok
   models_.suppressed = suppressed_;
   if (settings_.split == "sentences" || (settings_.split == "auto" && !learned_.has_paragraphs()))
     splitter_.emplace(learned_.language);
-  shortlist_ = Shortlist::load_for(tokenizers_, settings_.shortlist);
-  if (shortlist_) models_.shortlist = &*shortlist_;
+  if (settings_.read_shortlist == nullptr)
+    shortlist_ = Shortlist::load_for(tokenizers_, settings_.shortlist);
+  models_.shortlist = shortlist_ ? &*shortlist_ : settings_.read_shortlist.get();
   if (!settings_.glossary.empty())
     glossary_.emplace(settings_.glossary, tokenizers_,
                       LanguageSettings{learned_.language, learned_.target_language});

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,8 @@
 #include "document/kept_spans.h"
 
 namespace nmt {
+
+class Shortlist;
 
 struct DecodingSettings {
   int beam_size = 5;
@@ -47,6 +50,9 @@ struct DecodingSettings {
   std::string tag = {};
   std::string precision = "auto";
   std::string blas = "auto";
+  // No setting: what `shortlist` names, where nmt cannot read that file by itself, since it belongs to a
+  // model of another program.
+  std::shared_ptr<const Shortlist> read_shortlist = {};
 
   void describe(SettingVisitor& setting);
   // Rules between settings. Throws Error with the keys of the settings that break one.

@@ -31,7 +31,7 @@ struct ForeignModel {
   ConfigNode settings = {.kind = ConfigNode::Kind::mapping};
   Tokenizers tokenizers = {};
   std::vector<ParameterSource> parameters = {};
-  std::optional<Shortlist> shortlist = {};
+  std::optional<Shortlist> shortlist = {};  // its file is decoding.shortlist
   std::vector<std::string> notes = {};  // what a user should know: what was left out, for example
 
   // Puts a setting, such as model.heads.

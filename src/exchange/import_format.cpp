@@ -28,15 +28,27 @@ const ImportFormat& format_named(const std::string& name) {
                .fix = suggest(name, import_format_names())});
 }
 
+const ImportFormat* recognising(const SourceFiles& source) {
+  for (const ImportFormat& known : kImportFormats)
+    if (known.recognises(source)) return &known;
+  return nullptr;
+}
+
 const ImportFormat& recognised(const SourceFiles& source) {
+  if (const ImportFormat* known = recognising(source)) return *known;
   std::string titles;
-  for (const ImportFormat& known : kImportFormats) {
-    if (known.recognises(source)) return known;
+  for (const ImportFormat& known : kImportFormats)
     titles += (titles.empty() ? "" : "; ") + std::string(known.title);
-  }
   throw Error({.what = "no model of another program is recognised here",
                .where = source.path(),
                .fix = format("name the folder of a model that is read: {}", titles)});
+}
+
+ForeignModel read(const SourceFiles& source, const ImportFormat& known) {
+  ForeignModel model = known.read(source);
+  model.format = known.name;
+  if (source.is_archive()) model.files = {source.path()};
+  return model;
 }
 
 }  // namespace
@@ -52,11 +64,14 @@ std::vector<std::string> import_format_names() {
 ForeignModel read_foreign_model(const std::string& path, const std::string& name) {
   const SourceFiles source(path);
   source.require_files();
-  const ImportFormat& known = name.empty() ? recognised(source) : format_named(name);
-  ForeignModel model = known.read(source);
-  model.format = known.name;
-  if (source.is_archive()) model.files = {path};
-  return model;
+  return read(source, name.empty() ? recognised(source) : format_named(name));
+}
+
+std::optional<ForeignModel> find_foreign_model(const std::string& path) {
+  const SourceFiles source(path);
+  const ImportFormat* known = recognising(source);
+  if (known == nullptr) return std::nullopt;
+  return read(source, *known);
 }
 
 }  // namespace nmt

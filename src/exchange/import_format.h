@@ -1,6 +1,7 @@
 // The formats of translation models that nmt reads, by name: the only list of them.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -25,5 +26,7 @@ std::vector<std::string> import_format_names();
 // A folder or a file, of the format of that name, or of the one that recognises it where the name is
 // empty. Throws Error.
 ForeignModel read_foreign_model(const std::string& path, const std::string& name = {});
+// The same, and none where no format recognises it. Throws Error for what is recognised and not read.
+std::optional<ForeignModel> find_foreign_model(const std::string& path);
 
 }  // namespace nmt

@@ -140,9 +140,10 @@ ForeignModel read_marian(const SourceFiles& source) {
   add_marian_model(architecture, weights, tokens.rows, model);
   const bool bergamot = weights->has("none_QuantMultA") || !files.shortlist.empty();
   set_decoding(files, tokens, bergamot, model);
-  if (!files.shortlist.empty())
-    model.shortlist = imported_shortlist(files.shortlist, tokens.rows.source, tokens.rows.target,
-                                         tokens.tokenizers, tokens.one_vocabulary);
+  if (files.shortlist.empty()) return model;
+  model.set("decoding.shortlist", files.shortlist);
+  model.shortlist = imported_shortlist(files.shortlist, tokens.rows.source, tokens.rows.target,
+                                       tokens.tokenizers, tokens.one_vocabulary);
   return model;
 }
 

@@ -73,7 +73,7 @@ std::string ModelDirectory::load_config() const {
   if (missing != nullptr)
     throw Error({.what = format("no model can be loaded: {}", missing),
                  .where = path_,
-                 .fix = "give the model directory of a finished `nmt train`"});
+                 .fix = "give the model directory of a finished `nmt train` or `nmt import`"});
   return read_file(config_path());
 }
 

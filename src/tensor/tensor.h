@@ -28,7 +28,6 @@ struct Tensor {
   Real* row(int r) const { return data + r * stride; }
   Real& operator()(int r, int c) const { return data[r * stride + c]; }
   std::int64_t size() const { return static_cast<std::int64_t>(rows) * cols; }
-  bool contiguous() const { return stride == cols || rows <= 1; }
   // The columns [begin, begin + count) of every row: one head of a [tokens, dim] matrix, for
   // example.
   Tensor columns(int begin, int count) const { return {data + begin, rows, count, stride}; }

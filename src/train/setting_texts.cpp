@@ -25,10 +25,6 @@ std::string recorded(const Interval& interval) {
   return format("{} {}", interval.count, steps ? "steps" : "epochs");
 }
 
-template <class Value>
-std::string content_of(const Value& value) {
-  return recorded(value);
-}
 std::string content_of(const std::string& path) {
   if (path.empty()) return "";
   return std::filesystem::is_regular_file(path) ? file_hash(path) : "a stream";
@@ -45,7 +41,12 @@ void SettingRecorder::visit(const char* key, SettingField field, const char*, co
   const std::string path = path_of(key);
   const bool by_content = rule.names_file() && files_ == Files::by_content;
   texts_[path] = std::visit(
-      [&](auto* value) { return by_content ? content_of(*value) : recorded(*value); }, field);
+      [&](auto* value) {
+        if constexpr (requires { content_of(*value); })
+          if (by_content) return content_of(*value);
+        return recorded(*value);
+      },
+      field);
   changes_[path] = rule.changes;
 }
 

@@ -54,6 +54,44 @@ TEST_F(ImportProgram, TellsWhereItIsFrom) {
   EXPECT_THAT(run("nmt info --model model --config"), HasSubstr("decoder_layer: ssru"));
 }
 
+// Without a directory of its own: the files are read as nmt import reads them.
+TEST_F(ImportProgram, ForeignModelsAreOpenedAsTheyAre) {
+  for (const std::string options :
+       {"", " --shortlist ''", " --precision int8", " --beam_size 2 --n_best 2"}) {
+    const std::string line = "printf 'a b ab\n\nba a\n' | nmt translate" + options + " --model ";
+    EXPECT_EQ(run(line + "foreign"), run(line + "model")) << options;
+    EXPECT_EQ(run(line + "foreign/model.entr.npz"), run(line + "model")) << options;
+  }
+  EXPECT_EQ(run("echo 'a b' | NMT_MODEL=foreign nmt translate"),
+            run("echo 'a b' | nmt translate --model model"));
+  EXPECT_EQ(run("cd foreign && echo 'a b' | nmt translate --model ."),
+            run("echo 'a b' | nmt translate --model model"));
+  const std::string score =
+      "printf 'a b\n' > s; printf 'b a\n' > t; nmt score --source s --target t --model ";
+  EXPECT_EQ(run(score + "foreign"), run(score + "model"));
+  const std::string told = run("nmt info --config --model foreign");
+  EXPECT_THAT(told, HasSubstr("imported       marian: foreign/model.entr.npz"));
+  EXPECT_THAT(told, HasSubstr("languages      en to tr"));
+  EXPECT_THAT(told, HasSubstr("decoder_layer: ssru"));
+  EXPECT_THAT(run("nmt info --format json --model foreign/model.entr.npz"),
+              HasSubstr("\"imported\": {\n      \"format\": \"marian\""));
+}
+
+// What was cut off goes on with the same model, wherever its files lie, and with no other.
+TEST_F(ImportProgram, ForeignModelsAreToldApartByTheirBytes) {
+  run("i=0; while [ $i -lt 4000 ]; do echo \"a b ab $i\"; i=$((i + 1)); done > long; "
+      "gzip -c long | head -c 5000 > cut.gz; cp -r foreign same; "
+      "nmt translate --model foreign long > whole; "
+      "nmt translate --model foreign --output out cut.gz 2> cut || true; ls out.partial.origin");
+  const std::string resume = " --output out --resume long";
+  run("nmt translate --model same" + resume + "; cmp out whole; rm out");
+  run("nmt translate --model foreign --output out cut.gz 2> cut || true");
+  const ProgramResult refused = run_script("nmt translate --model model" + resume, folder_);
+  EXPECT_EQ(refused.exit_code, 2) << refused.err;
+  EXPECT_THAT(refused.err, HasSubstr("out.partial was made with model"));
+  run("rm -r out.partial* same");
+}
+
 TEST_F(ImportProgram, TranslatesFromEveryFolder) {
   const std::string said = run("echo 'a b ab' | nmt translate --model model");
   EXPECT_EQ(run("mkdir -p elsewhere && mv model elsewhere/moved && cd elsewhere && "

@@ -66,6 +66,15 @@ TEST(Epub, TranslationsAndTheirLanguageAreWritten) {
                                            "OPS/toc.ncx", "OPS/text/one a.xhtml", "p.png"));
 }
 
+TEST(Epub, ATitleKeepsItsMarks) {
+  auto book = files();
+  book[2].content = with(kPackage, "A book", "A <i>good</i> book");
+  const auto read = read_document("epub", zip_of(book));
+  EXPECT_EQ(texts_of(*read).front(), "A <i>good</i> book");
+  ZipArchive written(write_with(*read, in_capitals, {"en", "de"}), "w.epub");
+  EXPECT_THAT(written.read("OPS/book.opf"), HasSubstr("<dc:title>A <i>GOOD</i> BOOK</dc:title>"));
+}
+
 TEST(Epub, LockedBooksAndOthersAreRefused) {
   auto locked = files();
   locked.push_back({"META-INF/encryption.xml",

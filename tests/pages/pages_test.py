@@ -178,7 +178,11 @@ def fill(browser, text):
     browser.value("document.querySelector('#status').textContent = ''; document.querySelector('#source').value = ''; "
                   "document.querySelector('#source').focus()")
     browser.call("Input.insertText", {"text": text})
-    return browser.wait_for(lambda: not browser.text("#status").endswith("…") and browser.text("#status"), "answer")
+
+    def answered():
+        status = browser.text("#status")  # once: it may change between two looks
+        return status if not status.endswith("…") else None
+    return browser.wait_for(answered, "answer")
 
 
 def test_what_is_said_of_a_text(browser, folder):

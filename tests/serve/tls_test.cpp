@@ -40,7 +40,8 @@ class TlsTest : public testing::Test {
         "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout $name.key "
         "-out $name.pem -days 2 -subj /CN=localhost "
         "-addext subjectAltName=IP:127.0.0.1,DNS:localhost || exit 1; done; " +
-        "openssl pkey -in one.key -aes256 -passout pass:word -out locked.key";
+        "openssl pkey -in one.key -aes256 -passout pass:word -out locked.key && "
+        "openssl x509 -in one.pem -signkey one.key -days -1 -out expired.pem";
     made_ = std::system(make.c_str()) == 0;
   }
   static void TearDownTestSuite() { std::filesystem::remove_all(folder_); }
@@ -169,6 +170,19 @@ TEST_F(TlsTest, IsNotForClientsThatDoNotTrustIt) {
   Secured running(model_, settings());
   EXPECT_FALSE(Client(running.server, file("other.pem"))->Get("/health"));
   EXPECT_TRUE(Client(running.server, file("one.pem"))->Get("/health"));
+}
+
+TEST_F(TlsTest, ACertificateThatHasExpiredIsWarnedAboutAndUsed) {
+  testing::internal::CaptureStderr();
+  { const Tls sound(file("one.pem"), file("one.key")); }
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+  testing::internal::CaptureStderr();
+  ServeSettings expired = settings();
+  expired.tls_certificate = file("expired.pem");
+  Secured running(model_, expired);
+  EXPECT_THAT(testing::internal::GetCapturedStderr(),
+              HasSubstr("expired.pem: the certificate has expired; clients will refuse it"));
+  EXPECT_FALSE(Client(running.server, file("expired.pem"))->Get("/health"));
 }
 
 TEST_F(TlsTest, ClosesWhatIsNoTls) {

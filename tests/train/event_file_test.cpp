@@ -1,7 +1,9 @@
 #include "train/event_file.h"
 
 #include <gmock/gmock.h>
+#include <sys/resource.h>
 
+#include <csignal>
 #include <cstring>
 
 #include "base/log.h"
@@ -63,6 +65,36 @@ TEST_F(EventFileTest, AFolderThatCannotBeMadeIsWarnedAboutOnly) {
   { EventFile(path("tensorboard"), 1).add(1, {{"train/loss", 1}}); }
   EXPECT_THAT(testing::internal::GetCapturedStderr(),
               testing::HasSubstr("no curves for TensorBoard"));
+}
+
+// /proc takes no new files, even of root.
+TEST_F(EventFileTest, AFileThatCannotBeMadeIsWarnedAboutOnly) {
+  std::filesystem::create_directory_symlink("/proc/self", path("tensorboard"));
+  testing::internal::CaptureStderr();
+  EventFile events(path("tensorboard"), 1);
+  EXPECT_THAT(testing::internal::GetCapturedStderr(),
+              testing::HasSubstr("no more curves for TensorBoard in this session"));
+  testing::internal::CaptureStderr();
+  events.add(1, {{"train/loss", 1}});
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+}
+
+TEST_F(EventFileTest, AFullDiskIsWarnedAboutOnceAndLeavesWholeRecords) {
+  EventFile events(path("tensorboard"), 1);
+  constexpr int kSteps = 200;  // a file in which the warning, too, has room
+  for (int step = 1; step <= kSteps; ++step) events.add(step, {{"train/loss", 1}});
+  rlimit before{};
+  getrlimit(RLIMIT_FSIZE, &before);
+  const auto ignored = std::signal(SIGXFSZ, SIG_IGN);
+  testing::internal::CaptureStderr();
+  const rlimit full = {std::filesystem::file_size(files().at(0)), before.rlim_max};
+  setrlimit(RLIMIT_FSIZE, &full);
+  for (int step = 1; step <= 3; ++step) events.add(step, {{"train/loss", 1}});
+  setrlimit(RLIMIT_FSIZE, &before);
+  std::signal(SIGXFSZ, ignored);
+  EXPECT_THAT(testing::internal::GetCapturedStderr(),
+              testing::MatchesRegex("[0-9:]+ warning [^\n]* cannot be written [^\n]*\n"));
+  EXPECT_EQ(records(content(files()[0])).size(), 2u + kSteps);
 }
 
 }  // namespace

@@ -212,6 +212,35 @@ TEST_F(ResumeTest, AStopBeforeTheFirstStepLeavesACheckpoint) {
   EXPECT_EQ(train_in("model").outcome, Outcome::finished);
 }
 
+// A session that had to compute batches in parts is gone on with as it was, whatever memory there is.
+TEST_F(ResumeTest, TheRoomOfAnEarlierSessionHoldsInLaterOnes) {
+  const auto room_of_run = [&](const std::string& model_dir, std::uint64_t room) {
+    training_.max_steps = 5;
+    train_in(model_dir);
+    {
+      const std::unique_ptr<Seq2Seq> model = build_model();
+      ParameterSet& parameters = model->parameters();
+      parameters.initialise(1);
+      Optimizer optimizer(training_, parameters.values());
+      const CheckpointFolder folder(path(model_dir));
+      const std::string latest = folder.latest().value();
+      TrainingState state = load_checkpoint(latest, parameters, optimizer);
+      EXPECT_EQ(state.activation_room, 0u);
+      state.activation_room = room;
+      folder.save(state, checkpoint_settings(latest), parameters, optimizer, 100);
+    }
+    training_.max_steps = 12;
+    train_in(model_dir);
+    return left_by(model_dir).state.activation_room;
+  };
+  const std::uint64_t small = 60'000, large = std::uint64_t{1} << 40;
+  EXPECT_EQ(room_of_run("small", small), small);
+  EXPECT_EQ(room_of_run("large", large), large);
+  train_in("whole");
+  EXPECT_EQ(weights("large"), weights("whole"));
+  EXPECT_NE(weights("small"), weights("whole"));  // sums over parts of batches
+}
+
 TEST_F(ResumeTest, AFinishedRunSaysSoAndGoesOnWithAHigherLimit) {
   train_in("model");
   const std::string before = weights("model");
