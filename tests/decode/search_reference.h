@@ -18,7 +18,7 @@ using Sentence = std::vector<TokenId>;
 
 constexpr int kVocabulary = 6;
 inline const Sentence kSource = {3, 4, 3, kEnd};
-constexpr int kLimit = 5;
+constexpr int kLimit = 5;  // of most tasks; sentences without number are not enumerated
 
 using Models = std::array<FakeModel, 2>;
 
@@ -29,11 +29,19 @@ struct Task {
   std::vector<GlossaryTerm> terms = {};
   std::vector<TokenId> shortlist = {};  // tokens that may come; empty: all
   std::vector<double> weights = {1};    // of the models
+
+  // The most tokens of a translation, its end mark counted.
+  int limit() const {
+    const double by_ratio = settings.max_length_ratio * double(kSource.size()) + 10;
+    return std::max(std::min(settings.max_length, static_cast<int>(by_ratio)),
+                    static_cast<int>(prefix.size()) + 1);
+  }
 };
 
 class Reference {
  public:
-  Reference(const Models& models, const Task& task) : models_(models), task_(task) {}
+  Reference(const Models& models, const Task& task)
+      : models_(models), task_(task), limit_(task.limit()) {}
 
   // Every sentence within the limit, each scored by itself.
   std::vector<Hypothesis> exhaustive() {
@@ -51,7 +59,7 @@ class Reference {
     };
     std::vector<Group> groups(static_cast<std::size_t>(s.diverse_groups));
     std::vector<Hypothesis> ended;
-    for (int length = 1; length <= kLimit; ++length) {
+    for (int length = 1; length <= limit_; ++length) {
       std::map<TokenId, int> spoken;
       for (Group& group : groups) {
         std::vector<std::pair<double, Hypothesis>> grown;
@@ -86,7 +94,7 @@ class Reference {
     }
     if (ended.empty())
       for (const Group& group : groups)
-        for (const Hypothesis& live : group.live) ended.push_back(scored(live, kLimit));
+        for (const Hypothesis& live : group.live) ended.push_back(scored(live, limit_));
     return best_of(std::move(ended));
   }
 
@@ -140,7 +148,7 @@ class Reference {
   }
 
   int least() const {
-    return std::min(kLimit, std::max(task_.settings.min_length,
+    return std::min(limit_, std::max(task_.settings.min_length,
                                      static_cast<int>(std::ceil(task_.settings.min_length_ratio *
                                                                 double(kSource.size())))));
   }
@@ -158,7 +166,7 @@ class Reference {
       longer.log_probability += log_p;
       if (token == kEnd) {
         all.push_back(scored(longer, static_cast<int>(begun.ids.size()) + 1));
-      } else if (static_cast<int>(begun.ids.size()) + 1 < kLimit) {
+      } else if (static_cast<int>(begun.ids.size()) + 1 < limit_) {
         longer.ids.push_back(token);
         enumerate(longer, all);
       }
@@ -233,6 +241,7 @@ class Reference {
 
   const Models& models_;
   const Task& task_;
+  int limit_;
 };
 
 }  // namespace nmt::search_reference

@@ -55,7 +55,7 @@ Value some(Random& random, std::initializer_list<Value> values) {
 Task random_task(Random& random) {
   Task task;
   DecodingSettings& s = task.settings;
-  s.max_length = kLimit;
+  s.max_length = some(random, {kLimit, 1, 2, 3, 4});
   s.length_penalty = some(random, {1.0, 0.0, 0.4, 2.0, 5.0});
   s.length_penalty_type = some<const char*>(random, {"power", "wu"});
   s.coverage_penalty = some(random, {0.0, 0.01, 0.3});
@@ -68,6 +68,7 @@ Task random_task(Random& random) {
   if (random.below(4) == 0)
     for (std::uint64_t n = 1 + random.below(kLimit - 1); n > 0; --n)
       task.prefix.push_back(static_cast<TokenId>(3 + random.below(kVocabulary - 3)));
+  task.prefix.resize(std::min(task.prefix.size(), static_cast<std::size_t>(s.max_length)));
   // The whole of a translation.
   if (!task.prefix.empty() && task.prefix.size() < kLimit && random.below(3) == 0)
     task.prefix.push_back(kEnd);
@@ -86,10 +87,10 @@ std::string said_of(const Task& task) {
   return format(
       "beam {}/{} lp {} {} coverage {} least {} {} no_repeat {} weight {} terms {} prefix {} "
       "n_best "
-      "{} models {}",
+      "{} models {} most {} {}",
       s.beam_size, s.diverse_groups, s.length_penalty, s.length_penalty_type, s.coverage_penalty,
       s.min_length, s.min_length_ratio, s.no_repeat_ngram, s.glossary_weight, task.terms.size(),
-      task.prefix.size(), s.n_best, task.weights.size());
+      task.prefix.size(), s.n_best, task.weights.size(), s.max_length, s.max_length_ratio);
 }
 
 // 4 tokens and the end mark, 5 deep: 341 sentences that end.
@@ -114,6 +115,8 @@ TEST(SearchReference, ANarrowBeamIsTheOneThatNeverStopsEarly) {
   Random random(2);
   for (int round = 0; round < 1500; ++round) {
     Task task = random_task(random);
+    task.settings.max_length = some(random, {task.settings.max_length, 30});
+    task.settings.max_length_ratio = some(random, {3.0, 0.0, 0.3});
     task.settings.diverse_groups = some(random, {1, 2, 3});
     task.settings.diversity = some(random, {0.5, 0.0, 3.0});
     task.settings.beam_size = task.settings.diverse_groups * some(random, {1, 2, 4});
