@@ -158,7 +158,9 @@ class HtmlReader {
         continue;
       }
       std::size_t begin = part.range.begin;
-      for (std::size_t at = begin; (at = page_.content_.find('&', at)) < part.range.end;) {
+      // Only within the part: the next reference may be at the other end of the page.
+      const std::string_view text = raw({0, part.range.end});
+      for (std::size_t at = begin; (at = text.find('&', at)) != std::string_view::npos;) {
         const auto reference = html_reference(raw({at, part.range.end}));
         const std::size_t end = at + (reference ? reference->size : 1);
         if (reference && !reference->text) {
