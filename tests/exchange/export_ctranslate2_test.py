@@ -1,5 +1,5 @@
 """Models of nmt's, exported, are to CTranslate2 what they are to nmt: words have the same probabilities, and translations are the
-same, greedy and of a beam.  usage: export_ctranslate2_test.py NMT [MODEL ...]"""
+same: greedy ones, and those of a beam of models that are given.  usage: export_ctranslate2_test.py NMT [MODEL ...]"""
 import os
 import sys
 
@@ -42,10 +42,11 @@ with small.folder() as work:
         difference = small.largest_difference(name, small.word_scores(model), engine.scores(english, turkish))
         small.require_near(name, difference, MOST)
         limits = ["--max_length", "100", "--max_length_ratio", "100"]
-        for beam in (1, 5):
+        # How a beam ends differs between programs, which shows where a model has learned little.
+        for beam in (1, 5) if model in MODELS else (1,):
             small.require_equal("%s, beam of %d" % (name, beam),
                                 small.translations(model, english, "--beam_size", str(beam), *limits),
-                                engine.translations(english, beam), english, len(english) - 2 if beam == 1 else len(english) * 19 // 20)
+                                engine.translations(english, beam), english, len(english) * (99 if beam == 1 else 95) // 100)
     for name in REFUSED:
         if not small.refuses(small.train(name), "ctranslate2"):
             sys.exit("%s: that should have been refused" % name)

@@ -46,6 +46,11 @@ def decoded(folder, lines):
     return told.split("\n")[:-1]
 
 
+def up_to(source, ours, theirs):
+    """Marian ends a translation that finds no end earlier than nmt, which gives it ten tokens more."""
+    return theirs if len(theirs) >= 0.8 * len(source) and ours.startswith(theirs) else ours
+
+
 with small.folder() as work:
     os.chdir(work)
     english, turkish = small.write_text()
@@ -57,8 +62,9 @@ with small.folder() as work:
         small.require_near(name, difference, MOST_EXACT if name == "post_exact" else MOST)
         if name in SCORED_ONLY or model in MODELS:
             continue
-        small.require_equal(name, small.translations(model, english, "--beam_size", "1"), decoded(folder, english), english,
-                            len(english) - 2)
+        theirs = decoded(folder, english)
+        ours = [up_to(*lines) for lines in zip(english, small.translations(model, english, "--beam_size", "1"), theirs)]
+        small.require_equal(name, ours, theirs, english, len(english) - 2)
     for name in REFUSED:
         if not small.refuses(small.train(name), "marian"):
             sys.exit("%s: that should have been refused" % name)
