@@ -12,10 +12,12 @@ namespace nmt {
 namespace {
 
 constexpr ExportFormat kExportFormats[] = {
-    {"ctranslate2", "CTranslate2", ctranslate2_refusal, write_ctranslate2_model},
-    {"huggingface", "Hugging Face", hugging_face_refusal, write_hugging_face},
-    {"marian", "Marian", marian_refusal, write_marian},
-    {"onnx", "ONNX", onnx_refusal, write_onnx},
+    {"ctranslate2", "CTranslate2 runs Transformers", ctranslate2_refusal, write_ctranslate2_model},
+    {"huggingface", "Hugging Face has classes for Transformers that translate",
+     hugging_face_refusal, write_hugging_face},
+    {"marian", "recurrent models of Marian have other cells and another attention", marian_refusal,
+     write_marian},
+    {"onnx", "nmt writes Transformers as graphs of ONNX", onnx_refusal, write_onnx},
 };
 
 const ExportFormat& export_format_named(const std::string& name) {
@@ -29,11 +31,10 @@ const ExportFormat& export_format_named(const std::string& name) {
 // What all of them have in common.
 std::optional<ExportRefusal> refusal_of(const ExportFormat& known, const ExportedModel& model) {
   if (model.transformer == nullptr)
-    return ExportRefusal{format("{} would have to compute a recurrent model with the cells and the "
-                                "attention of nmt (Bahdanau 2014, Luong 2015), and does not: only "
-                                "Transformers are exported",
-                                known.title),
-                         "model.type"};
+    return ExportRefusal{
+        format("{}; this is a recurrent model of nmt's (Bahdanau 2014, Luong 2015)",
+               known.no_recurrence),
+        "model.type"};
   return known.refusal(model);
 }
 

@@ -22,8 +22,9 @@ struct ExportedFiles {
 };
 
 struct ExportFormat {
-  const char* name;   // "marian"
-  const char* title;  // for people
+  const char* name;  // "marian"
+  // Why it holds no recurrent model.
+  const char* no_recurrence;
   // Nothing where the format holds the model. The model is a Transformer.
   std::optional<ExportRefusal> (*refusal)(const ExportedModel& model);
   // Into a folder that is there. Throws Error (runtime).
