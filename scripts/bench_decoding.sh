@@ -5,7 +5,7 @@
 # usage: scripts/bench_decoding.sh MODEL_DIR TEXT REFERENCE [ROUNDS]
 #   NMT=build/release/nmt   the program
 #   SHORTLIST=FILE          of nmt shortlist: each precision with it, too, and the same for CTranslate2
-#   PYTHON=python3          with ctranslate2, sentencepiece, numpy, pyyaml; without them nmt runs alone
+#   PYTHON=python3          with ctranslate2, sentencepiece; without them nmt runs alone
 #   ONLY="int8 f32"         precisions; BEAMS="1 5"; BATCHES="128 256 512 1024" source tokens a thread takes at once
 #   MARIAN="model.npz vocab.yml tokenizer.spm"  a model for pymarian, to be measured too
 # The text goes through each program whole, tokenising and start-up included; CTranslate2's seconds leave out its own.
@@ -77,8 +77,8 @@ for line in open(sys.argv[2], encoding="utf-8"):
 }
 
 peer=no
-if "$python" -c 'import ctranslate2, sentencepiece, numpy, yaml' 2> "$work/missing" && [ -f "$model/joint.spm" ] &&
-  "$python" "$here/to_ctranslate2.py" "$model" "$work/ct2" ${SHORTLIST:+"$SHORTLIST"} 2> "$work/missing"; then
+if "$python" -c 'import ctranslate2, sentencepiece' 2> "$work/missing" && [ -f "$model/joint.spm" ] &&
+  "$nmt" export "$model" --format ctranslate2 --output "$work/ct2" --quiet ${SHORTLIST:+--decoding.shortlist "$SHORTLIST"} 2> "$work/missing"; then
   peer=yes
 else
   echo "without CTranslate2: $(tail -1 "$work/missing")" >&2

@@ -37,6 +37,7 @@ constexpr Command kCommands[] = {
     {"info", "tell what a model directory holds", run_info, info_line},
     {"import", "make a model directory of another program's translation model", run_import,
      import_line},
+    {"export", "write a model for another translation program", run_export, export_line},
     {"quantize", "write a model with smaller weights, for decoding only", run_quantize,
      quantize_line},
     {"completion", "print what makes a shell complete nmt's commands and flags", run_completion,

@@ -17,7 +17,8 @@
 namespace nmt {
 namespace {
 
-constexpr const char *kConfig = "config.json", *kMarianType = "marian";
+constexpr const char *kConfig = "config.json", *kMarianType = "marian",
+                     *kPegasusType = "pegasus";  // as nmt export writes it
 
 std::string model_type_in(const SourceFiles& source) {
   if (!source.has(kConfig)) return "";
@@ -139,7 +140,8 @@ ForeignModel read_marian_mt(const SourceFiles& source) {
       marian_tokens(source, config, tokenizer.truth("separate_vocabs", false));
   model.tokenizers = tokens.tokenizers;
   set_languages(tokenizer, model);
-  const HuggingFaceKind kind{};  // a norm after each block, all positions of their own
+  // A norm after each block, or before it and after the last; all positions of their own.
+  const HuggingFaceKind kind{.pre_norm = config.text("model_type") == kPegasusType};
   add_hugging_face_model(config, kind,
                          std::make_shared<const TensorFile>(read_tensor_file(weights)),
                          rows_of(tokens.source, *tokens.tokenizers.source),
@@ -157,7 +159,7 @@ bool is_hugging_face(const SourceFiles& source) {
 
 ForeignModel read_hugging_face(const SourceFiles& source) {
   const std::string type = model_type_in(source);
-  if (type == kMarianType) return read_marian_mt(source);
+  if (type == kMarianType || type == kPegasusType) return read_marian_mt(source);
   throw Error({.what = type.empty() ? "config.json does not say which kind of model this is"
                                     : format("models of type {} are not read", type),
                .where = source.path_of(kConfig),

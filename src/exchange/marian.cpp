@@ -13,6 +13,7 @@
 #include "exchange/marian_files.h"
 #include "exchange/marian_options.h"
 #include "exchange/marian_weights.h"
+#include "exchange/marian_zero_start.h"
 #include "exchange/readers.h"
 
 namespace nmt {
@@ -36,12 +37,14 @@ struct MarianTokens {
 };
 
 // The vocabularies are SentencePiece models, which number their pieces.
-MarianTokens tokens_of_models(const MarianFiles& files) {
+MarianTokens tokens_of_models(const MarianFiles& files, const TensorFile& weights) {
   const CuttingModel source = read_cutting_model(files.source_vocabulary),
                      target = read_cutting_model(files.target_vocabulary);
   MarianTokens made{.tokenizers = cutting_tokenizers(source, target)};
-  made.rows = {.source = rows_of(pieces_of(source), *made.tokenizers.source),
-               .target = rows_of(pieces_of(target), *made.tokenizers.target)};
+  ForeignVocabulary of_source = pieces_of(source), of_target = pieces_of(target);
+  find_zero_start(weights, of_source, of_target);
+  made.rows = {.source = rows_of(of_source, *made.tokenizers.source),
+               .target = rows_of(of_target, *made.tokenizers.target)};
   made.one_vocabulary = made.tokenizers.shared;
   return made;
 }
@@ -66,9 +69,10 @@ MarianTokens tokens_of_list(const MarianFiles& files) {
   return made;
 }
 
-MarianTokens tokens_of_words(const MarianFiles& files) {
-  const ForeignVocabulary source = read_vocabulary_list(files.source_vocabulary),
-                          target = read_vocabulary_list(files.target_vocabulary);
+MarianTokens tokens_of_words(const MarianFiles& files, const TensorFile& weights) {
+  ForeignVocabulary source = read_vocabulary_list(files.source_vocabulary),
+                    target = read_vocabulary_list(files.target_vocabulary);
+  find_zero_start(weights, source, target);
   MarianTokens made{.tokenizers = word_tokenizers(source, target)};
   made.rows = {.source = rows_of(source, *made.tokenizers.source),
                .target = rows_of(target, *made.tokenizers.target)};
@@ -76,9 +80,9 @@ MarianTokens tokens_of_words(const MarianFiles& files) {
   return made;
 }
 
-MarianTokens tokens_of(const MarianFiles& files) {
-  if (is_subword_model(files.source_vocabulary)) return tokens_of_models(files);
-  return files.source_pieces.empty() ? tokens_of_words(files) : tokens_of_list(files);
+MarianTokens tokens_of(const MarianFiles& files, const TensorFile& weights) {
+  if (is_subword_model(files.source_vocabulary)) return tokens_of_models(files, weights);
+  return files.source_pieces.empty() ? tokens_of_words(files, weights) : tokens_of_list(files);
 }
 
 MarianOptions architecture_options(const TensorFile& weights) {
@@ -127,7 +131,7 @@ ForeignModel read_marian(const SourceFiles& source) {
   const MarianFiles files = MarianFiles::in(source);
   const auto weights = std::make_shared<const TensorFile>(read_tensor_file(files.weights));
   const MarianArchitecture architecture = MarianArchitecture::of(architecture_options(*weights));
-  const MarianTokens tokens = tokens_of(files);
+  const MarianTokens tokens = tokens_of(files, *weights);
   ForeignModel model{.files = {files.weights}};
   for (const std::string* file : {&files.source_vocabulary, &files.target_vocabulary,
                                   &files.source_pieces, &files.target_pieces, &files.shortlist})

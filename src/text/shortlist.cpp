@@ -177,12 +177,15 @@ std::vector<TokenId> Shortlist::candidates(std::span<const TokenId> source) cons
   set.add(kEnd);
   set.add(frequent_);
   for (const TokenId id : source) {
-    if (id < 0 || id >= vocabularies_.source) continue;
-    const auto begin = static_cast<std::size_t>(offsets_[static_cast<std::size_t>(id)]);
-    const auto end = static_cast<std::size_t>(offsets_[static_cast<std::size_t>(id) + 1]);
-    set.add(std::span(entries_).subspan(begin, end - begin));
+    if (id >= 0 && id < vocabularies_.source) set.add(translations(id));
   }
   return set.sorted();
+}
+
+std::span<const TokenId> Shortlist::translations(TokenId source) const {
+  const auto begin = static_cast<std::size_t>(offsets_[static_cast<std::size_t>(source)]);
+  const auto end = static_cast<std::size_t>(offsets_[static_cast<std::size_t>(source) + 1]);
+  return std::span(entries_).subspan(begin, end - begin);
 }
 
 std::optional<Shortlist> Shortlist::load_for(const Tokenizers& tokenizers,

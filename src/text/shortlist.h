@@ -45,6 +45,9 @@ class Shortlist {
   void require(const Tokenizers& tokenizers, const std::string& where) const;
   // The file `path`, required to belong to these tokenizers; none where `path` is empty.
   static std::optional<Shortlist> load_for(const Tokenizers& tokenizers, const std::string& path);
+  // What it is made of: target tokens of every sentence, and those that a source token may become.
+  std::span<const TokenId> frequent() const { return frequent_; }
+  std::span<const TokenId> translations(TokenId source) const;
   // (source token, target token) pairs.
   std::size_t entries() const { return entries_.size(); }
 

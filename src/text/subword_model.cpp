@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "base/protobuf.h"
+
 namespace nmt {
 namespace {
 
@@ -96,33 +98,12 @@ bool read_trainer_spec(std::string_view bytes, SubwordModel& model) {
 }
 
 constexpr std::uint64_t kPieces = 1, kSelfTest = 4;  // fields of ModelProto
-enum class Wire { varint = 0, bytes = 2, four_bytes = 5 };
 
-void append_varint(std::string& to, std::uint64_t value) {
-  for (; value >= 0x80; value >>= 7) to += static_cast<char>(value | 0x80);
-  to += static_cast<char>(value);
-}
-
-void append_tag(std::string& to, std::uint64_t number, Wire wire) {
-  append_varint(to, number << 3 | static_cast<std::uint64_t>(wire));
-}
-
-void append_bytes(std::string& to, std::uint64_t number, std::string_view bytes) {
-  append_tag(to, number, Wire::bytes);
-  append_varint(to, bytes.size());
-  to += bytes;
-}
-
-std::string written(const SubwordModel::Piece& piece) {
-  std::string message;
-  append_bytes(message, 1, piece.text);
-  append_tag(message, 2, Wire::four_bytes);
-  std::uint32_t bits = 0;
-  std::memcpy(&bits, &piece.score, sizeof bits);
-  for (int shift = 0; shift < 32; shift += 8) message += static_cast<char>(bits >> shift);
-  append_tag(message, 3, Wire::varint);
-  append_varint(message, static_cast<std::uint64_t>(piece.kind));
-  return message;
+ProtobufMessage written(const SubwordModel::Piece& piece) {
+  return ProtobufMessage()
+      .bytes(1, piece.text)
+      .f32(2, piece.score)
+      .number(3, static_cast<std::int64_t>(piece.kind));
 }
 
 }  // namespace
@@ -156,14 +137,15 @@ std::optional<SubwordModel> read_subword_model(std::string_view bytes) {
 // The other fields are copied as they lie. What the model tests itself with when it is loaded may be of
 // other pieces, and is left out.
 std::string with_pieces(std::string_view bytes, const std::vector<SubwordModel::Piece>& pieces) {
-  std::string model;
-  for (const SubwordModel::Piece& piece : pieces) append_bytes(model, kPieces, written(piece));
+  ProtobufMessage model;
+  for (const SubwordModel::Piece& piece : pieces)
+    model.message(static_cast<int>(kPieces), written(piece));
   Message message(bytes);
   std::string_view before = message.rest();
   for (Field field; message.next(field); before = message.rest())
     if (field.number != kPieces && field.number != kSelfTest)
-      model += before.substr(0, before.size() - message.rest().size());
-  return model;
+      model.append(before.substr(0, before.size() - message.rest().size()));
+  return model.written();
 }
 
 }  // namespace nmt

@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/format.h"
 #include "base/log.h"
+#include "base/protobuf.h"
 
 namespace nmt {
 namespace {
@@ -36,41 +37,22 @@ std::string raw(Number number) {
   return bytes;
 }
 
-// The wire format of protocol buffers: a field is its number and kind, then its value.
-enum class Wire { varint = 0, bits64 = 1, bytes = 2, bits32 = 5 };
-
-std::string varint(std::uint64_t number) {
-  std::string bytes;
-  for (; number >= 0x80; number >>= 7) bytes += static_cast<char>(number | 0x80);
-  return bytes + static_cast<char>(number);
-}
-
-std::string field(int number, Wire wire, const std::string& value) {
-  return varint(static_cast<std::uint64_t>(number << 3 | static_cast<int>(wire))) + value;
-}
-
-std::string message(int number, const std::string& bytes) {
-  return field(number, Wire::bytes, varint(bytes.size()) + bytes);
-}
-
 double seconds_now() {
   return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
 // Event {wall_time = 1, step = 2, and one of file_version = 3, summary = 5, session_log = 7}.
-std::string event(std::int64_t step, const std::string& content) {
-  return field(1, Wire::bits64, raw(seconds_now())) +
-         field(2, Wire::varint, varint(static_cast<std::uint64_t>(step))) + content;
+ProtobufMessage event(std::int64_t step) {
+  return ProtobufMessage().f64(1, seconds_now()).number(2, step);
 }
 
 // Summary {value = 1: {tag = 1, simple_value = 2}}.
-std::string summary(const std::vector<Scalar>& scalars) {
-  std::string values;
-  for (const Scalar& scalar : scalars) {
-    values += message(
-        1, message(1, scalar.tag) + field(2, Wire::bits32, raw(static_cast<float>(scalar.value))));
-  }
-  return message(5, values);
+ProtobufMessage summary(const std::vector<Scalar>& scalars) {
+  ProtobufMessage values;
+  for (const Scalar& scalar : scalars)
+    values.message(1,
+                   ProtobufMessage().bytes(1, scalar.tag).f32(2, static_cast<float>(scalar.value)));
+  return values;
 }
 
 }  // namespace
@@ -99,13 +81,13 @@ EventFile::EventFile(const std::string& folder, std::int64_t first_step) {
     warn();
     return;
   }
-  append(event(0, message(3, "brain.Event:2")));
+  append(event(0).bytes(3, "brain.Event:2").written());
   constexpr int kStart = 1;  // SessionLog {status = 1}: events from this step on are void
-  append(event(first_step, message(7, field(1, Wire::varint, varint(kStart)))));
+  append(event(first_step).message(7, ProtobufMessage().number(1, kStart)).written());
 }
 
 void EventFile::add(std::int64_t step, const std::vector<Scalar>& scalars) {
-  append(event(step, summary(scalars)));
+  append(event(step).message(5, summary(scalars)).written());
 }
 
 // A record: length, its checksum, the bytes, their checksum.

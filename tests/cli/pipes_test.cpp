@@ -35,6 +35,7 @@ const std::map<std::string, std::string> kWriting = {
     {"corpus", ""},
     {"info", "--model model"},
     {"import", "foreign --output $RANDOM_FOLDER"},
+    {"export", "model --format ctranslate2 --output $RANDOM_FOLDER"},
     {"quantize", "--model model --output $RANDOM_FOLDER"},
     {"completion", "bash"},
     {"help", "train"},
