@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/format.h"
 #include "base/installed.h"
+#include "cli/many_languages.h"
 #include "config/yaml.h"
 #include "train/learned_text.h"
 
@@ -52,6 +53,7 @@ void for_each_named_file(ConfigNode& root, const Visit& visit) {
 ConfigNode config_tree(const ModelDirectory& files, const ConfigNode& flags) {
   ConfigNode root = parse_yaml(files.load_config(), files.config_path());
   for_each_named_file(root, [&](std::string& file) { file = files.path() + "/" + file; });
+  require_choice(root, flags);
   merge(root, flags);
   return root;
 }
@@ -101,6 +103,11 @@ LoadedModel load_model(const std::string& directory, const ConfigNode& flags, Pa
     loaded.learned.longest = 0;
   loaded.learned.language = loaded.config.languages.source;
   loaded.learned.target_language = loaded.config.languages.target;
+  if (packing == Packing::none) return loaded;
+  loaded.config.languages.require_chosen();
+  tag_sources(loaded.config);
+  loaded.model = with_target_token(std::move(loaded.model), loaded.config.languages,
+                                   *loaded.tokenizers.target);
   loaded.tokenizers.source =
       with_tag(loaded.tokenizers.source, loaded.config.decoding.tag, "decoding.tag");
   return loaded;
