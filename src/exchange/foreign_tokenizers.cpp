@@ -200,11 +200,11 @@ ForeignVocabulary read_vocabulary_list(const std::string& path) {
   const std::string_view name = unpacked_name(path);
   const bool is_yaml = name.ends_with(".yml") || name.ends_with(".yaml");
   ForeignVocabulary vocabulary{.path = path};
-  vocabulary.pieces = ordered_pieces(
-      name.ends_with(".json") ? pieces_of_json(read_unpacked(path), path)
-      : is_yaml               ? pieces_of_yaml(read_unpacked(path), path)
-                              : pieces_of_lines(path),
-      path);
+  vocabulary.pieces =
+      ordered_pieces(name.ends_with(".json") ? pieces_of_json(read_unpacked(path), path)
+                     : is_yaml               ? pieces_of_yaml(read_unpacked(path), path)
+                                             : pieces_of_lines(path),
+                     path);
   vocabulary.unknown = number_of(vocabulary.pieces, {"<unk>", "UNK"});
   vocabulary.end = number_of(vocabulary.pieces, {"</s>", "eos"});
   vocabulary.validate();
