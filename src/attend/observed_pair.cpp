@@ -77,6 +77,8 @@ void ObservedPair::find_places() {
     place.heads = calls.front()->layout->heads;
     place.keys = calls.front()->value.rows();
     for (const AttentionCall* call : calls) place.queries += call->layout->query_rows;
+    place.queries -= before_target(place);
+    if (place.part == "decoder") place.keys -= before_target(place);
     places_.push_back(place);
     calls_.push_back(std::move(calls));
   }
@@ -86,14 +88,26 @@ void ObservedPair::find_places() {
                       [&](const AttentionPlace& other) { return other.part == place.part; }));
 }
 
+// What stands before the target in the decoder is not shown.
+int ObservedPair::before_target(const AttentionPlace& place) const {
+  return place.part == "encoder" ? 0 : trace_.before_target;
+}
+
+// A query of decoder and cross stands that much further down in the calls. Among the keys of the decoder, it
+// is one with the beginning.
+int ObservedPair::shown_key(const AttentionPlace& place, int position) const {
+  return place.part == "decoder" ? std::max(0, position - before_target(place)) : position;
+}
+
 // A recurrent decoder that feeds its attention back calls it once for each target token.
 template <class Run>
 void ObservedPair::each_row(int place, Run run) const {
-  int first = 0;
+  int first = -before_target(places_[static_cast<std::size_t>(place)]);
   for (const AttentionCall* call : calls_[static_cast<std::size_t>(place)]) {
     for (const AttentionSpan& span : call->layout->spans)
       for (int q = 0; q < span.query_count; ++q)
-        run(first + span.query_begin + q, Row{call, &span, q});
+        if (const int query = first + span.query_begin + q; query >= 0)
+          run(query, Row{call, &span, q});
     first += call->layout->query_rows;
   }
 }
@@ -105,29 +119,31 @@ std::vector<float> ObservedPair::weights(int place, int head) const {
   const float share = 1 / static_cast<float>(end - first);
   each_row(place, [&](int query, const Row& row) {
     const RowRange seen = row.call->layout->visible_keys(*row.span, row.query);
-    float* to = weights.data() + std::ptrdiff_t(query) * at.keys + row.span->first_position;
+    float* to = weights.data() + std::ptrdiff_t(query) * at.keys;
     for (int h = first; h < end; ++h) {
       const Tensor block = row.call->layout->block(row.call->weights.value().data, *row.span, h);
       for (int k = seen.begin; k < seen.begin + seen.count; ++k)
-        to[k] += share * block(row.query, k);
+        to[shown_key(at, row.span->first_position + k)] += share * block(row.query, k);
     }
   });
   return weights;
 }
 
 std::vector<AttentionView::Seen> ObservedPair::seen(int place) const {
-  std::vector<AttentionView::Seen> seen(
-      static_cast<std::size_t>(places_[static_cast<std::size_t>(place)].queries));
+  const AttentionPlace& at = places_[static_cast<std::size_t>(place)];
+  std::vector<AttentionView::Seen> seen(static_cast<std::size_t>(at.queries));
   each_row(place, [&](int query, const Row& row) {
     const RowRange keys = row.call->layout->visible_keys(*row.span, row.query);
     const int begin = row.span->first_position + keys.begin;
-    seen[static_cast<std::size_t>(query)] = {begin, begin + keys.count};
+    seen[static_cast<std::size_t>(query)] = {shown_key(at, begin),
+                                             shown_key(at, begin + keys.count)};
   });
   return seen;
 }
 
 QuerySteps ObservedPair::steps(int place, int head, int query) const {
   QuerySteps steps;
+  const AttentionPlace& shown = places_[static_cast<std::size_t>(place)];
   each_row(place, [&](int at, const Row& row) {
     if (at != query) return;
     const AttentionCall& call = *row.call;
@@ -144,10 +160,12 @@ QuerySteps ObservedPair::steps(int place, int head, int query) const {
     steps.context = numbers(of_head(call.context, h, heads), in_call);
     if (call.centre) steps.centre = call.centre.value()(in_call, 0);
     steps.deviation = call.deviation;
-    steps.sentence = call.value.rows();
+    steps.sentence = shown_key(shown, call.value.rows());
     const RowRange seen = call.layout->visible_keys(*row.span, row.query);
-    for (int k = seen.begin; k < seen.begin + seen.count; ++k)
+    for (int k = seen.begin; k < seen.begin + seen.count; ++k) {
       steps.keys.push_back(key_steps(call, *row.span, row.query, k, h));
+      steps.keys.back().position = shown_key(shown, steps.keys.back().position);
+    }
   });
   return steps;
 }

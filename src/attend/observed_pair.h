@@ -66,6 +66,8 @@ class ObservedPair {
     int query;  // within the span
   };
   void find_places();
+  int before_target(const AttentionPlace& place) const;
+  int shown_key(const AttentionPlace& place, int position) const;
   // run(query of the place, Row) for each of its queries.
   template <class Run>
   void each_row(int place, Run run) const;

@@ -36,6 +36,9 @@ struct AttentionTrace {
   enum class Detail { everything, weights };
   Detail detail = Detail::everything;
   std::string name;  // of the attention that is being called
+  // Queries of each sentence of the decoder that stand before those of the target: what the model
+  // reads by itself (seq2seq/first_token.h).
+  int before_target = 0;
   std::vector<AttentionCall> calls;
 };
 

@@ -23,6 +23,7 @@
 #include "base/utf8.h"
 #include "cli/commands.h"
 #include "cli/load_model.h"
+#include "cli/many_languages.h"
 #include "cli/standard_output.h"
 #include "config/values.h"
 #include "decode/beam_search.h"
@@ -35,11 +36,13 @@ struct AttendOptions {
   std::string model, target, part = "cross", head = "mean", steps, html, svg, color = "auto",
                              output_format = "text";
   int layer = 0, width = 0;
+  ChosenLanguages languages;
 
   void describe(SettingVisitor& setting) {
     setting("model", model,
             "Model directory; without it $NMT_MODEL, models/default, or the installed one.",
             {.value = "DIR"});
+    languages.describe(setting);
     setting("target", target, "Translation to look at; without it the model's own.");
     setting("part", part,
             "cross: the target looks at the source; encoder, decoder: self-attention.",
@@ -334,9 +337,10 @@ CommandLine attend_line() {
 
 int run_attend(const Arguments& arguments) {
   AttendOptions options;
-  const auto parsed = parse_or_help(attend_line(), arguments);
+  auto parsed = parse_or_help(attend_line(), arguments);
   if (!parsed) return 0;
   read_settings(options, parsed->options);
+  options.languages.put_into(parsed->settings);
   if (parsed->words.empty())
     throw Error({.what = "no sentence is given",
                  .where = "command line of nmt attend",

@@ -11,6 +11,7 @@
 #include "cli/check_report.h"
 #include "cli/check_schedule.h"
 #include "cli/commands.h"
+#include "cli/many_languages.h"
 #include "cli/run_config.h"
 #include "cli/standard_output.h"
 #include "cli/training_needs.h"
@@ -206,6 +207,7 @@ void check_text_and_model(RunConfig& config, const Usable& usable, const CheckOp
                                   [](const auto& corpus) { return corpus.second.has_errors(); });
   if (!usable.tokenizer || errors) return;
   const Tokenizers tokenizers = tokenizers_for(config, report);
+  tag_sources(config);
   count_all_tokens(config, tokenizers, options, report);
   report.tokens_counted = true;
   if (validates(config)) measured_held_out(config.data, config.decoding.tag, tokenizers);

@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/format.h"
+#include "cli/many_languages.h"
 #include "text/link_file.h"
 #include "text/subword_sampler.h"
 #include "text/token_cache.h"
@@ -132,7 +133,9 @@ Forecast forecast_of(RunConfig& config, const Tokenizers& tokenizers,
   const TokenCache cache(folder.path(), data, tokenizers, Announce());
   std::optional<LinkFile> links;
   if (data.train.aligned()) links.emplace(folder.path(), data.train);
-  const std::unique_ptr<Seq2Seq> model = config.model.settings->build(vocabularies_of(tokenizers));
+  const std::unique_ptr<Seq2Seq> model =
+      with_target_token(config.model.settings->build(vocabularies_of(tokenizers)), config.languages,
+                        *tokenizers.target);
   TrainingJob job = {.model_dir = config.model_dir.empty() ? "." : config.model_dir,
                      .training = config.training,
                      .decoding = config.decoding,

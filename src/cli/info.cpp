@@ -40,7 +40,7 @@ int run_info(const Arguments& arguments) {
   if (!parsed) return 0;
   read_settings(options, parsed->options);
   const std::string directory = find_model(options.model);
-  LoadedModel loaded = load_model(directory, {});
+  LoadedModel loaded = load_model(directory, {}, Packing::none);
   if (options.quiet) return 0;
   const ModelFacts facts = facts_of(directory, loaded);
   print(options.format == "json" ? facts_json(facts) : facts_text(facts));

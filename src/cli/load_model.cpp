@@ -9,6 +9,7 @@
 #include "base/format.h"
 #include "base/installed.h"
 #include "cli/build_foreign.h"
+#include "cli/many_languages.h"
 #include "config/yaml.h"
 #include "train/learned_text.h"
 
@@ -53,6 +54,7 @@ void for_each_named_file(ConfigNode& root, const Visit& visit) {
 ConfigNode config_tree(const ModelDirectory& files, const ConfigNode& flags) {
   ConfigNode root = parse_yaml(files.load_config(), files.config_path());
   for_each_named_file(root, [&](std::string& file) { file = files.path() + "/" + file; });
+  require_choice(root, flags);
   merge(root, flags);
   return root;
 }
@@ -85,6 +87,7 @@ void use_shortlist(const ForeignModel& foreign, DecodingSettings& decoding) {
 }
 
 LoadedModel load_foreign(ForeignModel foreign, const ConfigNode& flags, Packing packing) {
+  require_choice(foreign.settings, flags);
   BuiltModel built = build_foreign(foreign, flags);
   use_shortlist(foreign, built.config.decoding);
   if (packing == Packing::as_configured)
@@ -120,6 +123,7 @@ LoadedModel load_own(const std::string& directory, const ConfigNode& flags, Pack
 ModelConfig load_model_config(const std::string& directory, const ConfigNode& flags) {
   ConfigNode root;
   if (const auto foreign = foreign_model_at(directory)) {
+    require_choice(foreign->settings, flags);
     root = foreign->settings;
     merge(root, flags);
   } else {
@@ -138,6 +142,11 @@ LoadedModel load_model(const std::string& directory, const ConfigNode& flags, Pa
     loaded.learned.longest = 0;
   loaded.learned.language = loaded.config.languages.source;
   loaded.learned.target_language = loaded.config.languages.target;
+  if (packing == Packing::none) return loaded;
+  loaded.config.languages.require_chosen();
+  tag_sources(loaded.config);
+  loaded.model = with_target_token(std::move(loaded.model), loaded.config.languages,
+                                   *loaded.tokenizers.target);
   loaded.tokenizers.source =
       with_tag(loaded.tokenizers.source, loaded.config.decoding.tag, "decoding.tag");
   return loaded;

@@ -37,7 +37,8 @@ ModelConfig load_model_config(const std::string& directory, const ConfigNode& fl
 std::vector<std::string> named_files(const ModelDirectory& directory);
 void copy_named_files(const ModelDirectory& from, const ModelDirectory& to);
 
-// Whether the matrices are packed, as decoding.precision and decoding.blas say, or left to be.
+// Whether the matrices are packed, as decoding.precision and decoding.blas say, and the model is set up
+// to translate; or all is left as it is kept.
 enum class Packing { as_configured, none };
 // Loads a model directory for decoding, or a model of another program as nmt import reads it; `flags` go
 // over its configuration. Throws Error for whatever does not fit together.

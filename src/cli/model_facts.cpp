@@ -153,6 +153,12 @@ std::optional<TrainingFacts> training_facts(const std::string& directory,
   return facts;
 }
 
+std::string languages_text(const LanguageSettings& languages) {
+  std::string text = languages.known() ? languages.source + " to " + languages.target : "not set";
+  if (!languages.among.empty()) text += format(", of {}", languages.among.size());
+  return text;
+}
+
 }  // namespace
 
 ModelFacts facts_of(const std::string& directory, LoadedModel& loaded) {
@@ -178,13 +184,11 @@ ModelFacts facts_of(const std::string& directory, LoadedModel& loaded) {
 }
 
 std::string facts_text(const ModelFacts& facts) {
-  std::string text =
-      line("model", facts.directory) + line("type", facts.type) +
-      line("parameters", format("{}", facts.parameters)) + line("steps", format("{}", facts.step)) +
-      line("precision", facts.precision) + line("shape", shape_text(facts.settings)) +
-      line("languages", facts.languages.known()
-                            ? facts.languages.source + " to " + facts.languages.target
-                            : "not set");
+  std::string text = line("model", facts.directory) + line("type", facts.type) +
+                     line("parameters", format("{}", facts.parameters)) +
+                     line("steps", format("{}", facts.step)) + line("precision", facts.precision) +
+                     line("shape", shape_text(facts.settings)) +
+                     line("languages", languages_text(facts.languages));
   for (const auto& [metric, score] : facts.scores) text += line(metric, format("{:.4f}", score));
   for (const ModelFacts::Vocabulary& vocabulary : facts.vocabularies)
     text += line(vocabulary.side, format("{} tokens, hash {}", vocabulary.tokens, vocabulary.hash));
@@ -207,6 +211,7 @@ std::string facts_json(const ModelFacts& facts) {
   for (const ModelFacts::Vocabulary& vocabulary : facts.vocabularies)
     json["vocabularies"][vocabulary.side] = {{"tokens", vocabulary.tokens},
                                              {"hash", vocabulary.hash}};
+  if (!facts.languages.among.empty()) json["languages"]["among"] = facts.languages.among;
   if (facts.training) json["training"] = training_json(*facts.training);
   for (const ModelFacts::Size& size : facts.sizes) json["bytes"][size.name] = size.bytes;
   return json.dump(2, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace) + "\n";

@@ -124,7 +124,10 @@ void RunConfig::validate(const ConfigNode& root, ConfigProblems& problems) const
       problems.push_back({ConfigProblem::Kind::rule, section, error.parts()});
     }
   };
-  rules("languages", [&] { languages.validate(); });
+  rules("languages", [&] {
+    languages.validate();
+    languages.require_chosen();
+  });
   rules("data", [&] { data.validate(); });
   rules("tokenizer", [&] { tokenizer.validate(); });
   // Tokenizers that are given may turn out to be one; vocabularies are checked again when they are
@@ -136,7 +139,8 @@ void RunConfig::validate(const ConfigNode& root, ConfigProblems& problems) const
   rules("model",
         [&] { model.settings->validate({.source = size, .target = size, .shared = shared}); });
   rules("data", [&] {
-    const int longest = has_problem(problems, "model") ? 0 : model.settings->longest_sentence();
+    int longest = has_problem(problems, "model") ? 0 : model.settings->longest_sentence();
+    if (longest > 0 && !languages.target_tag.empty()) --longest;  // the tag has a position too
     if (longest > 0 && data.max_length > longest)
       throw Error({.what = format("sentences of up to {} tokens, but the model takes {} at most",
                                   data.max_length, longest),

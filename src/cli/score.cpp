@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "cli/commands.h"
 #include "cli/load_model.h"
+#include "cli/many_languages.h"
 #include "cli/score_text.h"
 #include "cli/text_output.h"
 #include "config/reader.h"
@@ -27,6 +28,7 @@ struct ScoreOptions {
   std::string model, source, target, n_best, output, format = "text", feature = "NMT";
   bool tokens = false, summary = false, rewrite_score = false, sort = false, quiet = false;
   double length_penalty = 1;
+  ChosenLanguages languages;
   ScorerSettings scorer;
 
   void describe(SettingVisitor& setting) {
@@ -59,6 +61,7 @@ struct ScoreOptions {
             "The log probability of each token, too; in text and tsv as a JSON list in the last "
             "column, [[token, log probability], ...].");
     setting("summary", summary, "Only the summary, instead of the scores.");
+    languages.describe(setting);
     scorer.describe(setting);
     setting("quiet", quiet, "Warnings and errors only.");
   }
@@ -277,9 +280,10 @@ CommandLine score_line() {
 
 int run_score(const Arguments& arguments) {
   ScoreOptions options;
-  const auto parsed = parse_or_help(score_line(), arguments);
+  auto parsed = parse_or_help(score_line(), arguments);
   if (!parsed) return 0;
   read_settings(options, parsed->options);
+  options.languages.put_into(parsed->settings);
   if (options.quiet) set_log_level(LogLevel::quiet);
   check(options);
   refuse_overwriting(options.output, {options.source, options.target, options.n_best});

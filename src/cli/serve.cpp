@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "cli/commands.h"
 #include "cli/load_model.h"
+#include "cli/many_languages.h"
 #include "cli/standard_output.h"
 #include "serve/model_pool.h"
 #include "serve/server.h"
@@ -72,9 +73,20 @@ struct Serving {
                 directory, loaded.learned) {}
 };
 
-ServedModel served_model(const std::string& directory, const ConfigNode& flags,
+// What goes over the configuration of a model. One of many languages translates between those that the
+// flags of the server name.
+ConfigNode flags_over(const std::string& directory, ConfigNode flags,
+                      const ServeSettings& settings) {
+  if (load_model_config(directory, flags).languages.of_many())
+    ChosenLanguages{settings.source_language, settings.target_language}.put_into(flags);
+  return flags;
+}
+
+ServedModel served_model(const std::string& directory, const ConfigNode& given,
                          const ServeSettings& settings) {
+  const ConfigNode flags = flags_over(directory, given, settings);
   const ModelConfig config = load_model_config(directory, flags);
+  config.languages.require_chosen();
   const auto load = [=](const Shared& shared) {
     LoadedModel loaded = load_model(directory, flags);
     loaded.config.decoding.keep_by_default(loaded.model->attends());

@@ -17,6 +17,7 @@
 #include "base/installed.h"
 #include "base/log.h"
 #include "cli/commands.h"
+#include "cli/many_languages.h"
 #include "cli/on_cluster.h"
 #include "cli/run_config.h"
 #include "cli/training_needs.h"
@@ -197,15 +198,23 @@ Tokenizers tokenizers_for(RunConfig& config, const TrainOptions& options) {
   return earlier ? *earlier : make_tokenizers(config.tokenizer, config.data, log_info);
 }
 
-// Without sections model and languages of its own, a configuration takes those of the model it begins
-// with.
+// What a configuration does not say itself, it takes of the model it begins with: the whole section
+// model, its languages, and the tokens that are never said.
 void take_model_sections(ConfigNode& root, const std::string& from) {
   const ModelDirectory directory(from);
   const ConfigNode theirs = parse_yaml(directory.load_config(), directory.config_path());
+  ConfigNode taken = {.kind = ConfigNode::Kind::mapping};
   for (const char* section : {"model", "languages"}) {
-    const ConfigNode* given = theirs.find(section);
-    if (root.find(section) == nullptr && given != nullptr) root.children.push_back(*given);
+    const ConfigNode* kept = theirs.find(section);
+    const bool whole = std::string_view(section) == "model";
+    if (kept != nullptr && !(whole && root.find(section) != nullptr))
+      taken.children.push_back(*kept);
   }
+  const ConfigNode* decoding = theirs.find("decoding");
+  const ConfigNode* never = decoding == nullptr ? nullptr : decoding->find("suppress");
+  if (never != nullptr) put(taken, "decoding.suppress", *never);
+  merge(taken, std::move(root));
+  root = std::move(taken);
 }
 
 void require_another_folder(const std::string& model_dir, const std::string& from) {
@@ -233,6 +242,7 @@ int train_model(RunConfig config, const TrainOptions& options, Cluster& cluster)
   const RunFolder folder(config.model_dir, yaml);
 
   const Tokenizers tokenizers = tokenizers_for(config, options);
+  tag_sources(config);
   const PairSampler sampler(tokenizers, config.data);
   if (!valid.empty() && config.training.valid_every.count > 0)
     warn_of_left_out(measured_held_out(config.data, config.decoding.tag, tokenizers), config.data);
@@ -244,7 +254,8 @@ int train_model(RunConfig config, const TrainOptions& options, Cluster& cluster)
   const std::unique_ptr<LinkFile> links = links_of(config);
   const Vocabularies vocabularies = vocabularies_of(tokenizers);
   config.model.settings->validate(vocabularies);
-  const std::unique_ptr<Seq2Seq> model = config.model.settings->build(vocabularies);
+  const std::unique_ptr<Seq2Seq> model = with_target_token(
+      config.model.settings->build(vocabularies), config.languages, *tokenizers.target);
   TrainingJob job = {.model_dir = config.model_dir,
                      .training = config.training,
                      .decoding = config.decoding,
@@ -289,7 +300,9 @@ void follow(Cluster& cluster) {
   RunConfig config = read_run_config(parse_yaml(setup.config_yaml, "the leader's configuration"));
   const Vocabularies vocabularies = vocabularies_of(setup.tokenizers);
   config.model.settings->validate(vocabularies);
-  const std::unique_ptr<Seq2Seq> model = config.model.settings->build(vocabularies);
+  tag_sources(config);
+  const std::unique_ptr<Seq2Seq> model = with_target_token(
+      config.model.settings->build(vocabularies), config.languages, *setup.tokenizers.target);
   const std::unique_ptr<LinkFile> links = links_of(config);
   follow_training(cluster, {.training = config.training,
                             .decoding = config.decoding,

@@ -12,6 +12,7 @@
 #include "cli/commands.h"
 #include "cli/ending_signals.h"
 #include "cli/load_ensemble.h"
+#include "cli/many_languages.h"
 #include "cli/on_cluster.h"
 #include "cli/standard_output.h"
 #include "cli/translate_document.h"
@@ -29,6 +30,7 @@ namespace {
 struct TranslateOptions {
   std::string model, input, prefix, output, format = "text", document, format_in;
   std::vector<std::string> models, weights;
+  ChosenLanguages languages;
   bool resume = false, quiet = false;
 
   void describe(SettingVisitor& setting) {
@@ -41,6 +43,7 @@ struct TranslateOptions {
             {.value = "DIR", .changes = Changes::model});
     setting("weights", weights, "How much each of the models counts; without it all alike.",
             {.value = "N", .changes = Changes::model});
+    languages.describe(setting);
     setting("prefix", prefix,
             "A file with a line for each line of the input: how its translation begins.",
             {.value = "FILE", .changes = Changes::translation});
@@ -224,6 +227,7 @@ std::optional<ParsedLine> parse(const Arguments& arguments, TranslateOptions& op
   auto parsed = parse_or_help(translate_line(), arguments);
   if (!parsed) return parsed;
   read_settings(options, parsed->options);
+  options.languages.put_into(parsed->settings);
   if (!parsed->words.empty()) options.take_word(parsed->words.front());
   options.output = output_file(options.output);
   return parsed;

@@ -83,6 +83,8 @@ SettingTexts translation_origin(LoadedEnsemble& loaded, const SettingRecorder& o
   SettingRecorder decoding(SettingRecorder::Files::by_content);
   loaded.models.front().config.decoding.describe(decoding);
   SettingTexts origin = output_settings(decoding);
+  const std::string begins = loaded.models.front().config.languages.target_token();
+  if (!begins.empty()) origin["languages.target_tag"] = begins;
   origin.merge(output_settings(options));
   for (std::size_t i = 0; i < loaded.models.size(); ++i) {
     const std::string number = i == 0 ? "" : format(" {}", i + 1);

@@ -91,9 +91,16 @@ int start_of(const TensorFile& weights, const JsonSettings& config,
                .fix = "give the model as its trainer has written it, before it was converted"});
 }
 
-bool ends_source(const JsonSettings& config, const ForeignVocabulary& target) {
-  // Models of Marian want an end mark, which other converters leave to the caller.
-  return config.truth("add_source_eos", false) || target.start == ForeignVocabulary::kNone;
+// Models of Marian, M2M100 and NLLB want an end mark, which converters leave to the caller.
+bool ends_source(const JsonSettings& config, const ForeignVocabulary& target,
+                 const LanguageTokens& languages) {
+  return config.truth("add_source_eos", false) || target.start == ForeignVocabulary::kNone ||
+         !languages.codes.empty();
+}
+
+// M2M100 and NLLB start from the end mark, which no other model does.
+LanguageTokens languages_of(const ForeignVocabulary& target) {
+  return target.start == target.end ? language_tokens_of(target) : LanguageTokens{};
 }
 
 }  // namespace
@@ -115,8 +122,10 @@ ForeignModel read_ctranslate2_model(const SourceFiles& source) {
       of_target.start < std::ssize(of_source.pieces) ? of_target.start : ForeignVocabulary::kNone;
   const CuttingModel cut_source = read_cutting_model(files.source_pieces),
                      cut_target = read_cutting_model(files.target_pieces);
+  const LanguageTokens languages = languages_of(of_target);
   std::set<std::string> controls = language_tags_of(of_source);
   controls.insert({"<blank>", "<pad>"});
+  controls.merge(languages.controls(of_target));
 
   ForeignModel model{.files = {source.path_of(kCt2Weights), files.source_vocabulary}};
   model.tokenizers = files.source_vocabulary == files.target_vocabulary
@@ -126,7 +135,11 @@ ForeignModel read_ctranslate2_model(const SourceFiles& source) {
   add_ctranslate2_model(weights, config.number("layer_norm_epsilon", kCt2NormEpsilon),
                         rows_of(of_source, *model.tokenizers.source),
                         rows_of(of_target, *model.tokenizers.target), model);
-  if (!ends_source(config, of_target)) model.set("model.source_end_mark", false);
+  if (!ends_source(config, of_target, languages)) model.set("model.source_end_mark", false);
+  if (!languages.codes.empty()) {
+    set_language_tokens(languages, model);
+    model.set("decoding.suppress", padding_of(of_target));
+  }
   model.set("decoding.max_length", kCt2LongestTranslation);
   model.set("decoding.capitals", "keep");
   note_language_tags(language_tags_of(of_source), model);
@@ -149,11 +162,13 @@ ForeignModel read_argos(const SourceFiles& source) {
   if (source.has("bpe.model"))
     refuse("the words of this model are cut by subword-nmt (bpe.model)",
            "take a package whose words are cut by SentencePiece (sentencepiece.model)");
-  if (const std::string prefix = record.text("target_prefix"); !prefix.empty())
-    refuse(
-        format("translations of this model begin with '{}', which nmt cannot say for it", prefix),
-        "take a package for one pair of languages");
   ForeignModel model = read_ctranslate2_model(SourceFiles(source.folder() + "/model"));
+  if (const std::string prefix = record.text("target_prefix"); !prefix.empty()) {
+    if (!find_token(*model.tokenizers.target, prefix))
+      refuse(format("translations begin with '{}', which is no piece of the vocabulary", prefix),
+             "give the package as it was made");
+    model.set("languages.target_tag", prefix);
+  }
   model.set("languages.source", record.text("from_code"));
   model.set("languages.target", record.text("to_code"));
   model.set("decoding.length_penalty", format("{}", kArgosLengthPenalty));

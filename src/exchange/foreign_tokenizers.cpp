@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <unordered_map>
 #include <utility>
@@ -12,6 +11,7 @@
 #include "base/format.h"
 #include "config/yaml.h"
 #include "exchange/file_bytes.h"
+#include "exchange/source_files.h"
 #include "text/line_reader.h"
 #include "text/subword_model.h"
 #include "text/tokenizer_words.h"
@@ -197,12 +197,13 @@ ForeignVocabulary pieces_of(const CuttingModel& model) {
 }
 
 ForeignVocabulary read_vocabulary_list(const std::string& path) {
-  const std::string ending = std::filesystem::path(path).extension().string();
+  const std::string_view name = unpacked_name(path);
+  const bool is_yaml = name.ends_with(".yml") || name.ends_with(".yaml");
   ForeignVocabulary vocabulary{.path = path};
   vocabulary.pieces =
-      ordered_pieces(ending == ".json"                       ? pieces_of_json(read_file(path), path)
-                     : ending == ".yml" || ending == ".yaml" ? pieces_of_yaml(read_file(path), path)
-                                                             : pieces_of_lines(path),
+      ordered_pieces(name.ends_with(".json") ? pieces_of_json(read_unpacked(path), path)
+                     : is_yaml               ? pieces_of_yaml(read_unpacked(path), path)
+                                             : pieces_of_lines(path),
                      path);
   vocabulary.unknown = number_of(vocabulary.pieces, {"<unk>", "UNK"});
   vocabulary.end = number_of(vocabulary.pieces, {"</s>", "eos"});

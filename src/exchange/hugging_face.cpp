@@ -9,6 +9,8 @@
 #include "base/error.h"
 #include "base/format.h"
 #include "exchange/foreign_tokenizers.h"
+#include "exchange/hugging_face_files.h"
+#include "exchange/hugging_face_m2m.h"
 #include "exchange/hugging_face_weights.h"
 #include "exchange/json_settings.h"
 #include "exchange/language_tags.h"
@@ -23,22 +25,6 @@ constexpr const char *kConfig = "config.json", *kMarianType = "marian",
 std::string model_type_in(const SourceFiles& source) {
   if (!source.has(kConfig)) return "";
   return JsonSettings(source.path_of(kConfig)).text("model_type");
-}
-
-std::string weights_in(const SourceFiles& source) {
-  for (const char* name : {"model.safetensors", "model.safetensors.index.json", "pytorch_model.bin",
-                           "pytorch_model.bin.index.json"})
-    if (source.has(name)) return source.path_of(name);
-  throw Error({.what = "there are no weights: neither model.safetensors nor pytorch_model.bin",
-               .where = source.folder(),
-               .fix = "put the file of the weights into the folder"});
-}
-
-std::string required_file(const SourceFiles& source, const char* name) {
-  if (source.has(name)) return source.path_of(name);
-  throw Error({.what = format("{} is missing", name),
-               .where = source.folder(),
-               .fix = "put it into the folder: it belongs to the model's tokenizer"});
 }
 
 ForeignVocabulary list_in(const std::string& path, std::int64_t start) {
@@ -69,10 +55,11 @@ HuggingFaceTokens marian_tokens(const SourceFiles& source, const JsonSettings& c
                                 bool separate) {
   const std::int64_t start =
       config.whole("decoder_start_token_id", config.whole("pad_token_id", -1));
-  const CuttingModel cut_source = read_cutting_model(required_file(source, "source.spm")),
-                     cut_target = read_cutting_model(required_file(source, "target.spm"));
-  HuggingFaceTokens made{.source = list_in(required_file(source, "vocab.json"), start)};
-  made.target = separate ? list_in(required_file(source, "target_vocab.json"), start) : made.source;
+  const CuttingModel cut_source = read_cutting_model(tokenizer_file(source, "source.spm")),
+                     cut_target = read_cutting_model(tokenizer_file(source, "target.spm"));
+  HuggingFaceTokens made{.source = list_in(tokenizer_file(source, "vocab.json"), start)};
+  made.target =
+      separate ? list_in(tokenizer_file(source, "target_vocab.json"), start) : made.source;
   made.tags = language_tags_of(made.source);
   if (separate) {
     made.tokenizers =
@@ -99,22 +86,6 @@ void set_languages(const JsonSettings& tokenizer, ForeignModel& model) {
   model.set("languages.target", target);
 }
 
-// What generation_config.json says goes over what config.json says.
-class GenerationSettings {
- public:
-  GenerationSettings(const SourceFiles& source, const JsonSettings& config)
-      : generation_(JsonSettings::if_there(source.path_of("generation_config.json"))),
-        config_(config) {}
-
-  const JsonSettings& with(const std::string& key) const {
-    return generation_.has(key) ? generation_ : config_;
-  }
-
- private:
-  JsonSettings generation_;
-  const JsonSettings& config_;
-};
-
 void set_search(const GenerationSettings& generation, const HuggingFaceTokens& tokens,
                 ForeignModel& model) {
   model.set("decoding.beam_size", generation.with("num_beams").whole("num_beams", 1));
@@ -134,7 +105,7 @@ void set_search(const GenerationSettings& generation, const HuggingFaceTokens& t
 ForeignModel read_marian_mt(const SourceFiles& source) {
   const JsonSettings config(source.path_of(kConfig)),
       tokenizer = JsonSettings::if_there(source.path_of("tokenizer_config.json"));
-  const std::string weights = weights_in(source);
+  const std::string weights = hugging_face_weights(source);
   ForeignModel model{.files = {weights, source.path_of(kConfig)}};
   const HuggingFaceTokens tokens =
       marian_tokens(source, config, tokenizer.truth("separate_vocabs", false));
@@ -160,10 +131,13 @@ bool is_hugging_face(const SourceFiles& source) {
 ForeignModel read_hugging_face(const SourceFiles& source) {
   const std::string type = model_type_in(source);
   if (type == kMarianType || type == kPegasusType) return read_marian_mt(source);
-  throw Error({.what = type.empty() ? "config.json does not say which kind of model this is"
-                                    : format("models of type {} are not read", type),
-               .where = source.path_of(kConfig),
-               .fix = "give a MarianMT model (model_type marian), such as those of OPUS-MT"});
+  if (type == kM2m100Type) return read_m2m100(source);
+  throw Error(
+      {.what = type.empty() ? "config.json does not say which kind of model this is"
+                            : format("models of type {} are not read", type),
+       .where = source.path_of(kConfig),
+       .fix = "give a MarianMT model (model_type marian), such as those of OPUS-MT, or M2M100 or "
+              "NLLB (m2m_100)"});
 }
 
 }  // namespace nmt

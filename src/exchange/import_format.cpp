@@ -13,8 +13,8 @@ namespace nmt {
 namespace {
 
 constexpr ImportFormat kImportFormats[] = {
-    {"huggingface", "folders of Hugging Face with a MarianMT model", is_hugging_face,
-     read_hugging_face},
+    {"huggingface", "folders of Hugging Face with a MarianMT, M2M100 or NLLB model",
+     is_hugging_face, read_hugging_face},
     {"argos", "packages of Argos Translate", is_argos, read_argos},
     {"ctranslate2", "folders of CTranslate2", is_ctranslate2, read_ctranslate2_model},
     {"marian", "Marian (.npz, .bin), Bergamot, Firefox, OPUS-MT", is_marian, read_marian},

@@ -1,5 +1,6 @@
 #include "exchange/json_settings.h"
 
+#include <charconv>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -18,6 +19,23 @@ struct JsonSettings::Content {
     return found == object.end() || found->is_null() ? nullptr : &*found;
   }
 };
+
+namespace {
+
+// Empty where it is none.
+std::string token_text(const nlohmann::json& token) {
+  const auto content = token.is_object() ? token.find("content") : token.end();
+  const nlohmann::json& text = token.is_object() && content != token.end() ? *content : token;
+  return text.is_string() ? text.get<std::string>() : "";
+}
+
+std::int64_t number_of(const std::string& text) {
+  std::int64_t number = -1;
+  const char* end = text.data() + text.size();
+  return std::from_chars(text.data(), end, number).ptr == end ? number : -1;
+}
+
+}  // namespace
 
 JsonSettings::JsonSettings(const std::string& path, std::shared_ptr<const Content> content)
     : path_(path), content_(std::move(content)) {}
@@ -93,6 +111,31 @@ std::vector<std::int64_t> JsonSettings::single_numbers(const std::string& key) c
     if (entry.is_array() && entry.size() == 1 && entry.front().is_number_integer())
       numbers.push_back(entry.front().get<std::int64_t>());
   return numbers;
+}
+
+std::vector<std::string> JsonSettings::tokens(const std::string& key) const {
+  const nlohmann::json* value = content_->find(key);
+  std::vector<std::string> texts;
+  if (value == nullptr) return texts;
+  if (!value->is_array()) refuse_kind(key, "a list");
+  for (const auto& token : *value) texts.push_back(token_text(token));
+  return texts;
+}
+
+std::map<std::int64_t, std::string> JsonSettings::numbered_tokens(const std::string& key) const {
+  const nlohmann::json* value = content_->find(key);
+  std::map<std::int64_t, std::string> tokens;
+  if (value == nullptr) return tokens;
+  if (!value->is_array() && !value->is_object()) refuse_kind(key, "a list of tokens");
+  for (const auto& [name, token] : value->items()) {
+    const auto id = token.is_object() ? token.find("id") : token.end();
+    const bool has_id = token.is_object() && id != token.end() && id->is_number_integer();
+    const std::int64_t number = has_id               ? id->template get<std::int64_t>()
+                                : value->is_object() ? number_of(name)
+                                                     : -1;
+    if (number >= 0) tokens[number] = token_text(token);
+  }
+  return tokens;
 }
 
 }  // namespace nmt

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -27,6 +28,10 @@ class JsonSettings {
   int size(const std::string& key, int most) const;
   // Lists of one whole number each, such as bad_words_ids: [[7], [9]]; longer ones are left out.
   std::vector<std::int64_t> single_numbers(const std::string& key) const;
+  // Tokens of tokenizers, each a text or {"content": TEXT}: of a list, in its order.
+  std::vector<std::string> tokens(const std::string& key) const;
+  // The same by their numbers: of a list of {"id": N, "content": TEXT}, or of {"N": TOKEN}.
+  std::map<std::int64_t, std::string> numbered_tokens(const std::string& key) const;
 
  private:
   struct Content;

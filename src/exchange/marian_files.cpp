@@ -67,7 +67,8 @@ std::string named_file(const SourceFiles& source, const std::string& name) {
   const fs::path there = given.is_absolute() ? given : fs::path(source.folder()) / given;
   if (fs::exists(there)) return there.string();
   const std::string here = given.filename().string();
-  if (source.has(here)) return source.path_of(here);
+  for (const std::string& file : source.names())
+    if (unpacked_name(file) == unpacked_name(here)) return source.path_of(file);
   throw Error({.what = "a file of the model is missing",
                .where = there.string(),
                .fix = format("put it into {}", source.folder())});

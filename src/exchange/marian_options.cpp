@@ -122,7 +122,29 @@ std::vector<int> tied_layers_of(const MarianOptions& options, int layers) {
   return tensors;
 }
 
+// All of them end in decoder_ff_logit_l1, a tanh over word, state and context, where nmt's recurrent
+// decoders have a maxout, or a tanh without the word. GRUs differ in the candidate too: Marian's is
+// tanh(x W + r * (h U) + b), nmt's that of Cho 2014, tanh(x W + (r * h) U + b).
+void refuse_recurrent(const MarianOptions& options, const std::string& type) {
+  std::string cells;
+  for (const char* key : {"enc-cell", "dec-cell"}) {
+    const std::string cell = options.text(key, "gru");
+    if (!cell.starts_with("gru") || !cells.empty()) continue;
+    cells = format(
+        ", and the reset gate of {}: {} weighs what the state is multiplied to, not the "
+        "state",
+        key, cell);
+  }
+  refuse_option(options, "type", type,
+                "the output layer of Marian's recurrent models is a tanh over word, state and "
+                "context, and that of nmt's a maxout" +
+                    cells);
+}
+
 void require_plain_transformer(const MarianOptions& options) {
+  const std::string type = options.text("type", "transformer");
+  for (const char* recurrent : {"s2s", "amun", "nematus"})
+    if (type == recurrent) refuse_recurrent(options, type);
   require_text(options, "type", "transformer", "only models of type transformer are read");
   if (options.whole("lemma-dim-emb", 0) != 0)
     refuse_option(options, "lemma-dim-emb", options.text("lemma-dim-emb", ""),

@@ -60,8 +60,8 @@ class Seq2Seq {
   // no limit.
   virtual int max_length() const { return 0; }
 
-  ParameterSet& parameters() { return parameters_; }
-  const ParameterSet& parameters() const { return parameters_; }
+  virtual ParameterSet& parameters() { return parameters_; }
+  virtual const ParameterSet& parameters() const { return parameters_; }
 
  protected:
   ParameterSet parameters_;

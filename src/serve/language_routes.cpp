@@ -41,7 +41,7 @@ void LanguageRoutes::check() const {
   if (single()) return;
   std::map<std::pair<std::string, std::string>, std::string> pairs;
   for (const Model& model : models_) {
-    const auto& [source, target] = model.languages;
+    const std::string &source = model.languages.source, &target = model.languages.target;
     if (!model.languages.known())
       throw Error({.what = "a model beside others does not say its languages",
                    .where = model.place,

@@ -107,6 +107,28 @@ void round_columns(const Int8Room& room, const Right& b, std::span<const Real> i
   }
 }
 
+// Whether all numbers of the column are whole multiples of its largest magnitude / `steps`, but for the
+// rounding of products and quotients.
+bool is_multiple(const Right& b, int column, Real most, int steps) {
+  constexpr Real kRounding = 1e-4;
+  const Real* from = b.data + column * b.column_stride;
+  const Real factor = static_cast<Real>(steps) / most;
+  for (int p = 0; p < b.k; ++p) {
+    const Real number = from[p * b.row_stride] * factor;
+    if (!(std::abs(number - static_cast<Real>(rounded(number))) < kRounding)) return false;
+  }
+  return true;
+}
+
+// How many steps the largest magnitude of a column becomes. As many as there are; but a column that was
+// whole numbers already, as in a model that another program has kept in 8 bits, gets those again.
+int steps_of_column(const Right& b, int column, Real most) {
+  constexpr auto kMost = static_cast<int>(kLargest);
+  for (int steps = kMost; steps > 0; --steps)
+    if (is_multiple(b, column, most, steps)) return steps;
+  return kMost;
+}
+
 // Column j = scales[j] * whole numbers from -127 to 127, the nearest ones; any, where the scale is not
 // finite.
 PackedView pack_int8(std::byte* memory, const Right& b) {
@@ -119,8 +141,10 @@ PackedView pack_int8(std::byte* memory, const Right& b) {
   std::vector<Real> inverse = largest_of_columns(b);
   for (int j = 0; j < b.n; ++j) {
     const Real most = inverse[j];
-    scales[j] = static_cast<float>(most / kLargest);
-    inverse[j] = most > Real(1e-30) ? kLargest / most : 0;
+    const bool counts = most > Real(1e-30) && std::isfinite(most);
+    const auto steps = static_cast<Real>(counts ? steps_of_column(b, j, most) : kLargest);
+    scales[j] = static_cast<float>(most / steps);
+    inverse[j] = most > Real(1e-30) ? steps / most : 0;
   }
   if (b.column_stride == 1)
     round_rows(room, b, inverse);

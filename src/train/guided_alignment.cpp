@@ -40,8 +40,10 @@ std::vector<const AttentionCall*> guided_calls(const AttentionTrace& trace, int 
 }
 
 // The links that a call's queries should have. `step`: which step of all sentences the call is; -1
-// where its queries are the target tokens in order.
-std::vector<GuidedLink> links_of_call(const AttentionCall& call, int step, const PairBatch& batch,
+// where its queries are those of all sentences in order. `before`: queries of each sentence that
+// stand before those of its target.
+std::vector<GuidedLink> links_of_call(const AttentionCall& call, int step, int before,
+                                      const PairBatch& batch,
                                       const std::vector<std::vector<int>>& positions) {
   std::vector<GuidedLink> links;
   const std::vector<int>& begins = batch.source.offsets;
@@ -50,9 +52,11 @@ std::vector<GuidedLink> links_of_call(const AttentionCall& call, int step, const
     // A span's keys tell its sentence; no source sentence is empty.
     const int begin = span.key_begin - span.first_position;
     const auto sentence = std::lower_bound(begins.begin(), begins.end(), begin) - begins.begin();
+    const int first = batch.target.offsets[static_cast<std::size_t>(sentence)];
     for (int q = 0; q < span.query_count; ++q) {
-      const int token = step < 0 ? span.query_begin + q
-                                 : batch.target.offsets[static_cast<std::size_t>(sentence)] + step;
+      const int token = step < 0 ? span.query_begin + q - before * (static_cast<int>(sentence) + 1)
+                                 : first + step - before;
+      if (token < first) continue;
       const std::vector<int>& wanted = positions[static_cast<std::size_t>(token)];
       const RowRange visible = call.layout->visible_keys(span, q);
       for (const int position : wanted) {
@@ -79,6 +83,7 @@ GuidedAlignment::GuidedAlignment(const LinkFile& links, const Tokenizers& tokeni
 void GuidedAlignment::watch(Tape& tape, AttentionTrace& trace) const {
   trace.detail = AttentionTrace::Detail::weights;
   trace.calls.clear();
+  trace.before_target = 0;
   tape.watch(&trace);
 }
 
@@ -96,12 +101,14 @@ Var GuidedAlignment::cost(Tape& tape, AttentionTrace& trace, const PairBatch& ba
                             ? "use 0, the last layer"
                             : "remove data.train.alignment, or choose a model with attention"});
   const auto positions = links_of(batch, *links_, source_, target_);
+  const int before = trace.before_target;
   const bool all_at_once =
-      calls.size() == 1 && calls[0]->layout->query_rows == batch.target.tokens();
+      calls.size() == 1 &&
+      calls[0]->layout->query_rows == batch.target.tokens() + before * batch.target.sentences();
   Var total;
   for (std::size_t i = 0; i < calls.size(); ++i) {
     const int step = all_at_once ? -1 : static_cast<int>(i);
-    const std::vector<GuidedLink> links = links_of_call(*calls[i], step, batch, positions);
+    const std::vector<GuidedLink> links = links_of_call(*calls[i], step, before, batch, positions);
     const Var cost = alignment_cost(tape, calls[i]->weights, calls[i]->layout,
                                     {.links = links, .heads = heads_, .scale = scale * weight_});
     total = total ? add(tape, total, cost) : cost;

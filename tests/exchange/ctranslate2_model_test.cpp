@@ -198,7 +198,27 @@ TEST_F(Ctranslate2Model, ArgosPackagesHoldSuchAFolder) {
   write_file_atomically(folder_ + "/metadata.json", R"({"type": "sbd"})");
   EXPECT_THAT(refusal(folder_).what, HasSubstr("the package is of type sbd"));
   write_file_atomically(folder_ + "/metadata.json", R"({"target_prefix": "__tr__"})");
-  EXPECT_THAT(refusal(folder_).what, HasSubstr("begin with '__tr__'"));
+  EXPECT_THAT(refusal(folder_).what, HasSubstr("begin with '__tr__', which is no piece"));
+}
+
+// M2M100 and NLLB: what no other model does is to start from the end mark.
+TEST_F(Ctranslate2Model, KnowsModelsOfManyLanguages) {
+  write_file_atomically(
+      folder_ + "/model/shared_vocabulary.json",
+      R"(["<s>", "<pad>", "</s>", "<unk>", "▁a", "▁b", "__de__", "__tr__", "x"])");
+  const std::string start = R"("layer_norm_epsilon": 1e-6})";
+  write(R"({"add_source_eos": false, "decoder_start_token": "</s>", )" + start);
+  const ForeignModel read = read_foreign_model(folder_ + "/model");
+  EXPECT_EQ(setting_of(read, "languages", "target_tag"), "__{target}__");
+  EXPECT_EQ(read.settings.find("languages")->find("among")->children.front().text, "de");
+  EXPECT_EQ(setting_of(read, "model", "source_end_mark"), "");
+  EXPECT_EQ(read.settings.find("decoding")->find("suppress")->children.front().text, "<s>~");
+  EXPECT_NE(built(read), nullptr);
+  write_file_atomically(folder_ + "/metadata.json", R"({"target_prefix": "__tr__"})");
+  EXPECT_EQ(setting_of(read_foreign_model(folder_), "languages", "target_tag"), "__tr__");
+  write(R"({"add_source_eos": false, "decoder_start_token": "<s>", )" + start);
+  const ForeignModel other = read_foreign_model(folder_ + "/model");
+  EXPECT_EQ(setting_of(other, "languages", "target_tag"), "");
 }
 
 TEST_F(Ctranslate2Model, RefusesWhatItWouldNotCompute) {

@@ -10,6 +10,7 @@
 #include "exchange/import_format.h"
 #include "exchange/imported.h"
 #include "exchange/tiny_marian.h"
+#include "exchange/tiny_transformers.h"
 
 namespace nmt {
 namespace {
@@ -61,54 +62,7 @@ class HuggingFaceModel : public testing::Test {
 
   void write(const std::string& more_config = "") {
     write_file_atomically(folder_ + "/config.json", config(more_config));
-    std::vector<ForeignTensor> tensors;
-    kept_.clear();
-    for (const auto& [name, tensor] : model_.tensors) add(name, tensor, tensors);
-    write_huggingface_safetensors(folder_ + "/model.safetensors", tensors, {{"format", "pt"}});
-  }
-
-  // By the names of transformers, and with weights [out, in].
-  void add(const std::string& name, const MarianTensor& tensor,
-           std::vector<ForeignTensor>& tensors) {
-    const bool weight =
-        name.find("_W") != std::string::npos && name.find("_ln_") == std::string::npos;
-    std::vector<float>& numbers = kept_.emplace_back(tensor.numbers);
-    std::vector<std::int64_t> shape = {tensor.rows, tensor.cols};
-    if (name == "decoder_ff_logit_out_b" || name == "Wemb") {
-      tensors.push_back(
-          row_major_tensor(name == "Wemb" ? "model.shared.weight" : "final_logits_bias",
-                           NumberType::f32, shape, std::as_bytes(std::span(numbers))));
-      return;
-    }
-    if (weight) {
-      for (int r = 0; r < tensor.rows; ++r)
-        for (int c = 0; c < tensor.cols; ++c)
-          numbers[c * tensor.rows + r] = tensor.numbers[r * tensor.cols + c];
-      shape = {tensor.cols, tensor.rows};
-    } else {
-      shape = {tensor.cols};
-    }
-    tensors.push_back(row_major_tensor(name_of_transformers(name), NumberType::f32, shape,
-                                       std::as_bytes(std::span(numbers))));
-  }
-
-  // "decoder_l2_context_Wq" is model.decoder.layers.1.encoder_attn.q_proj.weight.
-  static std::string name_of_transformers(const std::string& name) {
-    const std::string side = name.substr(0, 7), rest = name.substr(name.find('_', 9) + 1);
-    const std::string layer = format("model.{}.layers.{}.", side, name[9] - '1');
-    const std::string block = rest.substr(0, rest.find('_'));
-    const bool bias = name.ends_with("_ln_bias") || rest.find("_b") == block.size();
-    const std::string kind = bias ? ".bias" : ".weight";
-    if (name.find("_ln_") != std::string::npos)
-      return layer +
-             (block == "self"      ? "self_attn_layer_norm"
-              : block == "context" ? "encoder_attn_layer_norm"
-                                   : "final_layer_norm") +
-             kind;
-    if (block == "ffn") return layer + (name.ends_with("1") ? "fc1" : "fc2") + kind;
-    const char which = name.back();
-    return layer + (block == "self" ? "self_attn." : "encoder_attn.") +
-           (which == 'o' ? "out" : std::string(1, which)) + "_proj" + kind;
+    write_as_transformers(model_.tensors, folder_ + "/model.safetensors");
   }
 
   Error::Parts refusal() const {
@@ -123,7 +77,6 @@ class HuggingFaceModel : public testing::Test {
 
   std::string folder_ = testing::TempDir() + "nmt_hugging_face_" + std::to_string(getpid());
   TinyMarian model_;
-  std::deque<std::vector<float>> kept_;
 };
 
 TEST_F(HuggingFaceModel, SaysWhatTheFormulasSay) {

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "base/error.h"
+#include "exchange/gzip_file.h"
 #include "exchange/import_format.h"
 #include "exchange/imported.h"
 #include "exchange/marian_shortlist.h"
@@ -169,6 +170,30 @@ TEST_F(MarianModel, WordsBetweenWhiteSpace) {
   EXPECT_NE(built(read_model), nullptr);
 }
 
+// As Firefox packs its files; decoder.yml names what is in the packing.
+TEST_F(MarianModel, PackedListsToo) {
+  TinyMarian model;
+  write_tiny_marian(model, folder_);
+  fs::remove(folder_ + "/vocab.spm");
+  const std::string yaml = "</s>: 0\n<unk>: 1\na: 2\nb: 3\nc: 4\nd: 5\ne: 6\nf: 7\ng: 8\nh: 9\n",
+                    json = R"({"</s>": 0, "<unk>": 1, "a": 3, "b": 2, "c": 4, "d": 5, "e": 6,
+                               "f": 7, "g": 8, "h": 9})";
+  const auto word_a = [&] { return read().tokenizers.source->encode("a").front(); };
+  write_gzip(folder_ + "/vocab.yml.gz", yaml);
+  EXPECT_EQ(word_a(), in_nmt(2));
+  fs::rename(folder_ + "/vocab.yml.gz", folder_ + "/words.yml.gz");
+  write_gzip(folder_ + "/words.json.gz", json);
+  write_gzip(folder_ + "/words.txt.gz", "</s>\n<unk>\nh\ng\na\nb\nc\nd\ne\nf\n");
+  const std::pair<const char*, int> named[] = {
+      {"words.yml", 2}, {"words.yml.gz", 2}, {"words.json", 3}, {"words.txt", 4}};
+  for (const auto& [name, id] : named) {
+    write_file_atomically(folder_ + "/decoder.yml",
+                          format("models: [model.npz]\nvocabs: [{}, {}]\n", name, name));
+    EXPECT_EQ(word_a(), in_nmt(id)) << name;
+  }
+  EXPECT_NE(built(read()), nullptr);
+}
+
 TEST_F(MarianModel, ListsWithHolesAreRefused) {
   TinyMarian model;
   write_tiny_marian(model, folder_);
@@ -218,6 +243,27 @@ TEST_F(MarianModel, RefusesWhatItWouldNotCompute) {
   EXPECT_THAT(refusal_of("transformer-ffn-depth: 3").what, HasSubstr("transformer-ffn-depth is 3"));
   EXPECT_THAT(refusal_of("transformer-tied-layers: [1, 7]").what, HasSubstr("no layer"));
   EXPECT_THAT(refusal_of("enc-depth: 0").what, HasSubstr("set twice"));
+}
+
+TEST_F(MarianModel, NamesWhatIsNotItsOwnInRecurrentModels) {
+  TinyMarian model;
+  write_tiny_marian(model, folder_);
+  const auto refusal_of_type = [&](const std::string& options) {
+    std::vector<ForeignTensor> tensors;
+    for (const auto& [name, tensor] : model.tensors)
+      tensors.push_back(row_major_tensor(name, NumberType::f32, {tensor.rows, tensor.cols},
+                                         std::as_bytes(std::span(tensor.numbers))));
+    write_npz(folder_ + "/model.npz", tensors, {{"special:model.yml", options}});
+    return refusal().what;
+  };
+  EXPECT_THAT(refusal_of_type("type: s2s\nenc-cell: lstm\ndec-cell: lstm\n"),
+              testing::AllOf(HasSubstr("type is s2s: the output layer"), HasSubstr("maxout"),
+                             testing::Not(HasSubstr("reset gate"))));
+  EXPECT_THAT(refusal_of_type("type: amun\nenc-cell: gru\ndec-cell: gru\n"),
+              HasSubstr("the reset gate of enc-cell: gru"));
+  EXPECT_THAT(refusal_of_type("type: nematus\nenc-cell: lstm\ndec-cell: gru-nematus\n"),
+              HasSubstr("the reset gate of dec-cell: gru-nematus"));
+  EXPECT_THAT(refusal_of_type("type: char-s2s\n"), HasSubstr("only models of type transformer"));
 }
 
 TEST_F(MarianModel, RefusesOldModelsWithNormsBeforeBlocks) {

@@ -29,6 +29,7 @@ struct MarianShape {
   int start = -1;
   double epsilon = 1e-6;
   int frequency_gap = 1;
+  int first_position = 0;
 };
 
 class MarianReference {
@@ -74,7 +75,7 @@ class MarianReference {
       for (int i = 0; i < shape_.dim; ++i) {
         if (ids[position] >= 0)
           row[i] = std::sqrt(shape_.dim) * table(side).numbers[ids[position] * shape_.dim + i];
-        const double angle = static_cast<double>(position) *
+        const double angle = static_cast<double>(position + shape_.first_position) *
                              std::pow(10000.0, -(i % half) / double(half - shape_.frequency_gap));
         row[i] += i < half ? std::sin(angle) : std::cos(angle);
       }

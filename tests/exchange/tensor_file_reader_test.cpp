@@ -1,7 +1,7 @@
 // Files are recognised by their content, packed or not.
 #include <gmock/gmock.h>
-#include <zlib.h>
 
+#include "exchange/gzip_file.h"
 #include "exchange/pickle_making.h"
 #include "exchange/readers.h"
 #include "exchange/sample_files.h"
@@ -15,9 +15,7 @@ class TensorFileReader : public OwnFolderTest {
     return read_tensor_file(file(name, bytes)).kind();
   }
   std::string packed(const std::string& name, const std::string& bytes) const {
-    const gzFile gz = gzopen(path(name).c_str(), "wb");
-    gzwrite(gz, bytes.data(), static_cast<unsigned>(bytes.size()));
-    gzclose(gz);
+    write_gzip(path(name), bytes);
     return path(name);
   }
 };

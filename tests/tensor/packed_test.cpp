@@ -92,6 +92,28 @@ INSTANTIATE_TEST_SUITE_P(Odd, Int8Sizes,
                                          Sizes{6, 64, 3}, Sizes{13, 65, 33}, Sizes{5, 130, 513},
                                          Sizes{3, 200, 1000}, Sizes{20, 63, 256}));
 
+// A model that was kept in 8 bits has them again, in columns without the largest number too.
+TEST(Int8, ColumnsThatWereWholeNumbersAreKept) {
+  constexpr int kDepth = 37, kCols = 66;
+  for (const Transpose tb : {Transpose::no, Transpose::yes}) {
+    const bool plain = tb == Transpose::no;
+    Matrix b = plain ? whole_numbers(kDepth, kCols, 1) : whole_numbers(kCols, kDepth, 1);
+    Matrix each{kDepth, kDepth, std::vector<Real>(kDepth * kDepth, 0)};
+    for (int p = 0; p < kDepth; ++p) each.view()(p, p) = 1;
+    Matrix quarter = b;  // at most 31 steps
+    for (Real& x : quarter.numbers) x = std::trunc(x / 4);
+    for (Matrix* whole : {&b, &quarter}) {
+      for (Real& x : whole->numbers) x /= Real(417.3);
+      Matrix c = random_matrix(kDepth, kCols, 2);
+      gemm(c.view(), each.view(), Transpose::no, PackedMatrix(whole->view(), tb, Precision::int8));
+      for (int p = 0; p < kDepth; ++p)
+        for (int j = 0; j < kCols; ++j)
+          ASSERT_NEAR(c.view()(p, j), plain ? whole->view()(p, j) : whole->view()(j, p), 1e-6)
+              << p << ", " << j;
+    }
+  }
+}
+
 TEST(Int8, ARowHasTheSameBitsWhateverTheOtherRowsAre) {
   constexpr int kRows = 30, kCols = 77, kDepth = 101;
   Matrix a = random_matrix(kRows, kDepth, 1), b = random_matrix(kDepth, kCols, 2);
