@@ -14,6 +14,7 @@
 #include "base/format.h"
 #include "cli/doc_pages.h"
 #include "cli/run_program.h"
+#include "exchange/tiny_m2m100.h"
 #include "exchange/tiny_marian.h"
 
 namespace nmt {
@@ -101,6 +102,8 @@ for part in train valid test; do
   cp .corpus/$part.tr data/$part.de
 done
 cp data/test.en data/test.de .
+cp data/test.en t.en
+cp data/test.de t.tr
 cp data/train.?? data/multi30k
 for side in en de; do
   cp data/valid.$side data/multi30k/val.$side
@@ -227,6 +230,7 @@ class DocCommands : public testing::TestWithParam<std::string> {
     folder_ = make_test_folder("doc_" + std::regex_replace(GetParam(), std::regex("[^a-z]"), "_"));
     TinyMarian foreign;
     write_tiny_marian(foreign, folder_ + "/downloads/enpt");
+    TinyM2m100().write(folder_ + "/m2m100_418M");
     const ProgramResult made =
         run_script(kPrelude + replaced(replaced(kFolder, "SOURCE", kRoot), "NMT ",
                                        std::string(NMT_PROGRAM) + " "),

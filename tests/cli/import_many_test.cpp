@@ -42,8 +42,10 @@ class ImportManyProgram : public testing::Test {
 
 std::string ImportManyProgram::folder_;
 
+// The weights are random: nothing else keeps such a model from saying the tokens of languages.
 constexpr const char* kTranslate =
-    "printf 'a b ab\\nb\\n' | nmt translate --model model --max_length 9 --from en";
+    "printf 'a b ab\\nb\\n' | nmt translate --model model --max_length 9 --from en "
+    "--suppress __en__ --suppress __fr__ --suppress __tr__";
 
 TEST_F(ImportManyProgram, TranslatesIntoTheLanguageThatIsChosen) {
   const std::string turkish = run(std::string(kTranslate) + " --to tr");
@@ -51,7 +53,8 @@ TEST_F(ImportManyProgram, TranslatesIntoTheLanguageThatIsChosen) {
   EXPECT_NE(turkish, run(std::string(kTranslate) + " --to fr"));
   EXPECT_EQ(turkish, run("nmt import foreign --output chosen --quiet --languages.source en "
                          "--languages.target tr\n"
-                         "printf 'a b ab\\nb\\n' | nmt translate --model chosen --max_length 9"));
+                         "printf 'a b ab\\nb\\n' | nmt translate --model chosen --max_length 9 "
+                         "--suppress __en__ --suppress __fr__ --suppress __tr__"));
 }
 
 TEST_F(ImportManyProgram, ShowsTheTokensOfLanguagesNowhere) {
@@ -106,7 +109,7 @@ TEST_F(ImportManyProgram, AnswersForLanguagesThatItDoesNotHave) {
 
 TEST_F(ImportManyProgram, IsLookedAtAndQuantised) {
   EXPECT_THAT(run("nmt info --model model"), HasSubstr("languages      not set, of 3"));
-  run("nmt quantize --quiet --model model --output small");
+  run("nmt quantize --model model --output small");
   EXPECT_EQ(run("echo 'a b' | nmt translate --model small --from en --to tr"),
             run("echo 'a b' | nmt translate --model model --from en --to tr "
                 "--decoding.precision int8"));
@@ -118,7 +121,7 @@ TEST_F(ImportManyProgram, LearnsFurther) {
       "nmt train --quiet --from model --model_dir tuned --data.train.source learn.txt "
       "--data.train.target learn.txt --data.valid.source learn.txt --data.valid.target learn.txt "
       "--training.max_steps 400 --training.learning_rate 0.01 --training.warmup_steps 10 "
-      "--training.replicas 1 --training.valid_every 200";
+      "--training.replicas 1 --training.valid_every 200 --data.max_length 60";
   EXPECT_THAT(error_of(tune), HasSubstr("which is not said"));
   run(tune + " --languages.source en --languages.target tr");
   EXPECT_EQ(run("printf 'a b\\nb ab\\n' | nmt translate --model tuned"), "a b\nb ab\n");

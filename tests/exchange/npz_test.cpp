@@ -15,7 +15,8 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 ForeignTensor array(const std::string& bytes) {
-  return read_npy("f", "a", bytes_in_memory(bytes).bytes);
+  static std::vector<FileBytes> kept;  // what is returned is a view
+  return read_npy("f", "a", kept.emplace_back(bytes_in_memory(bytes)).bytes);
 }
 Error::Parts array_refusal(const std::string& header, const std::string& numbers = "12345678") {
   return error_of([&] { array(npy(header, numbers)); });
