@@ -1,11 +1,12 @@
 #include "exchange/ctranslate2_export.h"
 
-#include <array>
+#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
 #include "base/format.h"
+#include "exchange/ctranslate2_names.h"
 #include "exchange/exported_vocabulary.h"
 #include "exchange/tensor_set.h"
 #include "exchange/writers.h"
@@ -16,19 +17,17 @@ namespace {
 // Longer sentences are an error of CTranslate2, which cuts the source at 1024 tokens by itself.
 constexpr int kCt2Positions = 2048;
 
-// By the number that stands for them.
-constexpr std::array kCt2Activations = {"relu", "gelu", "swish", "gelu_erf"};
-
 std::int64_t activation_number(const std::string& name) {
-  std::int64_t number = 0;
-  while (kCt2Activations.at(static_cast<std::size_t>(number)) != name) ++number;
-  return number;
+  return std::ranges::find(kCtranslate2Activations, name) - kCtranslate2Activations.begin();
 }
 
 class Ctranslate2Tensors {
  public:
   explicit Ctranslate2Tensors(const ExportedModel& model)
-      : model_(model), s_(*model.transformer), weights_(*model.parameters) {
+      : model_(model),
+        s_(*model.transformer),
+        weights_(*model.parameters),
+        names_(ctranslate2_layer(s_.gated)) {
     for (const std::string side : {"encoder", "decoder"}) add_side(side);
     add_tables();
     to_.number("decoder/start_from_zero_embedding", NumberType::i8, 0);
@@ -48,7 +47,10 @@ class Ctranslate2Tensors {
     to_.number(side + "/scale_embeddings", NumberType::i8, s_.scale_embeddings ? 1 : 0);
     const int layers = side == "encoder" ? s_.encoder_layers : s_.decoder_layers;
     for (int i = 0; i < layers; ++i)
-      layer(format("{}/layer_{}", side, i), format("{}.{}", side, i), side == "decoder");
+      write_layer(to_, weights_, names_,
+                  {.ours = format("{}.{}.", side, i),
+                   .theirs = format("{}/layer_{}/", side, i),
+                   .decoder = side == "decoder"});
     if (model_.final_norm()) norm(side + "/layer_norm", side + ".norm");
     if (s_.embedding_norm) norm(side + "/layernorm_embedding", side + ".embedding.norm");
   }
@@ -73,43 +75,14 @@ class Ctranslate2Tensors {
     aliases_["decoder/position_encodings/encodings"] = kPositions;
   }
 
-  void linear(const std::string& to, const std::string& from, int begin = 0, int count = -1) {
-    const Tensor weight = weights_.at(from + ".weight"), bias = weights_.at(from + ".bias");
-    const int columns = count < 0 ? weight.cols : count;
-    to_.weight(to + "/weight", weight.columns(begin, columns));
-    to_.row(to + "/bias", bias.columns(begin, columns));
-  }
-
-  void norm(const std::string& to, const std::string& from) {
-    to_.row(to + "/gamma", weights_.at(from + ".gain"));
-    to_.row(to + "/beta", weights_.at(from + ".bias"));
-  }
-
-  void layer(const std::string& to, const std::string& from, bool decoder) {
-    linear(to + "/self_attention/linear_0", from + ".self.query_key_value");
-    linear(to + "/self_attention/linear_1", from + ".self.out");
-    norm(to + "/self_attention/layer_norm", from + ".self.norm");
-    if (decoder) {
-      linear(to + "/attention/linear_0", from + ".cross.query");
-      linear(to + "/attention/linear_1", from + ".cross.key_value");
-      linear(to + "/attention/linear_2", from + ".cross.out");
-      norm(to + "/attention/layer_norm", from + ".cross.norm");
-    }
-    feed_forward(to + "/ffn", from + ".feed_forward");
-  }
-
-  // Gated: nmt has what is activated and what it is multiplied with side by side.
-  void feed_forward(const std::string& to, const std::string& from) {
-    const int inner = weights_.at(from + ".out.weight").rows;
-    linear(to + "/linear_0", from + ".in", 0, inner);
-    if (s_.gated) linear(to + "/linear_0_noact", from + ".in", inner, inner);
-    linear(to + "/linear_1", from + ".out");
-    norm(to + "/layer_norm", from + ".norm");
+  void norm(const std::string& theirs, const std::string& ours) {
+    write_norm(to_, weights_, names_, ours, theirs);
   }
 
   const ExportedModel& model_;
   const TransformerSettings& s_;
   ExportedWeights weights_;
+  LayerNames names_;
   TensorSet to_{TensorSet::Layout::out_in, TensorSet::Row::vector};
   std::map<std::string, std::string> aliases_;
 };

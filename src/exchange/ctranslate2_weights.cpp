@@ -1,19 +1,15 @@
 #include "exchange/ctranslate2_weights.h"
 
-#include <array>
 #include <cmath>
 #include <utility>
 
 #include "base/error.h"
 #include "base/format.h"
+#include "exchange/ctranslate2_names.h"
 #include "exchange/weight_map.h"
 
 namespace nmt {
 namespace {
-
-// By the number that stands for them; those that nmt has not are empty.
-constexpr std::array<const char*, 7> kActivationsOfNumbers = {"relu", "gelu", "swish", "gelu_erf",
-                                                              "",     "",     ""};
 
 class Ctranslate2Mapping {
  public:
@@ -25,6 +21,7 @@ class Ctranslate2Mapping {
     dim_ = map_.inputs_of("encoder/layer_0/ffn/linear_0/weight");
     pre_norm_ = same_of_both("pre_norm", 0) != 0;
     gated_ = file_.has("encoder/layer_0/ffn/linear_0_noact/weight");
+    names_ = ctranslate2_layer(gated_);
     embedding_norm_ = file_.has("encoder/layernorm_embedding/gamma");
   }
 
@@ -55,7 +52,11 @@ class Ctranslate2Mapping {
     map_embeddings(source, target);
     map_positions();
     for (const std::string side : {"encoder", "decoder"}) {
-      for (int i = 0; i < layers(side); ++i) map_layer(side, i);
+      for (int i = 0; i < layers(side); ++i)
+        read_layer(map_, names_,
+                   {.ours = format("{}.{}.", side, i),
+                    .theirs = format("{}/layer_{}/", side, i),
+                    .decoder = side == "decoder"});
       if (file_.has("encoder/layer_norm/gamma")) norm(side + ".norm", side + "/layer_norm");
       if (embedding_norm_) norm(side + ".embedding.norm", side + "/layernorm_embedding");
     }
@@ -115,9 +116,8 @@ class Ctranslate2Mapping {
 
   std::string activation() const {
     const std::int64_t number = same_of_both("activation", 0);
-    const bool known = number >= 0 && number < std::ssize(kActivationsOfNumbers);
-    const std::string name = known ? kActivationsOfNumbers[static_cast<std::size_t>(number)] : "";
-    if (!name.empty()) return name;
+    if (number >= 0 && number < std::ssize(kCtranslate2Activations))
+      return kCtranslate2Activations[static_cast<std::size_t>(number)];
     refuse_variable("decoder/activation", format("activation {} is not one of nmt's", number));
   }
 
@@ -185,39 +185,8 @@ class Ctranslate2Mapping {
     map_.table("positions", kPositions);
   }
 
-  void linear(const std::string& to, const std::string& from) {
-    map_.linear(to, {from + "/weight"}, {from + "/bias"});
-  }
-
-  void norm(const std::string& to, const std::string& from) {
-    map_.row(to + ".gain", {from + "/gamma"});
-    map_.row(to + ".bias", {from + "/beta"});
-  }
-
-  void map_layer(const std::string& side, int i) {
-    const std::string from = format("{}/layer_{}/", side, i), to = format("{}.{}.", side, i);
-    linear(to + "self.query_key_value", from + "self_attention/linear_0");
-    linear(to + "self.out", from + "self_attention/linear_1");
-    norm(to + "self.norm", from + "self_attention/layer_norm");
-    if (side == "decoder") {
-      linear(to + "cross.query", from + "attention/linear_0");
-      linear(to + "cross.key_value", from + "attention/linear_1");
-      linear(to + "cross.out", from + "attention/linear_2");
-      norm(to + "cross.norm", from + "attention/layer_norm");
-    }
-    map_feed_forward(to + "feed_forward", from + "ffn");
-  }
-
-  // Gated: nmt has what is activated and what it is multiplied with side by side.
-  void map_feed_forward(const std::string& to, const std::string& from) {
-    if (gated_) {
-      map_.linear(to + ".in", {from + "/linear_0/weight", from + "/linear_0_noact/weight"},
-                  {from + "/linear_0/bias", from + "/linear_0_noact/bias"});
-    } else {
-      linear(to + ".in", from + "/linear_0");
-    }
-    linear(to + ".out", from + "/linear_1");
-    norm(to + ".norm", from + "/layer_norm");
+  void norm(const std::string& ours, const std::string& theirs) {
+    read_norm(map_, names_, ours, theirs);
   }
 
   static constexpr const char *kTargetTable = "decoder/embeddings/weight",
@@ -228,6 +197,7 @@ class Ctranslate2Mapping {
   const TensorFile& file_;
   double norm_epsilon_;
   WeightMap map_;
+  LayerNames names_ = {};
   std::int64_t dim_ = 0;
   bool pre_norm_ = false, gated_ = false, embedding_norm_ = false;
 };

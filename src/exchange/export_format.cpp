@@ -2,10 +2,10 @@
 
 #include "base/error.h"
 #include "base/format.h"
-#include "base/suggest.h"
 #include "exchange/ctranslate2_export.h"
 #include "exchange/hugging_face_export.h"
 #include "exchange/marian_export.h"
+#include "exchange/named_format.h"
 #include "exchange/onnx_export.h"
 
 namespace nmt {
@@ -19,14 +19,6 @@ constexpr ExportFormat kExportFormats[] = {
      write_marian},
     {"onnx", "nmt writes Transformers as graphs of ONNX", onnx_refusal, write_onnx},
 };
-
-const ExportFormat& export_format_named(const std::string& name) {
-  for (const ExportFormat& known : kExportFormats)
-    if (name == known.name) return known;
-  throw Error({.what = format("there is no format '{}'", name),
-               .where = "--format",
-               .fix = suggest(name, export_format_names())});
-}
 
 // What all of them have in common.
 std::optional<ExportRefusal> refusal_of(const ExportFormat& known, const ExportedModel& model) {
@@ -50,14 +42,10 @@ std::string formats_that_hold(const ExportedModel& model) {
 
 std::span<const ExportFormat> export_formats() { return kExportFormats; }
 
-std::vector<std::string> export_format_names() {
-  std::vector<std::string> names;
-  for (const ExportFormat& known : kExportFormats) names.emplace_back(known.name);
-  return names;
-}
+std::vector<std::string> export_format_names() { return names_of(export_formats()); }
 
 const ExportFormat& require_export_format(const std::string& name, const ExportedModel& model) {
-  const ExportFormat& wanted = export_format_named(name);
+  const ExportFormat& wanted = format_named(export_formats(), name);
   const std::optional<ExportRefusal> refusal = refusal_of(wanted, model);
   if (!refusal) return wanted;
   const std::string others = formats_that_hold(model);

@@ -86,20 +86,15 @@ void set_languages(const JsonSettings& tokenizer, ForeignModel& model) {
   model.set("languages.target", target);
 }
 
-void set_search(const GenerationSettings& generation, const HuggingFaceTokens& tokens,
-                ForeignModel& model) {
-  model.set("decoding.beam_size", generation.with("num_beams").whole("num_beams", 1));
-  model.set("decoding.length_penalty",
-            format("{}", generation.with("length_penalty").number("length_penalty", 1)));
-  model.set("decoding.max_length", generation.with("max_length").whole("max_length", 512));
-  model.set("decoding.capitals", "keep");  // as the model has learned from it
+std::vector<std::string> never_said(const GenerationSettings& generation,
+                                    const HuggingFaceTokens& tokens) {
   std::vector<std::string> never;
   for (const std::int64_t id : generation.with("bad_words_ids").single_numbers("bad_words_ids"))
     if (id >= 0 && id < static_cast<std::int64_t>(tokens.target.pieces.size()))
       never.push_back(tokens.target.pieces[static_cast<std::size_t>(id)]);
   const std::string& start = tokens.target.pieces[static_cast<std::size_t>(tokens.target.start)];
   if (std::find(never.begin(), never.end(), start) == never.end()) never.push_back(start);
-  model.set("decoding.suppress", never);
+  return never;
 }
 
 ForeignModel read_marian_mt(const SourceFiles& source) {
@@ -117,7 +112,8 @@ ForeignModel read_marian_mt(const SourceFiles& source) {
                          std::make_shared<const TensorFile>(read_tensor_file(weights)),
                          rows_of(tokens.source, *tokens.tokenizers.source),
                          rows_of(tokens.target, *tokens.tokenizers.target), model);
-  set_search(GenerationSettings(source, config), tokens, model);
+  const GenerationSettings generation(source, config);
+  set_search(generation, 512, never_said(generation, tokens), model);
   note_language_tags(tokens.tags, model);
   return model;
 }

@@ -2,6 +2,7 @@
 
 #include "base/format.h"
 #include "exchange/exported_vocabulary.h"
+#include "exchange/hugging_face_names.h"
 #include "exchange/tensor_set.h"
 #include "exchange/writers.h"
 
@@ -19,10 +20,15 @@ class HuggingFaceTensors {
     add_tables();
     for (const std::string side : {"encoder", "decoder"}) {
       const int layers = side == "encoder" ? s_.encoder_layers : s_.decoder_layers;
-      for (int i = 0; i < layers; ++i) layer(side, i);
+      for (int i = 0; i < layers; ++i)
+        write_layer(to_, weights_, names_,
+                    {.ours = format("{}.{}.", side, i),
+                     .theirs = format("model.{}.layers.{}.", side, i),
+                     .decoder = side == "decoder"});
       to_.table("model." + side + ".embed_positions.weight", position_rows(model, kHfPositions),
                 s_.dim, position_table(model, kHfPositions));
-      if (model.final_norm()) norm("model." + side + ".layer_norm", side + ".norm");
+      if (model.final_norm())
+        write_norm(to_, weights_, names_, side + ".norm", "model." + side + ".layer_norm");
     }
   }
 
@@ -42,40 +48,10 @@ class HuggingFaceTensors {
     to_.table("final_logits_bias", weights_.at("output.bias"));
   }
 
-  void linear(const std::string& to, const std::string& from, int begin = 0, int count = -1) {
-    const Tensor weight = weights_.at(from + ".weight"), bias = weights_.at(from + ".bias");
-    const int columns = count < 0 ? weight.cols : count;
-    to_.weight(to + ".weight", weight.columns(begin, columns));
-    to_.row(to + ".bias", bias.columns(begin, columns));
-  }
-
-  void norm(const std::string& to, const std::string& from) {
-    to_.row(to + ".weight", weights_.at(from + ".gain"));
-    to_.row(to + ".bias", weights_.at(from + ".bias"));
-  }
-
-  void layer(const std::string& side, int i) {
-    const std::string to = format("model.{}.layers.{}.", side, i), from = format("{}.{}.", side, i);
-    linear(to + "self_attn.q_proj", from + "self.query_key_value", 0, s_.dim);
-    linear(to + "self_attn.k_proj", from + "self.query_key_value", s_.dim, s_.dim);
-    linear(to + "self_attn.v_proj", from + "self.query_key_value", 2 * s_.dim, s_.dim);
-    linear(to + "self_attn.out_proj", from + "self.out");
-    norm(to + "self_attn_layer_norm", from + "self.norm");
-    if (side == "decoder") {
-      linear(to + "encoder_attn.q_proj", from + "cross.query");
-      linear(to + "encoder_attn.k_proj", from + "cross.key_value", 0, s_.dim);
-      linear(to + "encoder_attn.v_proj", from + "cross.key_value", s_.dim, s_.dim);
-      linear(to + "encoder_attn.out_proj", from + "cross.out");
-      norm(to + "encoder_attn_layer_norm", from + "cross.norm");
-    }
-    linear(to + "fc1", from + "feed_forward.in");
-    linear(to + "fc2", from + "feed_forward.out");
-    norm(to + "final_layer_norm", from + "feed_forward.norm");
-  }
-
   const ExportedModel& model_;
   const TransformerSettings& s_;
   ExportedWeights weights_;
+  LayerNames names_ = hugging_face_layer();
   TensorSet to_{TensorSet::Layout::out_in, TensorSet::Row::vector};
 };
 

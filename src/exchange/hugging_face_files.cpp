@@ -21,4 +21,14 @@ std::string tokenizer_file(const SourceFiles& source, const char* name) {
                .fix = "put it into the folder: it belongs to the model's tokenizer"});
 }
 
+void set_search(const GenerationSettings& generation, std::int64_t max_length,
+                const std::vector<std::string>& suppressed, ForeignModel& model) {
+  model.set("decoding.beam_size", generation.with("num_beams").whole("num_beams", 1));
+  model.set("decoding.length_penalty",
+            format("{}", generation.with("length_penalty").number("length_penalty", 1)));
+  model.set("decoding.max_length", generation.with("max_length").whole("max_length", max_length));
+  model.set("decoding.capitals", "keep");  // as the model has learned from it
+  model.set("decoding.suppress", suppressed);
+}
+
 }  // namespace nmt

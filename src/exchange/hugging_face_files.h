@@ -1,8 +1,11 @@
 // The files of a folder of Hugging Face.
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
+#include "exchange/foreign_model.h"
 #include "exchange/json_settings.h"
 #include "exchange/source_files.h"
 
@@ -30,5 +33,9 @@ class GenerationSettings {
   JsonSettings generation_;
   const JsonSettings& config_;
 };
+
+// How the folder says that its model translates; max_length where it does not say it.
+void set_search(const GenerationSettings& generation, std::int64_t max_length,
+                const std::vector<std::string>& suppressed, ForeignModel& model);
 
 }  // namespace nmt

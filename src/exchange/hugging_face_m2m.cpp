@@ -122,16 +122,6 @@ void set_languages(const LanguageTokens& languages, const JsonSettings& tokenize
   model.set("languages.target", target);
 }
 
-void set_search(const GenerationSettings& generation, const std::vector<std::string>& never,
-                ForeignModel& model) {
-  model.set("decoding.beam_size", generation.with("num_beams").whole("num_beams", 1));
-  model.set("decoding.length_penalty",
-            format("{}", generation.with("length_penalty").number("length_penalty", 1)));
-  model.set("decoding.max_length", generation.with("max_length").whole("max_length", 200));
-  model.set("decoding.capitals", "keep");  // as the model has learned from it
-  model.set("decoding.suppress", never);
-}
-
 }  // namespace
 
 ForeignModel read_m2m100(const SourceFiles& source) {
@@ -157,7 +147,7 @@ ForeignModel read_m2m100(const SourceFiles& source) {
                          std::make_shared<const TensorFile>(read_tensor_file(weights)), rows, rows,
                          model);
   set_languages(languages, tokenizer, model);
-  set_search(GenerationSettings(source, config), padding_of(vocabulary), model);
+  set_search(GenerationSettings(source, config), 200, padding_of(vocabulary), model);
   return model;
 }
 

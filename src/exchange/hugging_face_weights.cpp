@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/format.h"
+#include "exchange/hugging_face_names.h"
 #include "exchange/weight_map.h"
 
 namespace nmt {
@@ -74,11 +75,7 @@ class HuggingFaceMapping {
   void map_all(const TokenRows& source, const TokenRows& target) {
     map_embeddings(source, target);
     map_positions();
-    for (int i = 0; i < config_.size("encoder_layers", kMostOf); ++i) map_layer("encoder", i);
-    for (int i = 0; i < config_.size("decoder_layers", kMostOf); ++i) map_layer("decoder", i);
-    if (kind_.pre_norm)
-      for (const std::string side : {"encoder", "decoder"})
-        norm(side + ".norm", "model." + side + ".layer_norm");
+    for (const std::string side : {"encoder", "decoder"}) map_side(side);
     map_.require_all_used([](const std::string& tensor) {
       // Further names of what is tied, and tables of positions that are the same on both sides.
       return tensor.ends_with("embed_tokens.weight") ||
@@ -134,41 +131,20 @@ class HuggingFaceMapping {
     map_.table("positions", kEncoderPositions);
   }
 
-  void linear(const std::string& to, const std::string& from,
-              std::initializer_list<const char*> parts) {
-    std::vector<std::string> weights, biases;
-    for (const std::string part : parts) {
-      weights.push_back(from + part + ".weight");
-      biases.push_back(from + part + ".bias");
-    }
-    map_.linear(to, weights, biases);
-  }
-
-  void norm(const std::string& to, const std::string& from) {
-    map_.row(to + ".gain", {from + ".weight"});
-    map_.row(to + ".bias", {from + ".bias"});
-  }
-
-  void map_layer(const std::string& side, int i) {
-    const std::string from = format("model.{}.layers.{}.", side, i), to = format("{}.{}.", side, i);
-    linear(to + "self.query_key_value", from + "self_attn.", {"q_proj", "k_proj", "v_proj"});
-    linear(to + "self.out", from + "self_attn.", {"out_proj"});
-    norm(to + "self.norm", from + "self_attn_layer_norm");
-    if (side == "decoder") {
-      linear(to + "cross.query", from + "encoder_attn.", {"q_proj"});
-      linear(to + "cross.key_value", from + "encoder_attn.", {"k_proj", "v_proj"});
-      linear(to + "cross.out", from + "encoder_attn.", {"out_proj"});
-      norm(to + "cross.norm", from + "encoder_attn_layer_norm");
-    }
-    linear(to + "feed_forward.in", from, {"fc1"});
-    linear(to + "feed_forward.out", from, {"fc2"});
-    norm(to + "feed_forward.norm", from + "final_layer_norm");
+  void map_side(const std::string& side) {
+    for (int i = 0; i < config_.size(side + "_layers", kMostOf); ++i)
+      read_layer(map_, names_,
+                 {.ours = format("{}.{}.", side, i),
+                  .theirs = format("model.{}.layers.{}.", side, i),
+                  .decoder = side == "decoder"});
+    if (kind_.pre_norm) read_norm(map_, names_, side + ".norm", "model." + side + ".layer_norm");
   }
 
   const JsonSettings& config_;
   const HuggingFaceKind& kind_;
   const TensorFile& file_;
   WeightMap map_;
+  LayerNames names_ = hugging_face_layer();
   bool shared_, tied_output_;
 };
 

@@ -4,10 +4,10 @@
 
 #include "base/error.h"
 #include "base/format.h"
-#include "base/suggest.h"
 #include "exchange/ctranslate2_model.h"
 #include "exchange/hugging_face.h"
 #include "exchange/marian.h"
+#include "exchange/named_format.h"
 
 namespace nmt {
 namespace {
@@ -19,14 +19,6 @@ constexpr ImportFormat kImportFormats[] = {
     {"ctranslate2", "folders of CTranslate2", is_ctranslate2, read_ctranslate2_model},
     {"marian", "Marian (.npz, .bin), Bergamot, Firefox, OPUS-MT", is_marian, read_marian},
 };
-
-const ImportFormat& format_named(const std::string& name) {
-  for (const ImportFormat& known : kImportFormats)
-    if (name == known.name) return known;
-  throw Error({.what = format("there is no format '{}'", name),
-               .where = "--format",
-               .fix = suggest(name, import_format_names())});
-}
 
 const ImportFormat* recognising(const SourceFiles& source) {
   for (const ImportFormat& known : kImportFormats)
@@ -55,16 +47,12 @@ ForeignModel read(const SourceFiles& source, const ImportFormat& known) {
 
 std::span<const ImportFormat> import_formats() { return kImportFormats; }
 
-std::vector<std::string> import_format_names() {
-  std::vector<std::string> names;
-  for (const ImportFormat& known : kImportFormats) names.emplace_back(known.name);
-  return names;
-}
+std::vector<std::string> import_format_names() { return names_of(import_formats()); }
 
 ForeignModel read_foreign_model(const std::string& path, const std::string& name) {
   const SourceFiles source(path);
   source.require_files();
-  return read(source, name.empty() ? recognised(source) : format_named(name));
+  return read(source, name.empty() ? recognised(source) : format_named(import_formats(), name));
 }
 
 std::optional<ForeignModel> find_foreign_model(const std::string& path) {

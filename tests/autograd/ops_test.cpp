@@ -5,8 +5,8 @@
 
 #include <vector>
 
-#include "autograd/error_of.h"
 #include "base/random.h"
+#include "caught_error.h"
 
 namespace nmt {
 namespace {
@@ -67,20 +67,22 @@ TEST(CrossEntropy, ChunksChangeNothing) {
 TEST(Ops, WrongShapesAreNamed) {
   Tape tape(Tape::Mode::infer);
   const Var x = tape.constant(tape.make_zero(2, 3)), y = tape.constant(tape.make_zero(2, 4));
-  EXPECT_EQ(error_of([&] { add(tape, x, y); }), "add: shape [2, 4] where [2, 3] is wanted");
-  EXPECT_EQ(error_of([&] { gate(tape, x, Activation::relu); }), "gate: 3 columns have no halves");
+  EXPECT_EQ(complaint_of([&] { add(tape, x, y); }), "add: shape [2, 4] where [2, 3] is wanted");
+  EXPECT_EQ(complaint_of([&] { gate(tape, x, Activation::relu); }),
+            "gate: 3 columns have no halves");
   const std::vector<TokenId> ids = {1, 2};
-  EXPECT_EQ(error_of([&] { embed(tape, x, ids, 1); }), "embed: number 2 where 0 to 1 are wanted");
+  EXPECT_EQ(complaint_of([&] { embed(tape, x, ids, 1); }),
+            "embed: number 2 where 0 to 1 are wanted");
   const RowRange rows[] = {{0, 2}};
   const AttentionLayout* layout = make_attention_layout(tape, rows, rows, 2, Visible::all);
-  EXPECT_EQ(error_of([&] { dot_scores(tape, x, x, layout, 1); }),
+  EXPECT_EQ(complaint_of([&] { dot_scores(tape, x, x, layout, 1); }),
             "dot_scores: columns beyond the heads 1 where 0 is wanted");
 }
 
 TEST(Ops, MoreScoresThanAnIntCountsAreRefused) {
   Tape tape(Tape::Mode::infer);
   const RowRange rows[] = {{0, 100000}};
-  EXPECT_EQ(error_of([&] { make_attention_layout(tape, rows, rows, 4, Visible::all); }),
+  EXPECT_EQ(complaint_of([&] { make_attention_layout(tape, rows, rows, 4, Visible::all); }),
             "attention would need 40000000000 scores at once");
 }
 

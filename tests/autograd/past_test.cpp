@@ -1,8 +1,8 @@
 // Recurrences without products: that a whole sentence has the bits of its steps, and what they refuse.
 #include <gtest/gtest.h>
 
-#include "autograd/error_of.h"
 #include "autograd/ops.h"
+#include "caught_error.h"
 #include "tensors.h"
 
 namespace nmt {
@@ -78,13 +78,13 @@ TEST(RunningMean, IsTheMeanOfTheRowsSoFar) {
 TEST(Ssru, WrongShapesAreNamed) {
   Tape tape(Tape::Mode::infer);
   const auto zero = [&](int rows, int cols) { return tape.constant(tape.make_zero(rows, cols)); };
-  EXPECT_EQ(error_of([&] { ssru(tape, zero(6, 7), zero(1, 3), kOffsets); }),
+  EXPECT_EQ(complaint_of([&] { ssru(tape, zero(6, 7), zero(1, 3), kOffsets); }),
             "ssru: 7 columns have no halves");
-  EXPECT_EQ(error_of([&] { ssru(tape, zero(6, 8), zero(1, 3), kOffsets); }),
+  EXPECT_EQ(complaint_of([&] { ssru(tape, zero(6, 8), zero(1, 3), kOffsets); }),
             "ssru: shape [1, 3] where [1, 4] is wanted");
-  EXPECT_EQ(error_of([&] { ssru(tape, zero(5, 8), zero(1, 4), kOffsets); }),
+  EXPECT_EQ(complaint_of([&] { ssru(tape, zero(5, 8), zero(1, 4), kOffsets); }),
             "ssru: rows of the sentences 6 where 5 is wanted");
-  EXPECT_EQ(error_of([&] { running_mean(tape, zero(6, 8), kOffsets, zero(3, 8), 1); }),
+  EXPECT_EQ(complaint_of([&] { running_mean(tape, zero(6, 8), kOffsets, zero(3, 8), 1); }),
             "running_mean: shape [3, 8] where [4, 8] is wanted");
 }
 

@@ -5,8 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "autograd/error_of.h"
 #include "autograd/ops.h"
+#include "caught_error.h"
 #include "tensors.h"
 
 namespace nmt {
@@ -163,15 +163,15 @@ TEST(Lstm, WrongShapesAreNamed) {
   Tape tape(Tape::Mode::infer);
   const auto zero = [&](int rows, int cols) { return tape.constant(tape.make_zero(rows, cols)); };
   LstmLoop loop = LstmOps::loop(tape, 6);
-  EXPECT_EQ(error_of([&] { lstm_step(tape, zero(2, 3 * kDim), zero(2, 2 * kDim), loop); }),
+  EXPECT_EQ(complaint_of([&] { lstm_step(tape, zero(2, 3 * kDim), zero(2, 2 * kDim), loop); }),
             "lstm: shape [2, 57] where [2, 76] is wanted");
-  EXPECT_EQ(error_of([&] { lstm_step(tape, zero(2, 4 * kDim), zero(2, kDim), loop); }),
+  EXPECT_EQ(complaint_of([&] { lstm_step(tape, zero(2, 4 * kDim), zero(2, kDim), loop); }),
             "lstm: shape [2, 19] where [2, 38] is wanted");
   const TimeSteps* time = make_time_steps(tape, kOffsets, Direction::forward);
-  EXPECT_EQ(error_of([&] { lstm(tape, zero(6, 4 * kDim), loop, time, zero(3, 2 * kDim)); }),
+  EXPECT_EQ(complaint_of([&] { lstm(tape, zero(6, 4 * kDim), loop, time, zero(3, 2 * kDim)); }),
             "lstm: shape [3, 38] where [4, 38] is wanted");
   loop.mask = tape.make_zero(2, kDim);
-  EXPECT_EQ(error_of([&] { lstm(tape, zero(6, 4 * kDim), loop, time); }),
+  EXPECT_EQ(complaint_of([&] { lstm(tape, zero(6, 4 * kDim), loop, time); }),
             "lstm: shape [2, 19] where [3, 19] is wanted");
 }
 

@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include "autograd/error_of.h"
 #include "autograd/ops.h"
 #include "autograd/parameter.h"
+#include "caught_error.h"
 
 namespace nmt {
 namespace {
@@ -88,7 +88,7 @@ TEST(Parameters, StartAsAFunctionOfSeedAndNameAlone) {
 TEST(Parameters, HaveNamesOfTheirOwn) {
   ParameterSet set;
   set.declare("w", 1, 2, Init::constant(1));
-  EXPECT_EQ(error_of([&] { set.declare("w", 3, 4, Init::constant(1)); }),
+  EXPECT_EQ(complaint_of([&] { set.declare("w", 3, 4, Init::constant(1)); }),
             "parameter 'w' is declared twice");
   EXPECT_EQ(set.size(), 2);
 }

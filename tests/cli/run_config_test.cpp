@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "config/expect_error.h"
+#include "caught_error.h"
 #include "config/other_names.h"
 #include "config/yaml.h"
 
@@ -20,7 +20,7 @@ using testing::HasSubstr;
 RunConfig read(const std::string& text) { return read_run_config(parse_yaml(text, "a.yaml")); }
 
 std::string read_error(const std::string& text) {
-  return error_of([&] { read(text); });
+  return error_line([&] { read(text); });
 }
 
 TEST(RunConfig, DefaultsAreValid) {
@@ -113,7 +113,7 @@ TEST(RunConfig, NamesTheOtherModelTypeOfASetting) {
       ConfigNode flags;
       put(flags, "model.type", parse_flag_value(type, "--model.type"));
       put(flags, path, parse_flag_value("1", "--" + path));
-      EXPECT_THAT(error_of([&] { read_run_config(load_config_tree({}, flags)); }),
+      EXPECT_THAT(error_line([&] { read_run_config(load_config_tree({}, flags)); }),
                   HasSubstr("'" + named + "' is a setting of " + key.owner));
     }
   }
@@ -158,7 +158,7 @@ TEST(RequireFiles, NamesThePlaceOfEachMissingFile) {
   EXPECT_THAT(missing[0].parts.fix, testing::StartsWith("check the path; "));
   EXPECT_EQ(missing[1].parts.where, "a.yaml:1:45");
   EXPECT_EQ(missing[1].section, "data");
-  const std::string told = error_of([&] { require_files(config, root); });
+  const std::string told = error_line([&] { require_files(config, root); });
   EXPECT_THAT(told, HasSubstr("a.yaml:1:24"));
   EXPECT_THAT(told, HasSubstr("a.yaml:1:45"));
   RunConfig none;
@@ -177,13 +177,13 @@ TEST(RequireFiles, NamesTheEntryOfAListThatIsNoFile) {
                  "a.yaml");
   const std::string column = std::to_string(21 + folder.size());
   RunConfig config = read_run_config(root);
-  EXPECT_EQ(error_of([&] { require_files(config, root); }),
+  EXPECT_EQ(error_line([&] { require_files(config, root); }),
             "'" + folder +
                 "/pipe' is a pipe or a device, but it is read several times | a.yaml:3:" + column +
                 " | save its text as a file first, and name that");
   const ConfigNode tokenizer = parse_yaml("tokenizer:\n  model: " + folder + "\n", "a.yaml");
   RunConfig with_folder = read_run_config(tokenizer);
-  EXPECT_EQ(error_of([&] { require_files(with_folder, tokenizer); }),
+  EXPECT_EQ(error_line([&] { require_files(with_folder, tokenizer); }),
             "'" + folder + "' is a folder, not a file | a.yaml:2:10 | name the files in it");
   std::filesystem::remove_all(folder);
 }

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "config/expect_error.h"
+#include "caught_error.h"
 #include "config/reader.h"
 #include "config/sample_settings.h"
 
@@ -49,7 +49,7 @@ Parsed parse(const std::vector<std::string>& arguments) {
 }
 
 std::string parse_error(const std::vector<std::string>& arguments) {
-  return error_of([&] { parse(arguments); });
+  return error_line([&] { parse(arguments); });
 }
 
 TEST(Flags, SetOptionsAndSettings) {

@@ -4,7 +4,7 @@
 
 #include <cstdlib>
 
-#include "config/expect_error.h"
+#include "caught_error.h"
 #include "config/sample_settings.h"
 #include "config/yaml.h"
 
@@ -22,11 +22,11 @@ sample::Run read(const std::string& text) {
 }
 
 std::string read_error(const std::string& text) {
-  return error_of([&] { read(text); });
+  return error_line([&] { read(text); });
 }
 
 std::string flag_error(const std::string& path, const std::string& value) {
-  return error_of([&] {
+  return error_line([&] {
     ConfigNode root;
     put(root, path, parse_flag_value(value, "--" + path));
     sample::Run run;
@@ -178,9 +178,9 @@ TEST(SettingReader, TakesAnythingBehindTheColonOfAChoice) {
     return splitting.tokenize;
   };
   EXPECT_EQ(tokenizer("tokenize: 'spm:a/b.model'\n"), "spm:a/b.model");
-  EXPECT_EQ(error_of([&] { tokenizer("tokenize: 'spm:'\n"); }),
+  EXPECT_EQ(error_line([&] { tokenizer("tokenize: 'spm:'\n"); }),
             "'tokenize' is 'spm:' | a.yaml:1:11 | did you mean 'spm:FILE'?");
-  EXPECT_EQ(error_of([&] { tokenizer("tokenize: 'none:x'\n"); }),
+  EXPECT_EQ(error_line([&] { tokenizer("tokenize: 'none:x'\n"); }),
             "'tokenize' is 'none:x' | a.yaml:1:11 | did you mean 'none'?");
 }
 
@@ -195,7 +195,7 @@ TEST(SettingReader, ChecksEachTextOfAListOfChoices) {
   read_settings(chosen, parse_yaml("metrics: [chrf, bleu]", "a.yaml"));
   EXPECT_EQ(chosen.metrics, (std::vector<std::string>{"chrf", "bleu"}));
   const auto error_in = [&](const std::string& yaml) {
-    return error_of([&] { read_settings(chosen, parse_yaml(yaml, "a.yaml")); });
+    return error_line([&] { read_settings(chosen, parse_yaml(yaml, "a.yaml")); });
   };
   EXPECT_EQ(error_in("metrics: [bleu, chfr]"),
             "'metrics' is 'chfr' | a.yaml:1:17 | did you mean 'chrf'?");

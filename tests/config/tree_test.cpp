@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "config/expect_error.h"
+#include "caught_error.h"
 #include "config/yaml.h"
 
 namespace nmt {
@@ -32,10 +32,10 @@ TEST(Merge, ReplacesListsAndKeepsSectionsThatAreOnlyNamed) {
 
 TEST(Merge, RefusesAValueWhereASectionIs) {
   EXPECT_EQ(
-      error_of([] { merged("model: {dim: 8}\n", "model: wide\n"); }),
+      error_line([] { merged("model: {dim: 8}\n", "model: wide\n"); }),
       "'model' is 'wide', not a section of settings | b.yaml:1:8 | write its settings below it, "
       "indented: 'key: value'");
-  EXPECT_EQ(error_of([] { merged("model: [a]\n", "model: {dim: 8}\n"); }),
+  EXPECT_EQ(error_line([] { merged("model: [a]\n", "model: {dim: 8}\n"); }),
             "'model' is a list, not a section of settings | a.yaml:1:8 | write 'key: value' lines, "
             "without '-' before them");
 }

@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <limits>
 
-#include "config/expect_error.h"
+#include "caught_error.h"
 
 namespace nmt {
 namespace {
@@ -82,11 +82,11 @@ TEST(ExpandEnvironment, ReplacesVariables) {
 TEST(ExpandEnvironment, SaysWhatIsNotSet) {
   unsetenv("NMT_TEST_NOTHING");
   EXPECT_EQ(
-      error_of([] { expand_environment("${NMT_TEST_NOTHING}/a", "f:1:2", "--data.x"); }),
+      error_line([] { expand_environment("${NMT_TEST_NOTHING}/a", "f:1:2", "--data.x"); }),
       "the environment variable NMT_TEST_NOTHING of '${NMT_TEST_NOTHING}/a' is not set | f:1:2 | "
       "set it: export NMT_TEST_NOTHING=..., or pass --data.x ...");
   EXPECT_EQ(
-      error_of([] { expand_environment("${A", "f:1:2", ""); }),
+      error_line([] { expand_environment("${A", "f:1:2", ""); }),
       "'${A' has '${' without a closing '}' | f:1:2 | write ${NAME}, or $${ where the text itself "
       "has ${");
 }

@@ -6,7 +6,7 @@
 #include <fstream>
 
 #include "base/format.h"
-#include "config/expect_error.h"
+#include "caught_error.h"
 
 namespace nmt {
 namespace {
@@ -15,7 +15,7 @@ using testing::HasSubstr;
 using testing::StartsWith;
 
 std::string parse_error(const std::string& text) {
-  return error_of([&] { parse_yaml(text, "a.yaml"); });
+  return error_line([&] { parse_yaml(text, "a.yaml"); });
 }
 
 TEST(ParseYaml, KeepsThePlaceOfEveryKeyAndValue) {
@@ -53,10 +53,10 @@ TEST(ParseYamlEntries, ReadsAListOfAnyWords) {
 
 TEST(ParseYamlEntries, RefusesAnythingElse) {
   for (const std::string text : {"- a\n", "a: [1]\n", "a: {b: 1}\n", "word\n", "&x a: 1\nb: *x\n"})
-    EXPECT_THAT(error_of([&] { parse_yaml_entries(text, "v.yml"); }),
+    EXPECT_THAT(error_line([&] { parse_yaml_entries(text, "v.yml"); }),
                 HasSubstr("a list of 'name: value' is expected"))
         << text;
-  EXPECT_THAT(error_of([&] { parse_yaml_entries("a: @b\n", "v.yml"); }),
+  EXPECT_THAT(error_line([&] { parse_yaml_entries("a: @b\n", "v.yml"); }),
               StartsWith("this is not valid YAML"));
 }
 
@@ -131,15 +131,15 @@ TEST(ParseYaml, RefusesNestingWithoutEnd) {
 
 TEST(ReadYamlFile, SaysWhatIsWrongWithTheFile) {
   const std::string folder = testing::TempDir();
-  EXPECT_EQ(error_of([] { read_yaml_file("nowhere/x.yaml"); }),
+  EXPECT_EQ(error_line([] { read_yaml_file("nowhere/x.yaml"); }),
             "there is no such configuration file | nowhere/x.yaml | check the path");
-  EXPECT_THAT(error_of([&] { read_yaml_file(folder); }),
+  EXPECT_THAT(error_line([&] { read_yaml_file(folder); }),
               StartsWith("the configuration is a folder, not a file"));
   const std::string path = folder + "/big.yaml";
   std::ofstream(path).close();
-  EXPECT_THAT(error_of([&] { read_yaml_file(path); }),
+  EXPECT_THAT(error_line([&] { read_yaml_file(path); }),
               StartsWith("the configuration is empty | " + path));
-  EXPECT_EQ(error_of([] { read_yaml_file("/dev/zero"); }),
+  EXPECT_EQ(error_line([] { read_yaml_file("/dev/zero"); }),
             "the configuration has more than 16 MB | /dev/zero | name a .yaml file; text for "
             "training is given by data.train");
 }
@@ -153,7 +153,7 @@ TEST(ParseFlagValue, TakesTextAsItIsAndFlowAsYaml) {
   EXPECT_EQ(list.children[1].text, "b c");
   EXPECT_EQ(list.children[1].where, "command line --x");
   EXPECT_EQ(parse_flag_value("{a: 1}", "--x").find("a")->text, "1");
-  EXPECT_THAT(error_of([] { parse_flag_value("[a", "--x"); }), HasSubstr("| command line --x"));
+  EXPECT_THAT(error_line([] { parse_flag_value("[a", "--x"); }), HasSubstr("| command line --x"));
 }
 
 }  // namespace

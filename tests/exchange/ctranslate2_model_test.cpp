@@ -6,7 +6,7 @@
 #include <deque>
 #include <filesystem>
 
-#include "base/error.h"
+#include "caught_error.h"
 #include "exchange/import_format.h"
 #include "exchange/imported.h"
 #include "exchange/tiny_marian.h"
@@ -84,13 +84,7 @@ class Ctranslate2Model : public testing::Test {
   }
 
   Error::Parts refusal(const std::string& path) const {
-    try {
-      built(read_foreign_model(path));
-    } catch (const Error& error) {
-      return error.parts();
-    }
-    ADD_FAILURE() << "no Error was thrown";
-    return {};
+    return error_of([&] { built(read_foreign_model(path)); });
   }
 
   const MarianTensor& at(const std::string& name) const { return model_.tensors.at(name); }

@@ -7,8 +7,8 @@
 #include <filesystem>
 #include <functional>
 
-#include "base/error.h"
 #include "base/file.h"
+#include "caught_error.h"
 #include "exchange/export_format.h"
 #include "exchange/import_format.h"
 #include "exchange/imported.h"
@@ -182,13 +182,7 @@ class Export : public testing::TestWithParam<Variant> {
   }
 
   Error::Parts refusal(const std::string& format) const {
-    try {
-      require_export_format(format, model_);
-    } catch (const Error& error) {
-      return error.parts();
-    }
-    ADD_FAILURE() << "nothing was refused";
-    return {.what = ""};
+    return error_of([&] { require_export_format(format, model_); });
   }
 
   std::string folder_ = testing::TempDir() + "export_" + std::to_string(getpid());

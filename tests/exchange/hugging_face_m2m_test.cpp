@@ -6,7 +6,7 @@
 
 #include <filesystem>
 
-#include "base/error.h"
+#include "caught_error.h"
 #include "exchange/import_format.h"
 #include "exchange/imported.h"
 #include "exchange/tiny_m2m100.h"
@@ -31,13 +31,7 @@ class M2m100Model : public testing::Test {
     write_file_atomically(folder_ + "/" + name, text);
   }
   Error::Parts refusal() const {
-    try {
-      built(read_foreign_model(folder_));
-    } catch (const Error& error) {
-      return error.parts();
-    }
-    ADD_FAILURE() << "no Error was thrown";
-    return {};
+    return error_of([&] { built(read_foreign_model(folder_)); });
   }
   std::vector<std::string> list_of(const ForeignModel& model, const std::string& section,
                                    const std::string& key) const {

@@ -6,7 +6,7 @@
 
 #include <filesystem>
 
-#include "base/error.h"
+#include "caught_error.h"
 #include "exchange/import_format.h"
 #include "exchange/imported.h"
 #include "exchange/tiny_marian.h"
@@ -66,13 +66,7 @@ class HuggingFaceModel : public testing::Test {
   }
 
   Error::Parts refusal() const {
-    try {
-      built(read_foreign_model(folder_));
-    } catch (const Error& error) {
-      return error.parts();
-    }
-    ADD_FAILURE() << "no Error was thrown";
-    return {};
+    return error_of([&] { built(read_foreign_model(folder_)); });
   }
 
   std::string folder_ = testing::TempDir() + "nmt_hugging_face_" + std::to_string(getpid());

@@ -6,7 +6,7 @@
 
 #include <filesystem>
 
-#include "base/error.h"
+#include "caught_error.h"
 #include "exchange/gzip_file.h"
 #include "exchange/import_format.h"
 #include "exchange/imported.h"
@@ -50,13 +50,7 @@ class MarianModel : public testing::Test {
   }
 
   Error::Parts refusal() const {
-    try {
-      built(read());
-    } catch (const Error& error) {
-      return error.parts();
-    }
-    ADD_FAILURE() << "no Error was thrown";
-    return {};
+    return error_of([&] { built(read()); });
   }
 
   // What a model with this option answers.
