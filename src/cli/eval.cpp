@@ -68,7 +68,7 @@ CommandLine eval_line() {
 
 int run_eval(const Arguments& arguments) {
   refuse_foreign_flags(arguments);
-  const auto parsed = parse_or_help(eval_line(), arguments);
+  auto parsed = parse_or_help(eval_line(), arguments);
   if (!parsed) return 0;
   EvalOptions options;
   read_settings(options, parsed->options);
@@ -77,6 +77,7 @@ int run_eval(const Arguments& arguments) {
   options.take_words(parsed->words);
   options.choose_tokenizer(parsed->options.find("tokenize") != nullptr);
   check_options(options);
+  options.languages.put_into(parsed->settings);
   std::optional<AtomicFile> picture = prepare(options);
   const EvalTexts texts = read_texts(options, parsed->settings);
   if (!options.force) warn_of_tokenized(options, texts);

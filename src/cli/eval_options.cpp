@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
 #include "base/ascii.h"
 #include "base/error.h"
@@ -76,6 +77,12 @@ void check_translation(const EvalOptions& options) {
   }
   if (!translates && !options.output.empty())
     refuse("--output is given, but nothing is translated", "add --model DIR --source FILE");
+  for (const auto& [flag, language] :
+       {std::pair{"--from", options.languages.from}, std::pair{"--to", options.languages.to}})
+    if (!translates && !language.empty())
+      refuse(format("{} is given, but nothing is translated", flag),
+             "add --model DIR --source FILE, or name the languages of the texts: --language_pair "
+             "en-tr");
 }
 
 void check_systems(const EvalOptions& options, std::size_t systems) {
@@ -164,6 +171,7 @@ void EvalOptions::describe(SettingVisitor& setting) {
           {.value = "DIR"});
   setting("source", source, "The text to translate, or to measure lengths of.", {.value = "FILE"});
   setting("output", output, "Where the translations of the model go too.", {.value = "FILE"});
+  languages.describe(setting);
   setting("language_pair", language_pair,
           "The languages, such as en-ja: chooses the tokenizer of BLEU for Chinese, Japanese and "
           "Korean, where --tokenize does not.",

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/settings.h"
+#include "cli/many_languages.h"
 #include "eval/metrics.h"
 
 namespace nmt {
@@ -14,6 +15,7 @@ struct EvalOptions {
   std::vector<std::string> reference, input;
   int num_refs = 1;
   std::string model, source, output;
+  ChosenLanguages languages;
   std::vector<std::string> metrics = {"bleu"};
   MetricSettings metric_settings;
   bool sentence_level = false;

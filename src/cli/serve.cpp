@@ -73,19 +73,15 @@ struct Serving {
                 directory, loaded.learned) {}
 };
 
-// What goes over the configuration of a model. One of many languages translates between those that the
-// flags of the server name.
-ConfigNode flags_over(const std::string& directory, ConfigNode flags,
-                      const ServeSettings& settings) {
-  if (load_model_config(directory, flags).languages.of_many())
-    ChosenLanguages{settings.source_language, settings.target_language}.put_into(flags);
-  return flags;
-}
-
-ServedModel served_model(const std::string& directory, const ConfigNode& given,
+// `flags` go over the configuration of the model.
+ServedModel served_model(const std::string& directory, ConfigNode flags,
                          const ServeSettings& settings) {
-  const ConfigNode flags = flags_over(directory, given, settings);
-  const ModelConfig config = load_model_config(directory, flags);
+  ModelConfig config = load_model_config(directory, flags);
+  if (config.languages.of_many()) {
+    // It translates between those that the flags of the server name.
+    ChosenLanguages{settings.source_language, settings.target_language}.put_into(flags);
+    config = load_model_config(directory, flags);
+  }
   config.languages.require_chosen();
   const auto load = [=](const Shared& shared) {
     LoadedModel loaded = load_model(directory, flags);

@@ -94,6 +94,21 @@ TEST_F(ImportManyProgram, CountsTheTokensOfLanguagesNowhere) {
   EXPECT_THAT(scored, Not(HasSubstr("__tr__")));
 }
 
+TEST_F(ImportManyProgram, IsMeasuredByWhatItTranslatesBetweenTwoLanguages) {
+  const std::string choice =
+      " --model model --from en --to tr --max_length 9 "
+      "--suppress __en__ --suppress __fr__ --suppress __tr__ ";
+  run("printf 'a b ab\\nb\\n' > source.txt; nmt translate" + choice + "source.txt > said.txt");
+  EXPECT_EQ(run("nmt eval" + choice +
+                "--source source.txt --output again.txt "
+                "said.txt -m chrf --score_only; cmp said.txt again.txt"),
+            "100.0\n");
+  EXPECT_THAT(error_of("nmt eval --model model --source source.txt said.txt"),
+              HasSubstr("translates between 3 languages"));
+  EXPECT_THAT(error_of("nmt eval --to tr said.txt -i said.txt"),
+              HasSubstr("--to is given, but nothing is translated"));
+}
+
 TEST_F(ImportManyProgram, AnswersForLanguagesThatItDoesNotHave) {
   EXPECT_THAT(
       error_of("echo a | nmt translate --model model"),

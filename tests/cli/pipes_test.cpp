@@ -22,7 +22,8 @@ const std::map<std::string, std::string> kWriting = {
     {"train", ""},
     {"check",
      "--quiet --model_dir model --data.train.source source.txt --data.train.target target.txt "
-     "--tokenizer.type words --training.max_steps 100"},
+     "--tokenizer.type words --training.max_steps 100 --model.dim 8 --model.heads 2 "
+     "--model.feed_forward 8 --model.encoder_layers 1 --model.decoder_layers 1"},
     {"average", ""},
     {"translate", "--quiet --model model --max_length 4 many.txt"},
     {"serve", "--quiet --model model --port 0"},
