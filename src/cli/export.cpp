@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/load_model.h"
 #include "cli/standard_output.h"
+#include "cli/unfinished_folder.h"
 #include "exchange/export_format.h"
 
 namespace nmt {
@@ -116,8 +117,10 @@ int run_export(const Arguments& arguments) {
   // As the model directory has them: a tag is the caller's to give.
   const ExportedModel model = exported(loaded, path, ModelDirectory(path).load_tokenizers());
   const ExportFormat& target = require_export_format(options.format, model);
+  UnfinishedFolder folder(options.output);
   make_folder(options.output);
   const ExportedFiles files = target.write(model, options.output);
+  folder.finish();
   if (!options.quiet) print(report(model, files, options));
   return 0;
 }

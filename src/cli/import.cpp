@@ -10,6 +10,7 @@
 #include "cli/commands.h"
 #include "cli/load_model.h"
 #include "cli/standard_output.h"
+#include "cli/unfinished_folder.h"
 #include "config/yaml_writer.h"
 #include "exchange/import_format.h"
 #include "seq2seq/model_directory.h"
@@ -113,7 +114,9 @@ int run_import(const Arguments& arguments) {
   ForeignModel foreign = read_foreign_model(options.source, options.format);
   if (foreign.shortlist) foreign.set("decoding.shortlist", kShortlistFile);
   BuiltModel made = build_foreign(foreign, parsed->settings);
+  UnfinishedFolder folder(options.output);
   write(foreign, made, options.output);
+  folder.finish();
   if (!options.quiet) print(report(foreign, made, options.output));
   return 0;
 }

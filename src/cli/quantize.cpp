@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/load_model.h"
 #include "cli/standard_output.h"
+#include "cli/unfinished_folder.h"
 
 namespace nmt {
 namespace {
@@ -70,11 +71,13 @@ int run_quantize(const Arguments& arguments) {
 
   loaded.info.precision = *precision_named(options.precision);
   loaded.model->parameters().pack(loaded.info.precision);
+  UnfinishedFolder folder(options.output);
   to.create(from.load_config(), loaded.tokenizers);
   copy_named_files(from, to);
   if (std::filesystem::exists(from.training_record_path()))
     to.save_training_record(read_file(from.training_record_path()));
   save_quantised_weights(to.weights_path(), loaded.model->parameters(), loaded.info);
+  folder.finish();
   print(format("{}: {} in {}, from {}\n", to.path(), megabytes(to.weights_path()),
                options.precision, megabytes(from.weights_path())));
   return 0;
