@@ -275,7 +275,7 @@ TEST_F(MpiTranslateTest, ADocumentIsTranslatedByOneProcess) {
   EXPECT_EQ(result.out, "");
   EXPECT_THAT(result.err, HasSubstr("error: a document is translated by one process\n"
                                     "  at:  --document\n"
-                                    "  fix: start nmt without mpirun\n"));
+                                    "  fix: start nmt without mpirun"));
 }
 
 TEST_F(MpiTranslateTest, AConversationIsAnsweredLineByLine) {

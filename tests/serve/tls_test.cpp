@@ -41,7 +41,13 @@ class TlsTest : public testing::Test {
         "-out $name.pem -days 2 -subj /CN=localhost "
         "-addext subjectAltName=IP:127.0.0.1,DNS:localhost || exit 1; done; " +
         "openssl pkey -in one.key -aes256 -passout pass:word -out locked.key && "
-        "openssl x509 -in one.pem -signkey one.key -days -1 -out expired.pem";
+        // Only `openssl ca` gives dates that are over in every version.
+        "printf '[ca]\\ndefault_ca=d\\n[d]\\ndatabase=index\\nserial=serial\\nnew_certs_dir=.\\n"
+        "default_md=sha256\\npolicy=p\\n[p]\\ncommonName=supplied\\n' > ca.cnf && : > index && "
+        "echo 01 > serial && "
+        "openssl req -new -key one.key -subj /CN=localhost -out one.csr && "
+        "openssl ca -config ca.cnf -batch -selfsign -keyfile one.key -in one.csr -notext "
+        "-startdate 20200101000000Z -enddate 20200102000000Z -out expired.pem";
     made_ = std::system(make.c_str()) == 0;
   }
   static void TearDownTestSuite() { std::filesystem::remove_all(folder_); }
