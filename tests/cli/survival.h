@@ -107,6 +107,11 @@ class SurvivalTest : public testing::Test {
     child_ = 0;
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   }
+  // Until SIGCONT.
+  void hold_child() const {
+    ASSERT_EQ(kill(child_, SIGSTOP), 0);
+    ASSERT_EQ(waitpid(child_, nullptr, WUNTRACED), child_);
+  }
   void kill_child() {
     kill(child_, SIGKILL);
     finish();

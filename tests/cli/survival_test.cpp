@@ -122,8 +122,7 @@ TEST_F(SurvivalTest, AMountThatVanishedIsNotWrittenInto) {
   start("model");
   ASSERT_TRUE(wait_for_log("model", "validation at step 7"));
   // What is left of a mount is its empty folder; nobody sees how it comes about.
-  ASSERT_EQ(kill(child_, SIGSTOP), 0);
-  ASSERT_EQ(waitpid(child_, nullptr, WUNTRACED), child_);
+  hold_child();
   fs::rename(path("model"), path("disk"));
   fs::create_directory(path("model"));
   ASSERT_EQ(kill(child_, SIGCONT), 0);
@@ -177,12 +176,15 @@ TEST_F(MountedTest, AFullDisk) {
 
 TEST_F(MountedTest, AReadOnlyDisk) {
   ASSERT_TRUE(wait_for_log("disk/model", "validation at step 7"));
-  // Not while a file is open for writing, as the log and the metrics are: so a bind mount above.
+  // Not while a file is open for writing, as the log and the metrics are: so a bind mount above, in which
+  // the child opens none in between.
+  hold_child();
   ASSERT_EQ(
       mount(path("disk/model").c_str(), path("disk/model").c_str(), nullptr, MS_BIND, nullptr), 0);
   ASSERT_EQ(mount(nullptr, path("disk/model").c_str(), nullptr, MS_BIND | MS_REMOUNT | MS_RDONLY,
                   nullptr),
             0);
+  ASSERT_EQ(kill(child_, SIGCONT), 0);
   EXPECT_EQ(finish(), 1);
   umount2(path("disk/model").c_str(), MNT_DETACH);
   EXPECT_THAT(read_text(path("disk/model.log")), HasSubstr("Read-only file system"));
