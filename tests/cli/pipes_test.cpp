@@ -9,7 +9,7 @@
 #include "base/format.h"
 #include "cli/commands.h"
 #include "cli/run_program.h"
-#include "exchange/tiny_marian.h"
+#include "cli/tiny_program_model.h"
 
 namespace nmt {
 namespace {
@@ -48,19 +48,10 @@ class PipesTest : public testing::Test {
  protected:
   static void SetUpTestSuite() {
     folder_ = make_test_folder("pipes");
+    make_tiny_models(folder_);
     const ProgramResult made = run_script(
-        "i=0\n"
-        "while [ $i -lt 20 ]; do echo 'a b c d'; echo 'e f'; i=$((i + 1)); done > source.txt\n"
-        "cp source.txt target.txt\n"
-        "i=0; while [ $i -lt 8000 ]; do echo 'a b'; i=$((i + 1)); done > many.txt\n"
-        "nmt train --quiet --model_dir model --data.train.source source.txt "
-        "--data.train.target target.txt --tokenizer.type words --model.dim 8 --model.heads 2 "
-        "--model.feed_forward 8 --model.encoder_layers 1 --model.decoder_layers 1 "
-        "--training.max_steps 2 --training.replicas 1\n",
-        folder_);
+        "i=0; while [ $i -lt 8000 ]; do echo 'a b'; i=$((i + 1)); done > many.txt", folder_);
     ASSERT_EQ(made.exit_code, 0) << made.err;
-    TinyMarian foreign;
-    write_tiny_marian(foreign, folder_ + "/foreign");
   }
   static void TearDownTestSuite() { std::filesystem::remove_all(folder_); }
 
